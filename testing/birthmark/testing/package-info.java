@@ -1,0 +1,2 @@
+/** What tests of every module share: where the test data lies. */
+package birthmark.testing;
