@@ -1,6 +1,6 @@
 /**
- * The ledger's rules in pure Java: encoding, signatures, trees, contracts, the machine and its proofs. It is also the
- * auditor's library, so it reads no clock, file, network or environment.
+ * The ledger's rules in pure Java: encoding, signatures, trees, contracts, the machine and its
+ * proofs. It is also the auditor's library, so it reads no clock, file, network or environment.
  */
 module birthmark.core {
   exports birthmark.bytes;

@@ -6,8 +6,8 @@ import java.util.HexFormat;
 /**
  * An immutable octet string, ordered as unsigned octets from the left.
  *
- * <p>The one value type for digests, keys, signatures and encoded items: unlike {@code byte[]} it can be a record
- * component and a map key.
+ * <p>The one value type for digests, keys, signatures and encoded items: unlike {@code byte[]} it
+ * can be a record component and a map key.
  */
 public final class Bytes implements Comparable<Bytes> {
   /** The octet string of length zero. */
@@ -31,7 +31,10 @@ public final class Bytes implements Comparable<Bytes> {
     return from == to ? EMPTY : new Bytes(Arrays.copyOfRange(octets, from, to));
   }
 
-  /** Takes {@code octets} without a copy; the caller gives the array up and never writes to it again. */
+  /**
+   * Takes {@code octets} without a copy; the caller gives the array up and never writes to it
+   * again.
+   */
   public static Bytes ofOwned(byte[] octets) {
     return octets.length == 0 ? EMPTY : new Bytes(octets);
   }

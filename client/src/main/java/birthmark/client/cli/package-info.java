@@ -1,2 +1,4 @@
-/** The command line: turns arguments into calls of the client library and answers into text or JSON. */
+/**
+ * The command line: turns arguments into calls of the client library and answers into text or JSON.
+ */
 package birthmark.client.cli;
