@@ -4,4 +4,6 @@
  */
 module birthmark.core {
   exports birthmark.bytes;
+  exports birthmark.cbor;
+  exports birthmark.cose;
 }
