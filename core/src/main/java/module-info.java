@@ -6,4 +6,5 @@ module birthmark.core {
   exports birthmark.bytes;
   exports birthmark.cbor;
   exports birthmark.cose;
+  exports birthmark.json;
 }
