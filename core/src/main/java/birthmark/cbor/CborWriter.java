@@ -1,6 +1,7 @@
 package birthmark.cbor;
 
 import birthmark.bytes.Bytes;
+import birthmark.bytes.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

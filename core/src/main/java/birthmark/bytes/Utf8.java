@@ -1,14 +1,14 @@
-package birthmark.cbor;
+package birthmark.bytes;
 
-/** UTF-8 checks (RFC 3629) without allocation. */
-final class Utf8 {
+/** Checks of UTF-8 (RFC 3629) that allocate nothing. */
+public final class Utf8 {
   private Utf8() {}
 
   /**
    * The index of the first octet that is not part of valid UTF-8 from {@code from} to {@code to},
    * or -1.
    */
-  static int firstInvalid(byte[] octets, int from, int to) {
+  public static int firstInvalid(byte[] octets, int from, int to) {
     int i = from;
     while (i < to) {
       int lead = octets[i];
@@ -55,7 +55,7 @@ final class Utf8 {
   /**
    * Whether every surrogate in {@code text} is one of a pair, so that the text has a UTF-8 form.
    */
-  static boolean encodable(String text) {
+  public static boolean encodable(String text) {
     int i = 0;
     int length = text.length();
     while (i < length) {
