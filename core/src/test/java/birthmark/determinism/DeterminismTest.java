@@ -75,6 +75,7 @@ class DeterminismTest {
           LocaleFormatted      | java.lang.String#formatted(Object[])
           LowerCase            | java.lang.String#toLowerCase()
           DefaultCharset       | java.lang.String#getBytes()
+          AnyScriptsDigits     | java.lang.Long#parseLong(String)
           Environment          | java.lang.System#getenv(String)
           ParallelStream       | java.util.List#parallelStream()
           InheritedFromJdk     | java.util.HashMap#putAll(Map)

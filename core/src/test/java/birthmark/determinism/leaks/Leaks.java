@@ -192,6 +192,12 @@ public final class Leaks {
     }
   }
 
+  static final class AnyScriptsDigits {
+    long of(String digits) {
+      return Long.parseLong(digits);
+    }
+  }
+
   static final class Environment {
     String of() {
       return System.getenv("HOME");
