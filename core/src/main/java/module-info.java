@@ -7,4 +7,5 @@ module birthmark.core {
   exports birthmark.cbor;
   exports birthmark.cose;
   exports birthmark.json;
+  exports birthmark.merkle;
 }
