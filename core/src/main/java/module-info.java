@@ -5,7 +5,12 @@
 module birthmark.core {
   exports birthmark.bytes;
   exports birthmark.cbor;
+  exports birthmark.codec;
+  exports birthmark.contract;
   exports birthmark.cose;
   exports birthmark.json;
+  exports birthmark.machine;
   exports birthmark.merkle;
+  exports birthmark.state;
+  exports birthmark.statement;
 }

@@ -1,0 +1,23 @@
+package birthmark.contract;
+
+import birthmark.bytes.Bytes;
+import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
+
+/**
+ * A signature inside a transaction.
+ *
+ * @param by whose
+ * @param signed the octets signed
+ * @param signature the signature
+ */
+public record Endorsement(By by, Bytes signed, Bytes signature) {
+  /** Whose signature it is. */
+  public sealed interface By {}
+
+  /** A key that the transaction carries. */
+  public record Carried(CoseKey key) implements By {}
+
+  /** A key that the ledger knows. */
+  public record Registered(KeyId key) implements By {}
+}

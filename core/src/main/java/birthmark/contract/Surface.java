@@ -1,0 +1,169 @@
+package birthmark.contract;
+
+import birthmark.codec.Codec;
+import birthmark.codec.KeyCodec;
+import birthmark.state.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a contract shows to the world, as data: its name, transactions, facts, refusals, tables and
+ * reads.
+ *
+ * <p>Codec, JSON form, REST routes, OpenAPI schema and command line follow from it.
+ */
+public final class Surface {
+  private final String path;
+  private final String noun;
+  private final String about;
+  private final List<Class<? extends Transaction>> transactions = new ArrayList<>();
+  private final List<Class<? extends Fact>> facts = new ArrayList<>();
+  private final List<Class<? extends Reason>> refusals = new ArrayList<>();
+  private final List<Table<?, ?>> tables = new ArrayList<>();
+  private final List<Read> reads = new ArrayList<>();
+  private final List<Class<? extends Contract<?>>> dependencies = new ArrayList<>();
+  private boolean registersKeys;
+
+  private Surface(String path, String noun, String about) {
+    this.path = path;
+    this.noun = noun;
+    this.about = about;
+  }
+
+  /**
+   * A surface to be filled.
+   *
+   * @param path the contract's name: a plural noun in kebab case, the first step of its routes
+   * @param noun what its command is called
+   * @param about a sentence for people
+   */
+  public static Surface at(String path, String noun, String about) {
+    return new Surface(path, noun, about);
+  }
+
+  /** The transactions: a sealed interface of tagged records. */
+  public Surface submit(Class<? extends Transaction> type) {
+    transactions.add(type);
+    return this;
+  }
+
+  /** The facts: a sealed interface of tagged records. */
+  public Surface facts(Class<? extends Fact> type) {
+    facts.add(type);
+    return this;
+  }
+
+  /** The refusals: an enum, in the order checked. */
+  public <E extends Enum<E> & Reason> Surface refusals(Class<E> type) {
+    refusals.add(type);
+    return this;
+  }
+
+  /** All tables of the contract, also those without a read. */
+  public Surface tables(Table<?, ?>... own) {
+    tables.addAll(List.of(own));
+    return this;
+  }
+
+  /** A contract whose tables this one reads. */
+  public Surface reads(Class<? extends Contract<?>> other) {
+    dependencies.add(other);
+    return this;
+  }
+
+  /** This contract registers and revokes keys. */
+  public Surface registersKeys() {
+    registersKeys = true;
+    return this;
+  }
+
+  /** One record by its key. */
+  public <K, V> Surface find(String at, String sentence, Table<K, V> table, Readers<K, V> readers) {
+    reads.add(new Read.Find<>(at, sentence, table, readers));
+    return this;
+  }
+
+  /** The records of a table, or those under the leading components that the path names. */
+  public <K, V> Surface list(String at, String sentence, Table<K, V> table, Readers<K, V> readers) {
+    reads.add(new Read.Listing<>(at, sentence, table, readers));
+    return this;
+  }
+
+  /** A value derived on read. */
+  public <Q, R> Surface derive(
+      String at,
+      String sentence,
+      Class<Q> query,
+      Class<R> answer,
+      Readers<Q, R> readers,
+      Read.Derivation<Q, R> derivation) {
+    reads.add(
+        new Read.Derived<>(
+            at, sentence, KeyCodec.of(query), Codec.of(answer), derivation, readers));
+    return this;
+  }
+
+  /** The contract's name. */
+  public String path() {
+    return path;
+  }
+
+  /** What its command is called. */
+  public String noun() {
+    return noun;
+  }
+
+  /** A sentence for people. */
+  public String about() {
+    return about;
+  }
+
+  /** The sealed interface of its transactions. */
+  public Class<? extends Transaction> transactions() {
+    return single(transactions, "transactions");
+  }
+
+  /** The sealed interface of its facts. */
+  public Class<? extends Fact> facts() {
+    return single(facts, "facts");
+  }
+
+  /** Its refusals in the order checked. */
+  public List<Reason> refusals() {
+    return List.of(single(refusals, "refusals").getEnumConstants());
+  }
+
+  /** Its tables. */
+  public List<Table<?, ?>> tables() {
+    return List.copyOf(tables);
+  }
+
+  /** Its reads. */
+  public List<Read> reads() {
+    return List.copyOf(reads);
+  }
+
+  /** The contracts whose tables it reads. */
+  public List<Class<? extends Contract<?>>> dependencies() {
+    return List.copyOf(dependencies);
+  }
+
+  /** Whether it registers and revokes keys. */
+  public boolean keyRegistrar() {
+    return registersKeys;
+  }
+
+  private <C> C single(List<C> declared, String what) {
+    if (declared.size() != 1) {
+      throw new IllegalArgumentException(
+          "the surface of "
+              + path
+              + " must declare its "
+              + what
+              + " once, not "
+              + declared.size()
+              + " times");
+    }
+    return declared.get(0);
+  }
+}
