@@ -1,0 +1,230 @@
+package birthmark.machine;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Context;
+import birthmark.contract.Endorsed;
+import birthmark.contract.Endorsement;
+import birthmark.contract.History;
+import birthmark.contract.Introduction;
+import birthmark.contract.Keys;
+import birthmark.contract.Outcome;
+import birthmark.contract.Reason;
+import birthmark.contract.Rulebook;
+import birthmark.contract.Subject;
+import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
+import birthmark.cose.Signatures;
+import birthmark.state.View;
+import birthmark.state.Write;
+import birthmark.statement.EnvelopeRefusal;
+import birthmark.statement.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides one statement: first its envelope (network, key, signature, sequence, expiry, quota),
+ * then the signatures it carries, then its contract.
+ *
+ * <p>A statement whose signer is shown and whose number is open is counted whatever comes after, so
+ * that a refused one can never be tried again.
+ */
+final class Courtroom {
+  private static final long MILLIS_A_MINUTE = 60_000;
+
+  private final Rulebook rulebook;
+  private final Signatures signatures;
+  private final Bytes network;
+  private final long quota;
+
+  Courtroom(Rulebook rulebook, Signatures signatures, Bytes network, long quota) {
+    this.rulebook = rulebook;
+    this.signatures = signatures;
+    this.network = network;
+    this.quota = quota;
+  }
+
+  /** Whose key signed, and which key that is. */
+  private record Signer(CoseKey key, Subject subject, Optional<Keys.Registered> registered) {}
+
+  /** Decides {@code statement} and makes its changes in {@code overlay}. */
+  Decision decide(Overlay overlay, History log, Block block, Statement statement, long index) {
+    if (!statement.network().equals(network)) {
+      return ignored(EnvelopeRefusal.OTHER_NETWORK);
+    }
+    Optional<Signer> known = signer(overlay, statement);
+    if (known.isEmpty()) {
+      return ignored(EnvelopeRefusal.UNKNOWN_KEY);
+    }
+    Signer signer = known.get();
+    if (signer.registered().map(key -> key.purpose() != Keys.Purpose.SIGNING).orElse(false)) {
+      return ignored(EnvelopeRefusal.NOT_A_SIGNING_KEY);
+    }
+    if (!statement.envelope().verifies(signatures, signer.key())) {
+      return ignored(EnvelopeRefusal.SIGNATURE_INVALID);
+    }
+    Window window = overlay.find(Window.TABLE, statement.key()).orElse(Window.NEW);
+    switch (window.place(statement.sequence())) {
+      case COUNTED -> {
+        return ignored(EnvelopeRefusal.SEQUENCE_COUNTED);
+      }
+      case BEHIND -> {
+        return new Decision.Ignored(
+            EnvelopeRefusal.SEQUENCE_BEHIND, "the highest is " + window.highest());
+      }
+      case TOO_FAR -> {
+        return new Decision.Ignored(
+            EnvelopeRefusal.SEQUENCE_TOO_FAR, "the highest is " + window.highest());
+      }
+      case OPEN -> {}
+    }
+    long minute = block.time().millis() / MILLIS_A_MINUTE;
+    overlay.apply(Window.TABLE.put(statement.key(), window.count(statement.sequence(), minute)));
+    if (!signer.registered().map(key -> key.validAt(block.height())).orElse(true)) {
+      return refused(EnvelopeRefusal.KEY_REVOKED, "");
+    }
+    if (statement.expiry().isBefore(block.time())) {
+      return refused(
+          EnvelopeRefusal.EXPIRED,
+          "it expired at " + statement.expiry() + ", the block's time is " + block.time());
+    }
+    if (window.spent(quota, minute)) {
+      return refused(EnvelopeRefusal.OVER_QUOTA, "the quota is " + quota + " a minute");
+    }
+    if (!endorsed(overlay, statement)) {
+      return refused(EnvelopeRefusal.ENDORSEMENT_INVALID, "");
+    }
+    Context at =
+        new Context(
+            network,
+            block.height(),
+            block.time(),
+            statement.id(),
+            statement.key(),
+            signer.subject(),
+            log);
+    return judge(overlay, at, statement, index);
+  }
+
+  /** Counts a number that a seal lists as refused. */
+  void count(Overlay overlay, Block block, KeyId key, long sequence) {
+    Window window = overlay.find(Window.TABLE, key).orElse(Window.NEW);
+    if (window.place(sequence) != Window.Place.OPEN) {
+      throw new IllegalStateException(
+          "the seal of block "
+              + block.height()
+              + " lists number "
+              + sequence
+              + " of key "
+              + key
+              + " as refused, which was counted before");
+    }
+    overlay.apply(
+        Window.TABLE.put(key, window.count(sequence, block.time().millis() / MILLIS_A_MINUTE)));
+  }
+
+  private Optional<Signer> signer(View state, Statement statement) {
+    Optional<Keys.Registered> registered = state.find(Keys.TABLE, statement.key());
+    if (registered.isPresent()) {
+      Keys.Registered key = registered.get();
+      return Optional.of(new Signer(key.key(), key.subject(), registered));
+    }
+    if (statement.transaction() instanceof Introduction introduction
+        && introduction.key().thumbprint().equals(statement.key())) {
+      return Optional.of(
+          new Signer(introduction.key(), Subject.party(statement.key().value()), Optional.empty()));
+    }
+    return Optional.empty();
+  }
+
+  private boolean endorsed(View state, Statement statement) {
+    if (!(statement.transaction() instanceof Endorsed transaction)) {
+      return true;
+    }
+    List<Endorsement> endorsements = transaction.endorsements(network);
+    if (endorsements.size() > Endorsed.MAX) {
+      return false;
+    }
+    for (Endorsement endorsement : endorsements) {
+      Optional<CoseKey> key =
+          switch (endorsement.by()) {
+            case Endorsement.Carried carried -> Optional.of(carried.key());
+            case Endorsement.Registered registered ->
+                state.find(Keys.TABLE, registered.key()).map(Keys.Registered::key);
+          };
+      boolean verified =
+          key.isPresent()
+              && signatures.verify(key.get(), endorsement.signed(), endorsement.signature());
+      if (!verified) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Decision judge(Overlay overlay, Context at, Statement statement, long index) {
+    Outcome outcome;
+    try {
+      outcome = statement.rules().contract().decide(overlay, at, statement.transaction());
+    } catch (RuntimeException e) {
+      // A contract is pure, so it fails alike on every replica: one statement is lost, not the
+      // ledger.
+      return refused(EnvelopeRefusal.CONTRACT_FAULT, String.valueOf(e));
+    }
+    return switch (outcome) {
+      case Outcome.Rejected rejected ->
+          new Decision.Refused(statement.rules().number(), rejected.reason(), rejected.detail());
+      case Outcome.Accepted accepted -> {
+        Optional<Decision> breach = breach(overlay, statement.rules(), accepted);
+        if (breach.isPresent()) {
+          yield breach.get();
+        }
+        accepted.writes().forEach(overlay::apply);
+        yield new Decision.Accepted(index, accepted.facts());
+      }
+    };
+  }
+
+  /** Checks what a contract wants to write against what it may. */
+  private Optional<Decision> breach(View state, Rulebook.Rules rules, Outcome.Accepted accepted) {
+    for (Write<?, ?> write : accepted.writes()) {
+      if (write.table() == Keys.TABLE && rules.surface().keyRegistrar()) {
+        Optional<Decision> breach =
+            keyBreach(state, (KeyId) write.key(), (Keys.Registered) write.value().orElseThrow());
+        if (breach.isPresent()) {
+          return breach;
+        }
+      } else if (rulebook.owner(write.table()) != rules.number()) {
+        return Optional.of(
+            refused(
+                EnvelopeRefusal.CONTRACT_FAULT,
+                rules.surface().path()
+                    + " wrote the table "
+                    + write.table()
+                    + " of another contract"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Decision> keyBreach(View state, KeyId id, Keys.Registered key) {
+    Optional<Keys.Registered> before = state.find(Keys.TABLE, id);
+    if (before.isEmpty()) {
+      return signatures
+          .faultOf(key.key())
+          .map(fault -> refused(EnvelopeRefusal.KEY_UNSOUND, fault.sentence()));
+    }
+    boolean same =
+        before.get().subject().equals(key.subject())
+            && before.get().purpose() == key.purpose()
+            && before.get().since() == key.since();
+    return same ? Optional.empty() : Optional.of(refused(EnvelopeRefusal.KEY_TAKEN, "key " + id));
+  }
+
+  private static Decision ignored(Reason reason) {
+    return new Decision.Ignored(reason, "");
+  }
+
+  private static Decision refused(EnvelopeRefusal reason, String detail) {
+    return new Decision.Refused(Rulebook.LEDGER, reason, detail);
+  }
+}

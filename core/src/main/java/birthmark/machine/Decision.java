@@ -1,0 +1,34 @@
+package birthmark.machine;
+
+import birthmark.contract.Fact;
+import birthmark.contract.Reason;
+import java.util.List;
+
+/** What became of one statement of a block. */
+public sealed interface Decision {
+  /**
+   * It took effect and is in the log.
+   *
+   * @param index its log index
+   * @param facts what became true
+   */
+  record Accepted(long index, List<Fact> facts) implements Decision {}
+
+  /**
+   * It was counted, so that it can never be tried again, and refused; the block's seal says so.
+   *
+   * @param contract the contract whose rule refused it, 0 for the envelope's
+   * @param reason the rule
+   * @param detail the values that met the rule, or empty
+   */
+  record Refused(int contract, Reason reason, String detail) implements Decision {}
+
+  /**
+   * It left no trace: nobody is shown to have signed it for this ledger, or its number cannot count
+   * now.
+   *
+   * @param reason the rule
+   * @param detail the values that met the rule, or empty
+   */
+  record Ignored(Reason reason, String detail) implements Decision {}
+}

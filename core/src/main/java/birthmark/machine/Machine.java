@@ -1,0 +1,225 @@
+package birthmark.machine;
+
+import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
+import birthmark.cbor.CborWriter;
+import birthmark.contract.Checkpoints;
+import birthmark.contract.Genesis;
+import birthmark.contract.Rulebook;
+import birthmark.cose.Signatures;
+import birthmark.merkle.LogFrontier;
+import birthmark.merkle.LogTree;
+import birthmark.merkle.StateTree;
+import birthmark.state.Entry;
+import birthmark.state.View;
+import birthmark.state.Write;
+import birthmark.statement.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Decides blocks: a pure function of what is stored and the block. Every replica that gives it the
+ * same gets the same, octet for octet.
+ */
+public final class Machine {
+  private final Rulebook rulebook;
+  private final Genesis genesis;
+  private final Bytes network;
+  private final Bytes replicas;
+  private final Courtroom courtroom;
+
+  /** A machine for the ledger that starts from {@code genesis}. */
+  public Machine(Rulebook rulebook, Signatures signatures, Genesis genesis) {
+    this.rulebook = rulebook;
+    this.genesis = genesis;
+    this.network = genesis.network();
+    this.replicas = replicaSet(genesis);
+    this.courtroom = new Courtroom(rulebook, signatures, network, genesis.quota());
+  }
+
+  /** The contracts. */
+  public Rulebook rulebook() {
+    return rulebook;
+  }
+
+  /** The ledger's network id. */
+  public Bytes network() {
+    return network;
+  }
+
+  /** What the ledger starts from. */
+  public Genesis genesis() {
+    return genesis;
+  }
+
+  /** Block 0: the genesis entry, what each contract writes at the start, and the first seal. */
+  public BlockResult found(Ledger empty) {
+    Overlay overlay = new Overlay(rulebook, empty);
+    for (Rulebook.Rules rules : rulebook.contracts()) {
+      for (Write<?, ?> write : rules.contract().founding(genesis)) {
+        overlay.apply(write);
+      }
+    }
+    Tip before = new Tip(-1, genesis.time(), StateTree.open(empty.pages()), LogFrontier.EMPTY);
+    Block block = new Block(0, genesis.time(), List.of(), true);
+    return seal(
+        empty,
+        before,
+        block,
+        overlay,
+        List.of(),
+        List.of(Genesis.CODEC.encode(genesis)),
+        List.of(),
+        List.of());
+  }
+
+  /**
+   * The block after {@code tip}.
+   *
+   * @throws IllegalArgumentException if its height is not the next or its time lies before the last
+   *     one's
+   */
+  public BlockResult apply(Tip tip, Ledger ledger, Block block) {
+    return run(tip, ledger, block, List.of());
+  }
+
+  /**
+   * The block after {@code tip} as its log entries and seal tell it: the accepted statements, and
+   * the refusals that the seal lists. The caller compares the seal that comes out with the one that
+   * went in.
+   */
+  public BlockResult replay(Tip tip, Ledger ledger, Block accepted, List<Seal.Refusal> refusals) {
+    return run(tip, ledger, accepted, refusals);
+  }
+
+  private BlockResult run(Tip tip, Ledger ledger, Block block, List<Seal.Refusal> replayed) {
+    if (block.height() != tip.height() + 1 || block.time().isBefore(tip.time())) {
+      throw new IllegalArgumentException(
+          "block "
+              + block.height()
+              + " at "
+              + block.time()
+              + " cannot follow block "
+              + tip.height()
+              + " at "
+              + tip.time());
+    }
+    Overlay overlay = new Overlay(rulebook, ledger);
+    remember(overlay, tip, block);
+    List<Decision> decisions = new ArrayList<>(block.statements().size());
+    List<Bytes> outcomes = new ArrayList<>();
+    List<Bytes> entries = new ArrayList<>();
+    List<Seal.Refusal> refusals = new ArrayList<>();
+    List<Bytes> refusedOutcomes = new ArrayList<>();
+    for (Statement statement : block.statements()) {
+      long index = tip.log().size() + entries.size();
+      Decision decision = courtroom.decide(overlay, ledger, block, statement, index);
+      decisions.add(decision);
+      switch (decision) {
+        case Decision.Accepted accepted -> {
+          entries.add(statement.envelope().encode());
+          outcomes.add(Outcomes.accepted(rulebook, statement.id(), accepted.facts()));
+        }
+        case Decision.Refused refused -> {
+          Seal.Refusal refusal =
+              new Seal.Refusal(
+                  statement.key(),
+                  statement.sequence(),
+                  statement.id(),
+                  refused.contract(),
+                  refused.reason().ordinal());
+          refusals.add(refusal);
+          refusedOutcomes.add(Outcomes.refused(refusal));
+        }
+        case Decision.Ignored ignored -> {}
+      }
+    }
+    for (Seal.Refusal refusal : replayed) {
+      courtroom.count(overlay, block, refusal.key(), refusal.sequence());
+      refusals.add(refusal);
+      refusedOutcomes.add(Outcomes.refused(refusal));
+    }
+    if (entries.isEmpty() && refusals.isEmpty() && !block.heartbeat()) {
+      return new BlockResult(
+          tip, decisions, List.of(), Optional.empty(), new TreeMap<>(), new TreeMap<>(), List.of());
+    }
+    outcomes.addAll(refusedOutcomes);
+    return seal(ledger, tip, block, overlay, decisions, entries, outcomes, refusals);
+  }
+
+  /**
+   * Writes down where the block before ended, so that a nonce can name it, and forgets what is too
+   * old.
+   */
+  private void remember(Overlay overlay, Tip tip, Block block) {
+    overlay.apply(
+        Checkpoints.TABLE.put(
+            new Checkpoints.Height(tip.height()),
+            new Checkpoints.Sealed(tip.time(), tip.log().size(), tip.log().root())));
+    for (Entry<Checkpoints.Height, Checkpoints.Sealed> oldest : oldest(overlay)) {
+      if (oldest.value().time().plusSeconds(Checkpoints.KEPT_SECONDS).isBefore(block.time())) {
+        overlay.apply(Checkpoints.TABLE.remove(oldest.key()));
+      }
+    }
+  }
+
+  private static List<Entry<Checkpoints.Height, Checkpoints.Sealed>> oldest(View view) {
+    return view.list(Checkpoints.TABLE, List.of(), Optional.empty(), 2);
+  }
+
+  private BlockResult seal(
+      Ledger ledger,
+      Tip tip,
+      Block block,
+      Overlay overlay,
+      List<Decision> decisions,
+      List<Bytes> accepted,
+      List<Bytes> outcomes,
+      List<Seal.Refusal> refusals) {
+    SortedMap<Bytes, Optional<Bytes>> hashes = new TreeMap<>();
+    overlay.changes().forEach((key, value) -> hashes.put(key, value.map(StateTree::valueHash)));
+    StateTree.Update update = tip.tree().update(ledger.pages(), hashes);
+    LogFrontier outcomesLog = LogFrontier.EMPTY;
+    for (Bytes outcome : outcomes) {
+      outcomesLog = outcomesLog.append(LogTree.leafHash(outcome));
+    }
+    Seal seal =
+        new Seal(
+            block.height(),
+            block.time(),
+            update.root(),
+            outcomesLog.root(),
+            List.copyOf(refusals),
+            rulebook.version(),
+            replicas,
+            replicas);
+    List<Bytes> entries = new ArrayList<>(accepted);
+    entries.add(seal.encode());
+    LogFrontier.Appended appended =
+        tip.log().append(ledger.tiles(), entries.stream().map(LogTree::leafHash).toList());
+    return new BlockResult(
+        new Tip(block.height(), block.time(), update.tree(), appended.frontier()),
+        decisions,
+        List.copyOf(entries),
+        Optional.of(seal),
+        overlay.changes(),
+        update.pages(),
+        appended.tiles());
+  }
+
+  /**
+   * The digest of a replica set: SHA-256 of the CBOR array of its keys' thumbprints in ascending
+   * order.
+   */
+  static Bytes replicaSet(Genesis genesis) {
+    List<Bytes> thumbprints =
+        genesis.replicas().stream().map(key -> key.thumbprint().value()).sorted().toList();
+    CborWriter out = new CborWriter();
+    out.array(thumbprints.size());
+    thumbprints.forEach(out::bytes);
+    return Sha256.of(out.toBytes());
+  }
+}

@@ -1,0 +1,178 @@
+package birthmark.statement;
+
+import birthmark.bytes.Bytes;
+import birthmark.cbor.CborException;
+import birthmark.cbor.CborReader;
+import birthmark.cbor.CborWriter;
+import birthmark.codec.MalformedException;
+import birthmark.codec.Timestamp;
+import birthmark.codec.Variants;
+import birthmark.contract.Rulebook;
+import birthmark.contract.Transaction;
+import birthmark.cose.CoseException;
+import birthmark.cose.KeyId;
+import birthmark.cose.Sign1;
+import birthmark.cose.SigningKey;
+
+/**
+ * A signed transaction.
+ *
+ * <p>A tagged COSE_Sign1 (RFC 9052, section 4.2) whose payload is {@code [network, contract, tag,
+ * sequence, expiry, body]}: 32 octets, three numbers, milliseconds, and the array of the
+ * transaction's components. Its id is SHA-256 of its Sig_structure, so whoever changes signature
+ * bytes has made no other statement.
+ */
+public final class Statement {
+  private static final int PAYLOAD_ITEMS = 6;
+
+  private final Sign1 envelope;
+  private final Draft draft;
+  private final Rulebook.Rules rules;
+
+  private Statement(Sign1 envelope, Draft draft, Rulebook.Rules rules) {
+    this.envelope = envelope;
+    this.draft = draft;
+    this.rules = rules;
+  }
+
+  /**
+   * What is signed.
+   *
+   * @param network the ledger's network id, 32 octets
+   * @param sequence the signer's number, 1 or more, never used before
+   * @param expiry the block time after which it counts no more
+   * @param transaction what is asked for
+   */
+  public record Draft(Bytes network, long sequence, Timestamp expiry, Transaction transaction) {
+    /** The payload's octets. */
+    public Bytes payload(Rulebook rulebook) {
+      Rulebook.Rules rules = rulebook.of(transaction);
+      Variants.Variant<Transaction> variant = rules.transactions().of(transaction);
+      CborWriter out = new CborWriter();
+      out.array(PAYLOAD_ITEMS)
+          .bytes(network)
+          .unsigned(rules.number())
+          .unsigned(variant.tag())
+          .unsigned(sequence)
+          .unsigned(expiry.millis());
+      variant.codec().write(out, transaction);
+      return out.toBytes();
+    }
+
+    /** This, signed with {@code key}: the octets of a statement. */
+    public Bytes sign(Rulebook rulebook, SigningKey key) {
+      return Sign1.sign(key, ContentTypes.STATEMENT, payload(rulebook)).encode();
+    }
+  }
+
+  /**
+   * The statement that {@code encoded} holds; its signature is not checked here.
+   *
+   * @throws RefusedException if it is none under {@code rulebook}
+   */
+  public static Statement decode(Rulebook rulebook, Bytes encoded) throws RefusedException {
+    Sign1 envelope;
+    try {
+      envelope = Sign1.decode(encoded);
+    } catch (CoseException e) {
+      throw new RefusedException(EnvelopeRefusal.MALFORMED, String.valueOf(e.getMessage()));
+    }
+    if (!envelope.contentType().equals(ContentTypes.STATEMENT)) {
+      throw new RefusedException(
+          EnvelopeRefusal.MALFORMED, "its content type is " + envelope.contentType());
+    }
+    CborReader in = new CborReader(envelope.payload());
+    try {
+      if (in.array(PAYLOAD_ITEMS) != PAYLOAD_ITEMS) {
+        throw new RefusedException(EnvelopeRefusal.MALFORMED, "its payload must have 6 items");
+      }
+      Bytes network = in.bytes(32);
+      long contract = in.unsigned();
+      long tag = in.unsigned();
+      long sequence = in.unsigned();
+      long expiry = in.unsigned();
+      if (network.length() != 32 || sequence < 1 || expiry > Timestamp.MAX_MILLIS) {
+        throw new RefusedException(
+            EnvelopeRefusal.MALFORMED,
+            "a network id has 32 octets, sequences start at 1, expiry ends with the year 9999");
+      }
+      Rulebook.Rules rules =
+          rulebook
+              .numbered(contract)
+              .orElseThrow(
+                  () ->
+                      new RefusedException(
+                          EnvelopeRefusal.NO_SUCH_CONTRACT, "contract " + contract));
+      Variants.Variant<Transaction> variant =
+          rules
+              .transactions()
+              .tagged(tag)
+              .orElseThrow(
+                  () ->
+                      new RefusedException(
+                          EnvelopeRefusal.NO_SUCH_TRANSACTION,
+                          rules.surface().path() + " has no tag " + tag));
+      Transaction transaction = body(in, variant);
+      in.end();
+      return new Statement(
+          envelope, new Draft(network, sequence, new Timestamp(expiry), transaction), rules);
+    } catch (CborException e) {
+      throw new RefusedException(EnvelopeRefusal.MALFORMED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Transaction body(CborReader in, Variants.Variant<Transaction> variant)
+      throws RefusedException {
+    try {
+      return variant.codec().read(in);
+    } catch (MalformedException e) {
+      throw new RefusedException(
+          EnvelopeRefusal.BODY_MALFORMED, variant.name() + ": " + e.sentence());
+    }
+  }
+
+  /** SHA-256 of the Sig_structure. */
+  public Bytes id() {
+    return envelope.id();
+  }
+
+  /** The signed message. */
+  public Sign1 envelope() {
+    return envelope;
+  }
+
+  /** The key that signed. */
+  public KeyId key() {
+    return envelope.keyId();
+  }
+
+  /** The ledger it is for. */
+  public Bytes network() {
+    return draft.network();
+  }
+
+  /** The signer's number. */
+  public long sequence() {
+    return draft.sequence();
+  }
+
+  /** The block time after which it counts no more. */
+  public Timestamp expiry() {
+    return draft.expiry();
+  }
+
+  /** What is asked for. */
+  public Transaction transaction() {
+    return draft.transaction();
+  }
+
+  /** The contract it is for. */
+  public Rulebook.Rules rules() {
+    return rules;
+  }
+
+  /** The transaction's name in kebab case. */
+  public String name() {
+    return rules.transactions().of(transaction()).name();
+  }
+}

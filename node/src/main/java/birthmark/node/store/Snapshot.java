@@ -1,0 +1,31 @@
+package birthmark.node.store;
+
+import birthmark.bytes.Bytes;
+import birthmark.cose.KeyId;
+import birthmark.machine.Ledger;
+import birthmark.machine.Tip;
+import java.util.Optional;
+
+/** The ledger as of one block, unaffected by later ones until it is closed. */
+public interface Snapshot extends Ledger, AutoCloseable {
+  /** Where the ledger stood. */
+  Tip tip();
+
+  /** What became of the statement with this id. */
+  Optional<Recorded> recorded(Bytes statement);
+
+  /** What became of the statement that used this number of this key. */
+  Optional<Recorded> recorded(KeyId key, long sequence);
+
+  /** The height whose seal covers the log entry at {@code index}. */
+  Optional<Long> heightOf(long index);
+
+  /** The log index of the seal of block {@code height}. */
+  Optional<Long> sealOf(long height);
+
+  /** The signed checkpoint of this block as a C2SP note. */
+  String checkpoint();
+
+  @Override
+  void close();
+}
