@@ -5,7 +5,6 @@ import birthmark.cbor.CborException;
 import birthmark.cbor.CborReader;
 import birthmark.cbor.CborWriter;
 import birthmark.json.Json;
-import java.math.BigInteger;
 import java.util.Iterator;
 import java.util.List;
 
@@ -18,8 +17,6 @@ import java.util.List;
  * @param <T> a record, a sealed interface of tagged records, an enum, or one of the scalars
  */
 public abstract class Codec<T> {
-  private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
-
   /** Only this package knows how to make one. */
   Codec() {}
 
@@ -81,6 +78,22 @@ public abstract class Codec<T> {
     return (T) leaves.next();
   }
 
+  /**
+   * The number that decimal digits of ASCII name; the greatest there is where they name a greater
+   * one.
+   */
+  private static long number(String digits) {
+    long number = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = digits.charAt(i) - '0';
+      if (number > (Long.MAX_VALUE - digit) / 10) {
+        return Long.MAX_VALUE;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
   /** The shape inside records of one component. */
   private static Shape bare(Shape shape) {
     return shape instanceof Shape.Wrapped wrapped ? bare(wrapped.value()) : shape;
@@ -95,7 +108,7 @@ public abstract class Codec<T> {
             || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
           throw new MalformedException("", "must be a whole number, not '" + text + "'");
         }
-        yield fromJson(new Json.Int(new BigInteger(text).min(LONG_MAX).longValueExact()));
+        yield fromJson(new Json.Int(number(text)));
       }
       case Shape.Flag flag -> {
         if (!text.equals("true") && !text.equals("false")) {

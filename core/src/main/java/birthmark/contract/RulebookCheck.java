@@ -3,7 +3,6 @@ package birthmark.contract;
 import birthmark.state.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -44,8 +43,7 @@ final class RulebookCheck {
       }
       before.add(rules.contract().getClass());
       for (Reason reason : rules.surface().refusals()) {
-        if (!reason.name().equals(reason.name().toUpperCase(Locale.ROOT))
-            || !reason.sentence().endsWith(".")) {
+        if (!reason.sentence().endsWith(".")) {
           faults.add(path + " refusal " + reason.name() + " needs a whole sentence");
         }
       }

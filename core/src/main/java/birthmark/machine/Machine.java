@@ -65,15 +65,9 @@ public final class Machine {
     }
     Tip before = new Tip(-1, genesis.time(), StateTree.open(empty.pages()), LogFrontier.EMPTY);
     Block block = new Block(0, genesis.time(), List.of(), true);
-    return seal(
-        empty,
-        before,
-        block,
-        overlay,
-        List.of(),
-        List.of(Genesis.CODEC.encode(genesis)),
-        List.of(),
-        List.of());
+    Hearing hearing = new Hearing(before, empty, block, overlay);
+    hearing.entries.add(Genesis.CODEC.encode(genesis));
+    return seal(hearing);
   }
 
   /**
@@ -83,19 +77,36 @@ public final class Machine {
    *     one's
    */
   public BlockResult apply(Tip tip, Ledger ledger, Block block) {
-    return run(tip, ledger, block, List.of());
+    Hearing hearing = open(tip, ledger, block);
+    for (Statement statement : block.statements()) {
+      hearing.hear(statement);
+    }
+    return close(hearing);
   }
 
   /**
    * The block after {@code tip} as its log entries and seal tell it: the accepted statements, and
-   * the refusals that the seal lists. The caller compares the seal that comes out with the one that
-   * went in.
+   * between them the refusals that the seal lists. The caller compares the seal that comes out with
+   * the one that went in.
    */
   public BlockResult replay(Tip tip, Ledger ledger, Block accepted, List<Seal.Refusal> refusals) {
-    return run(tip, ledger, accepted, refusals);
+    Hearing hearing = open(tip, ledger, accepted);
+    int next = 0;
+    for (Statement statement : accepted.statements()) {
+      while (next < refusals.size() && refusals.get(next).after() <= hearing.entries.size()) {
+        hearing.recount(refusals.get(next));
+        next++;
+      }
+      hearing.hear(statement);
+    }
+    while (next < refusals.size()) {
+      hearing.recount(refusals.get(next));
+      next++;
+    }
+    return close(hearing);
   }
 
-  private BlockResult run(Tip tip, Ledger ledger, Block block, List<Seal.Refusal> replayed) {
+  private Hearing open(Tip tip, Ledger ledger, Block block) {
     if (block.height() != tip.height() + 1 || block.time().isBefore(tip.time())) {
       throw new IllegalArgumentException(
           "block "
@@ -109,12 +120,42 @@ public final class Machine {
     }
     Overlay overlay = new Overlay(rulebook, ledger);
     remember(overlay, tip, block);
-    List<Decision> decisions = new ArrayList<>(block.statements().size());
-    List<Bytes> outcomes = new ArrayList<>();
-    List<Bytes> entries = new ArrayList<>();
-    List<Seal.Refusal> refusals = new ArrayList<>();
-    List<Bytes> refusedOutcomes = new ArrayList<>();
-    for (Statement statement : block.statements()) {
+    return new Hearing(tip, ledger, block, overlay);
+  }
+
+  private BlockResult close(Hearing hearing) {
+    if (hearing.entries.isEmpty() && hearing.refusals.isEmpty() && !hearing.block.heartbeat()) {
+      return new BlockResult(
+          hearing.tip,
+          List.copyOf(hearing.decisions),
+          List.of(),
+          Optional.empty(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          List.of());
+    }
+    return seal(hearing);
+  }
+
+  /** One block being decided, statement by statement. */
+  private final class Hearing {
+    final Tip tip;
+    final Ledger ledger;
+    final Block block;
+    final Overlay overlay;
+    final List<Decision> decisions = new ArrayList<>();
+    final List<Bytes> entries = new ArrayList<>();
+    final List<Bytes> outcomes = new ArrayList<>();
+    final List<Seal.Refusal> refusals = new ArrayList<>();
+
+    Hearing(Tip tip, Ledger ledger, Block block, Overlay overlay) {
+      this.tip = tip;
+      this.ledger = ledger;
+      this.block = block;
+      this.overlay = overlay;
+    }
+
+    void hear(Statement statement) {
       long index = tip.log().size() + entries.size();
       Decision decision = courtroom.decide(overlay, ledger, block, statement, index);
       decisions.add(decision);
@@ -123,31 +164,23 @@ public final class Machine {
           entries.add(statement.envelope().encode());
           outcomes.add(Outcomes.accepted(rulebook, statement.id(), accepted.facts()));
         }
-        case Decision.Refused refused -> {
-          Seal.Refusal refusal =
-              new Seal.Refusal(
-                  statement.key(),
-                  statement.sequence(),
-                  statement.id(),
-                  refused.contract(),
-                  refused.reason().ordinal());
-          refusals.add(refusal);
-          refusedOutcomes.add(Outcomes.refused(refusal));
-        }
+        case Decision.Refused refused ->
+            refusals.add(
+                new Seal.Refusal(
+                    statement.key(),
+                    statement.sequence(),
+                    statement.id(),
+                    refused.contract(),
+                    refused.reason().ordinal(),
+                    entries.size()));
         case Decision.Ignored ignored -> {}
       }
     }
-    for (Seal.Refusal refusal : replayed) {
+
+    void recount(Seal.Refusal refusal) {
       courtroom.count(overlay, block, refusal.key(), refusal.sequence());
       refusals.add(refusal);
-      refusedOutcomes.add(Outcomes.refused(refusal));
     }
-    if (entries.isEmpty() && refusals.isEmpty() && !block.heartbeat()) {
-      return new BlockResult(
-          tip, decisions, List.of(), Optional.empty(), new TreeMap<>(), new TreeMap<>(), List.of());
-    }
-    outcomes.addAll(refusedOutcomes);
-    return seal(ledger, tip, block, overlay, decisions, entries, outcomes, refusals);
   }
 
   /**
@@ -170,42 +203,42 @@ public final class Machine {
     return view.list(Checkpoints.TABLE, List.of(), Optional.empty(), 2);
   }
 
-  private BlockResult seal(
-      Ledger ledger,
-      Tip tip,
-      Block block,
-      Overlay overlay,
-      List<Decision> decisions,
-      List<Bytes> accepted,
-      List<Bytes> outcomes,
-      List<Seal.Refusal> refusals) {
+  private BlockResult seal(Hearing hearing) {
+    Tip tip = hearing.tip;
     SortedMap<Bytes, Optional<Bytes>> hashes = new TreeMap<>();
-    overlay.changes().forEach((key, value) -> hashes.put(key, value.map(StateTree::valueHash)));
-    StateTree.Update update = tip.tree().update(ledger.pages(), hashes);
-    LogFrontier outcomesLog = LogFrontier.EMPTY;
-    for (Bytes outcome : outcomes) {
-      outcomesLog = outcomesLog.append(LogTree.leafHash(outcome));
+    hearing
+        .overlay
+        .changes()
+        .forEach((key, value) -> hashes.put(key, value.map(StateTree::valueHash)));
+    StateTree.Update update = tip.tree().update(hearing.ledger.pages(), hashes);
+    LogFrontier outcomes = LogFrontier.EMPTY;
+    for (Bytes outcome : hearing.outcomes) {
+      outcomes = outcomes.append(LogTree.leafHash(outcome));
     }
+    for (Seal.Refusal refusal : hearing.refusals) {
+      outcomes = outcomes.append(LogTree.leafHash(Outcomes.refused(refusal)));
+    }
+    Block block = hearing.block;
     Seal seal =
         new Seal(
             block.height(),
             block.time(),
             update.root(),
-            outcomesLog.root(),
-            List.copyOf(refusals),
+            outcomes.root(),
+            List.copyOf(hearing.refusals),
             rulebook.version(),
             replicas,
             replicas);
-    List<Bytes> entries = new ArrayList<>(accepted);
+    List<Bytes> entries = new ArrayList<>(hearing.entries);
     entries.add(seal.encode());
     LogFrontier.Appended appended =
-        tip.log().append(ledger.tiles(), entries.stream().map(LogTree::leafHash).toList());
+        tip.log().append(hearing.ledger.tiles(), entries.stream().map(LogTree::leafHash).toList());
     return new BlockResult(
         new Tip(block.height(), block.time(), update.tree(), appended.frontier()),
-        decisions,
+        List.copyOf(hearing.decisions),
         List.copyOf(entries),
         Optional.of(seal),
-        overlay.changes(),
+        hearing.overlay.changes(),
         update.pages(),
         appended.tiles());
   }

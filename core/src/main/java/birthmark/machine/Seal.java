@@ -50,13 +50,15 @@ public record Seal(
    * @param statement its id
    * @param contract the contract whose rule refused it, 0 for the envelope's
    * @param reason the position of the rule
+   * @param after how many statements of the block were accepted before it
    */
   public record Refusal(
       KeyId key,
       long sequence,
       @Length(min = 32, max = 32) Bytes statement,
       long contract,
-      long reason) {}
+      long reason,
+      long after) {}
 
   /** The log entry. */
   public Bytes encode() {

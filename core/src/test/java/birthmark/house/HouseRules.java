@@ -132,7 +132,7 @@ record HouseRules(Path root) {
   List<String> nullsInCore() throws IOException {
     List<String> faults = new ArrayList<>();
     for (Path file : files()) {
-      if (file.startsWith("core/src/main") && read(file).contains("Nullable")) {
+      if (file.startsWith("core/src/main") && read(file).contains("@Nullable")) {
         faults.add(file + " holds Nullable; use Optional or a sealed type");
       }
     }
