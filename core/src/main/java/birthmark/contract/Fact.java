@@ -10,9 +10,14 @@ import java.util.List;
  * never read by a contract.
  */
 public interface Fact {
-  /** Whom it concerns: they may read it; nobody else may unless the surface says so. */
+  /** Whom it concerns: they may read it; nobody else may unless it is {@link #open}. */
   default List<Subject> concerns() {
     return List.of();
+  }
+
+  /** Whether everybody may read it. */
+  default boolean open() {
+    return false;
   }
 
   /** Whether somebody should look at this now. */

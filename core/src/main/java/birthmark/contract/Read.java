@@ -2,6 +2,7 @@ package birthmark.contract;
 
 import birthmark.codec.Codec;
 import birthmark.codec.KeyCodec;
+import birthmark.state.Entry;
 import birthmark.state.Table;
 import birthmark.state.View;
 import java.util.ArrayList;
@@ -64,6 +65,47 @@ public sealed interface Read {
       Derivation<Q, R> derivation,
       Readers<Q, R> readers)
       implements Read {}
+
+  /**
+   * A value derived on read for each record of a table whose keys start with the components that
+   * the path names, page by page. Each record gives one value, so the list is as complete as the
+   * table is.
+   *
+   * @param table where; the contract's own, or one of a contract that it reads
+   * @param answer the form of a value
+   * @param derivation a pure function of the state, the moment and the record
+   * @param readers who may; values they may not read are counted, not shown
+   */
+  record DerivedListing<K, V, R>(
+      String path,
+      String about,
+      Table<K, V> table,
+      Codec<R> answer,
+      EachDerivation<K, V, R> derivation,
+      Readers<K, R> readers)
+      implements Read {
+    /**
+     * A page of derived values, in the order of the table's keys.
+     *
+     * @param leading the first components of the key
+     * @param after only records behind this one
+     * @param limit at most this many
+     */
+    public List<Entry<K, R>> page(
+        View state, Now now, List<?> leading, Optional<K> after, int limit) {
+      List<Entry<K, R>> rows = new ArrayList<>();
+      for (Entry<K, V> entry : state.list(table, leading, after, limit)) {
+        rows.add(new Entry<>(entry.key(), derivation.of(state, now, entry.key(), entry.value())));
+      }
+      return rows;
+    }
+  }
+
+  /** Derives the value that a listing shows for a record. */
+  interface EachDerivation<K, V, R> {
+    /** The value for {@code record} under {@code key} as of {@code now}. */
+    R of(View state, Now now, K key, V record);
+  }
 
   /** Derives an answer; empty where there is nothing under the key. */
   interface Derivation<Q, R> {

@@ -48,14 +48,29 @@ final class RulebookCheck {
         }
       }
       for (Read read : rules.surface().reads()) {
-        faults.addAll(faults(rules, read, owner));
+        faults.addAll(faults(rules, read, owner, readable(contracts, rules)));
       }
     }
     return faults;
   }
 
+  /** The numbers of the contracts whose tables {@code rules} may read, its own among them. */
+  private static List<Integer> readable(List<Rulebook.Rules> contracts, Rulebook.Rules rules) {
+    List<Integer> numbers = new ArrayList<>();
+    for (Rulebook.Rules other : contracts) {
+      if (other.number() == rules.number()
+          || rules.surface().dependencies().contains(other.contract().getClass())) {
+        numbers.add(other.number());
+      }
+    }
+    return numbers;
+  }
+
   private static List<String> faults(
-      Rulebook.Rules rules, Read read, Function<Table<?, ?>, Integer> owner) {
+      Rulebook.Rules rules,
+      Read read,
+      Function<Table<?, ?>, Integer> owner,
+      List<Integer> readable) {
     List<String> faults = new ArrayList<>();
     String where = rules.surface().path() + "/" + read.path();
     int named = read.parameters().size();
@@ -71,6 +86,14 @@ final class RulebookCheck {
       case Read.Listing<?, ?> listing -> {
         if (owner.apply(listing.table()) != rules.number()) {
           faults.add(where + " must read a table of its own contract");
+        }
+        if (named >= listing.table().key().components()) {
+          faults.add(where + " must leave a component of the key open");
+        }
+      }
+      case Read.DerivedListing<?, ?, ?> listing -> {
+        if (!readable.contains(owner.apply(listing.table()))) {
+          faults.add(where + " must read a table of its own contract or of one it declares");
         }
         if (named >= listing.table().key().components()) {
           faults.add(where + " must leave a component of the key open");

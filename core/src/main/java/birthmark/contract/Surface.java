@@ -103,6 +103,19 @@ public final class Surface {
     return this;
   }
 
+  /** A value derived on read for each record of a table, or those under what the path names. */
+  public <K, V, R> Surface deriveEach(
+      String at,
+      String sentence,
+      Table<K, V> table,
+      Class<R> answer,
+      Readers<K, R> readers,
+      Read.EachDerivation<K, V, R> derivation) {
+    reads.add(
+        new Read.DerivedListing<>(at, sentence, table, Codec.of(answer), derivation, readers));
+    return this;
+  }
+
   /** The contract's name. */
   public String path() {
     return path;
