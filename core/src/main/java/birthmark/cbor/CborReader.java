@@ -290,33 +290,16 @@ public final class CborReader {
 
   private long longArgument(int info) {
     int at = position;
-    if (info == 31) {
+    if (info == Heads.INDEFINITE) {
       // RFC 8949 §3: integers and tags have no indefinite form, so the head is malformed there.
       boolean length = peekMajor() >= Major.BYTES && peekMajor() <= Major.MAP;
       throw new CborException(length ? Reason.INDEFINITE : Reason.RESERVED, at);
     }
-    if (info > 27) {
-      throw new CborException(Reason.RESERVED, at);
-    }
-    int octets = 1 << (info - 24);
-    if (end - at - 1 < octets) {
-      throw new CborException(Reason.TRUNCATED, at);
-    }
-    long value = 0;
-    for (int i = 1; i <= octets; i++) {
-      value = value << 8 | (buffer[at + i] & 0xff);
-    }
-    boolean minimal =
-        switch (info) {
-          case 24 -> value >= 24;
-          case 25 -> value > 0xff;
-          case 26 -> value > 0xffff;
-          default -> value >>> 32 != 0;
-        };
-    if (!minimal) {
+    long value = Heads.argument(buffer, at, end);
+    if (!Heads.isMinimal(info, value)) {
       throw new CborException(Reason.NOT_MINIMAL, at);
     }
-    position = at + 1 + octets;
+    position = at + 1 + Heads.octets(info);
     return value;
   }
 

@@ -105,9 +105,7 @@ public final class CborWriter {
     if (number < 0) {
       throw new IllegalArgumentException("no tag has the negative number " + number);
     }
-    start();
-    head(Major.TAG, number);
-    requireShallow(nesting.tag());
+    unsignedTag(number);
     return this;
   }
 
@@ -157,10 +155,23 @@ public final class CborWriter {
    * Writes a head whose argument is the unsigned 64-bit number {@code argument}, as for an item of
    * the model.
    */
-  CborWriter item(int major, long argument) {
+  void item(int major, long argument) {
     start();
     head(major, argument);
-    return this;
+  }
+
+  /** Tags the next item with an unsigned 64-bit number. */
+  void unsignedTag(long number) {
+    item(Major.TAG, number);
+    requireShallow(nesting.tag());
+  }
+
+  /** Writes a float of the width that it has. */
+  void floating(CborItem.FloatingPoint number) {
+    start();
+    ensure(9);
+    buffer[size++] = (byte) (Major.SIMPLE << 5 | Heads.info(number.width()));
+    append(number.bits(), number.width().octets());
   }
 
   private void start() {

@@ -129,7 +129,8 @@ final class Nesting {
 
   /** Closes the containers that have all their items, and says how many are still open. */
   int closeFinished() {
-    while (frames > 0 && left == 0) {
+    // A pending tag's item is the last one's rest, although it has been counted.
+    while (frames > 0 && left == 0 && tags == 0) {
       frames--;
       int top = frames * FRAME;
       left = stack[top];
