@@ -27,8 +27,9 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.state:        birthmark.codec
           birthmark.contract:     birthmark.state
           birthmark.statement:    birthmark.contract
-          birthmark.contracts.*:  birthmark.contract
-          birthmark.contracts:    birthmark.contracts.*
+          birthmark.gs1:          birthmark.codec
+          birthmark.contracts.*:  birthmark.contract birthmark.statement birthmark.gs1
+          birthmark.contracts:    birthmark.contracts.* birthmark.machine
           birthmark.merkle:       birthmark.bytes
           birthmark.machine:      birthmark.statement birthmark.merkle
           birthmark.proof:        birthmark.merkle birthmark.cose

@@ -7,11 +7,14 @@ module birthmark.core {
   exports birthmark.cbor;
   exports birthmark.codec;
   exports birthmark.contract;
+  exports birthmark.contracts;
+  exports birthmark.contracts.parties;
+  exports birthmark.contracts.things;
   exports birthmark.cose;
+  exports birthmark.gs1;
   exports birthmark.json;
   exports birthmark.machine;
   exports birthmark.merkle;
-  exports birthmark.proof;
   exports birthmark.state;
   exports birthmark.statement;
 }

@@ -23,8 +23,6 @@ import birthmark.cose.SigningKey;
  * bytes has made no other statement.
  */
 public final class Statement {
-  private static final int PAYLOAD_ITEMS = 6;
-
   private final Sign1 envelope;
   private final Draft draft;
   private final Rulebook.Rules rules;
@@ -49,7 +47,7 @@ public final class Statement {
       Rulebook.Rules rules = rulebook.of(transaction);
       Variants.Variant<Transaction> variant = rules.transactions().of(transaction);
       CborWriter out = new CborWriter();
-      out.array(PAYLOAD_ITEMS)
+      out.array(StatementHead.ITEMS)
           .bytes(network)
           .unsigned(rules.number())
           .unsigned(variant.tag())
@@ -77,45 +75,36 @@ public final class Statement {
     } catch (CoseException e) {
       throw new RefusedException(EnvelopeRefusal.MALFORMED, String.valueOf(e.getMessage()));
     }
-    if (!envelope.contentType().equals(ContentTypes.STATEMENT)) {
+    if (!StatementHead.begins(envelope)) {
       throw new RefusedException(
           EnvelopeRefusal.MALFORMED, "its content type is " + envelope.contentType());
     }
     CborReader in = new CborReader(envelope.payload());
     try {
-      if (in.array(PAYLOAD_ITEMS) != PAYLOAD_ITEMS) {
-        throw new RefusedException(EnvelopeRefusal.MALFORMED, "its payload must have 6 items");
-      }
-      Bytes network = in.bytes(32);
-      long contract = in.unsigned();
-      long tag = in.unsigned();
-      long sequence = in.unsigned();
-      long expiry = in.unsigned();
-      if (network.length() != 32 || sequence < 1 || expiry > Timestamp.MAX_MILLIS) {
-        throw new RefusedException(
-            EnvelopeRefusal.MALFORMED,
-            "a network id has 32 octets, sequences start at 1, expiry ends with the year 9999");
+      StatementHead head = StatementHead.read(in);
+      if (head.sequence() < 1) {
+        throw new RefusedException(EnvelopeRefusal.MALFORMED, "sequences start at 1");
       }
       Rulebook.Rules rules =
           rulebook
-              .numbered(contract)
+              .numbered(head.contract())
               .orElseThrow(
                   () ->
                       new RefusedException(
-                          EnvelopeRefusal.NO_SUCH_CONTRACT, "contract " + contract));
+                          EnvelopeRefusal.NO_SUCH_CONTRACT, "contract " + head.contract()));
       Variants.Variant<Transaction> variant =
           rules
               .transactions()
-              .tagged(tag)
+              .tagged(head.tag())
               .orElseThrow(
                   () ->
                       new RefusedException(
                           EnvelopeRefusal.NO_SUCH_TRANSACTION,
-                          rules.surface().path() + " has no tag " + tag));
+                          rules.surface().path() + " has no tag " + head.tag()));
       Transaction transaction = body(in, variant);
       in.end();
       return new Statement(
-          envelope, new Draft(network, sequence, new Timestamp(expiry), transaction), rules);
+          envelope, new Draft(head.network(), head.sequence(), head.expiry(), transaction), rules);
     } catch (CborException e) {
       throw new RefusedException(EnvelopeRefusal.MALFORMED, String.valueOf(e.getMessage()));
     }

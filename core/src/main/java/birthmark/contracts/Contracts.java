@@ -1,0 +1,23 @@
+package birthmark.contracts;
+
+import birthmark.contract.Rulebook;
+import birthmark.contracts.parties.Parties;
+import birthmark.contracts.things.Things;
+import birthmark.machine.Window;
+import java.util.List;
+
+/** The contracts, a line each. */
+public final class Contracts {
+  /** The rules version that this program decides by. */
+  public static final long VERSION = 1;
+
+  private Contracts() {}
+
+  /** The rulebook; a contract's number is its own for ever, and it reads only those above it. */
+  public static Rulebook rulebook() {
+    return Rulebook.of(
+        VERSION,
+        List.of(Window.TABLE),
+        List.of(new Rulebook.Numbered(1, new Parties()), new Rulebook.Numbered(3, new Things())));
+  }
+}

@@ -1,0 +1,2 @@
+/** The contracts of the ledger under their numbers. */
+package birthmark.contracts;

@@ -1,0 +1,293 @@
+package birthmark.contracts.parties;
+
+import birthmark.codec.Timestamp;
+import birthmark.contract.Acceptance;
+import birthmark.contract.Context;
+import birthmark.contract.Contract;
+import birthmark.contract.Genesis;
+import birthmark.contract.Keys;
+import birthmark.contract.Outcome;
+import birthmark.contract.Readers;
+import birthmark.contract.Role;
+import birthmark.contract.Subject;
+import birthmark.contract.Surface;
+import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
+import birthmark.state.Table;
+import birthmark.state.View;
+import birthmark.state.Write;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Parties: organisations and people, what each may do, and their keys.
+ *
+ * <p>A party registers itself; what it may do is granted by a party that holds {@link
+ * Role#REPLICA}. An organisation's name and handle are public. Of a person nothing is held but a
+ * key and a salted commitment, so everyone may read everything here.
+ */
+public final class Parties implements Contract<PartyTransaction> {
+  /**
+   * A role and one who holds it.
+   *
+   * @param role the role
+   * @param party who holds it
+   */
+  public record Holding(Role role, PartyId party) {}
+
+  /**
+   * Since when a role is held.
+   *
+   * @param since the height at which it was granted
+   */
+  public record Held(long since) {}
+
+  /**
+   * A party and one of its keys, valid or revoked.
+   *
+   * @param party whose
+   * @param key the key's thumbprint
+   */
+  public record OwnKey(PartyId party, KeyId key) {}
+
+  /**
+   * What a party's key is for, and until when it counted.
+   *
+   * @param purpose what it is for
+   * @param since the height from which it counts
+   * @param revoked since when and why it counts no more, if so
+   */
+  public record KeyUse(Keys.Purpose purpose, long since, Optional<Revocation> revoked) {}
+
+  /**
+   * The end of a key.
+   *
+   * @param height the height from which it counts no more
+   * @param time that block's time
+   * @param reason why
+   */
+  public record Revocation(long height, Timestamp time, RevocationReason reason) {}
+
+  /** The parties. */
+  public static final Table<PartyId, Party> PARTIES =
+      Table.of(1, "parties", PartyId.class, Party.class);
+
+  /** Who has which handle. */
+  public static final Table<Handle, PartyId> HANDLES =
+      Table.of(2, "handles", Handle.class, PartyId.class);
+
+  /** Who holds which role. */
+  public static final Table<Holding, Held> ROLES = Table.of(3, "roles", Holding.class, Held.class);
+
+  /** Which keys a party has and had. */
+  public static final Table<OwnKey, KeyUse> KEYS =
+      Table.of(4, "party-keys", OwnKey.class, KeyUse.class);
+
+  /** The contract; it keeps nothing of its own. */
+  public Parties() {}
+
+  @Override
+  public Outcome decide(View state, Context at, PartyTransaction transaction) {
+    return switch (transaction) {
+      case PartyTransaction.Register register -> register(state, at, register);
+      case PartyTransaction.RegisterPerson person ->
+          Keys.taken(state, person.key())
+              ? Outcome.rejected(PartyRefusal.ALREADY_REGISTERED)
+              : enter(at, person.key(), Party.person(person.commitment(), at.height())).outcome();
+      case PartyTransaction.Grant grant -> grant(state, at, grant);
+      case PartyTransaction.Withdraw withdraw -> withdraw(state, at, withdraw);
+      case PartyTransaction.AddSigningKey add ->
+          add.party().subject().equals(at.signer()) || at.signer().kind() != Subject.Kind.PARTY
+              ? addKey(state, at, add.key(), Keys.Purpose.SIGNING)
+              : Outcome.rejected(PartyRefusal.KEY_FOR_ANOTHER_PARTY);
+      case PartyTransaction.AddAgreementKey add ->
+          addKey(state, at, add.key(), Keys.Purpose.AGREEMENT);
+      case PartyTransaction.RevokeKey revoke -> revokeKey(state, at, revoke);
+    };
+  }
+
+  private static Outcome register(View state, Context at, PartyTransaction.Register register) {
+    if (Keys.taken(state, register.key())) {
+      return Outcome.rejected(PartyRefusal.ALREADY_REGISTERED);
+    }
+    if (state.find(HANDLES, register.handle()).isPresent()) {
+      return Outcome.rejected(PartyRefusal.HANDLE_TAKEN, "handle " + register.handle());
+    }
+    PartyId id = new PartyId(register.key().thumbprint().value());
+    return enter(
+            at, register.key(), Party.organisation(register.handle(), register.name(), at.height()))
+        .put(HANDLES, register.handle(), id)
+        .outcome();
+  }
+
+  private static Acceptance enter(Context at, CoseKey key, Party party) {
+    PartyId id = new PartyId(key.thumbprint().value());
+    return Outcome.accepted()
+        .put(PARTIES, id, party)
+        .put(KEYS, new OwnKey(id, key.thumbprint()), newKey(Keys.Purpose.SIGNING, at.height()))
+        .writes(List.of(Keys.register(at, id.subject(), Keys.Purpose.SIGNING, key)))
+        .fact(new PartyFact.Registered(id, party.kind(), party.handle()));
+  }
+
+  private static Outcome grant(View state, Context at, PartyTransaction.Grant grant) {
+    Optional<Outcome> refusal = replicaOnly(state, at);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    Optional<Party> party = state.find(PARTIES, grant.party());
+    if (party.isEmpty()) {
+      return Outcome.rejected(PartyRefusal.NO_SUCH_PARTY);
+    }
+    if (party.get().roles().contains(grant.role())) {
+      return Outcome.rejected(PartyRefusal.ROLE_HELD);
+    }
+    return Outcome.accepted()
+        .put(PARTIES, grant.party(), party.get().with(grant.role()))
+        .put(ROLES, new Holding(grant.role(), grant.party()), new Held(at.height()))
+        .fact(new PartyFact.RoleGranted(grant.party(), grant.role(), new PartyId(at.signer().id())))
+        .outcome();
+  }
+
+  private static Outcome withdraw(View state, Context at, PartyTransaction.Withdraw withdraw) {
+    Optional<Outcome> refusal = replicaOnly(state, at);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    Optional<Party> party = state.find(PARTIES, withdraw.party());
+    if (party.isEmpty()) {
+      return Outcome.rejected(PartyRefusal.NO_SUCH_PARTY);
+    }
+    if (!party.get().roles().contains(withdraw.role())) {
+      return Outcome.rejected(PartyRefusal.ROLE_NOT_HELD);
+    }
+    if (withdraw.role() == Role.REPLICA
+        && state.list(ROLES, List.of(Role.REPLICA), Optional.empty(), 2).size() < 2) {
+      return Outcome.rejected(PartyRefusal.LAST_REPLICA);
+    }
+    return Outcome.accepted()
+        .put(PARTIES, withdraw.party(), party.get().without(withdraw.role()))
+        .remove(ROLES, new Holding(withdraw.role(), withdraw.party()))
+        .fact(
+            new PartyFact.RoleWithdrawn(
+                withdraw.party(), withdraw.role(), new PartyId(at.signer().id())))
+        .outcome();
+  }
+
+  private static Optional<Outcome> replicaOnly(View state, Context at) {
+    if (at.signer().kind() != Subject.Kind.PARTY) {
+      return Optional.of(Outcome.rejected(PartyRefusal.NOT_A_PARTY));
+    }
+    return holds(state, at.signer(), Role.REPLICA)
+        ? Optional.empty()
+        : Optional.of(Outcome.rejected(PartyRefusal.NOT_A_REPLICA));
+  }
+
+  private static Outcome addKey(View state, Context at, CoseKey key, Keys.Purpose purpose) {
+    Optional<Party> party = find(state, at.signer());
+    if (party.isEmpty()) {
+      return Outcome.rejected(PartyRefusal.NOT_A_PARTY);
+    }
+    if (Keys.taken(state, key)) {
+      return Outcome.rejected(PartyRefusal.KEY_TAKEN, "key " + key.thumbprint());
+    }
+    PartyId id = new PartyId(at.signer().id());
+    Acceptance accepted = Outcome.accepted();
+    if (purpose == Keys.Purpose.SIGNING) {
+      accepted.put(PARTIES, id, party.get().withSigningKeys(party.get().signingKeys() + 1));
+    }
+    return accepted
+        .put(KEYS, new OwnKey(id, key.thumbprint()), newKey(purpose, at.height()))
+        .writes(List.of(Keys.register(at, at.signer(), purpose, key)))
+        .fact(new PartyFact.KeyAdded(id, key.thumbprint(), purpose))
+        .outcome();
+  }
+
+  private static Outcome revokeKey(View state, Context at, PartyTransaction.RevokeKey revoke) {
+    Optional<Party> party = find(state, at.signer());
+    if (party.isEmpty()) {
+      return Outcome.rejected(PartyRefusal.NOT_A_PARTY);
+    }
+    Optional<Keys.Registered> key =
+        state
+            .find(Keys.TABLE, revoke.key())
+            .filter(registered -> registered.subject().equals(at.signer()));
+    if (key.isEmpty()) {
+      return Outcome.rejected(PartyRefusal.NOT_YOUR_KEY);
+    }
+    if (key.get().revoked().isPresent()) {
+      return Outcome.rejected(PartyRefusal.ALREADY_REVOKED);
+    }
+    boolean signing = key.get().purpose() == Keys.Purpose.SIGNING;
+    if (signing && party.get().signingKeys() < 2) {
+      return Outcome.rejected(PartyRefusal.LAST_SIGNING_KEY);
+    }
+    PartyId id = new PartyId(at.signer().id());
+    Acceptance accepted = Outcome.accepted();
+    if (signing) {
+      accepted.put(PARTIES, id, party.get().withSigningKeys(party.get().signingKeys() - 1));
+    }
+    KeyUse ended =
+        new KeyUse(
+            key.get().purpose(),
+            key.get().since(),
+            Optional.of(new Revocation(at.height(), at.time(), revoke.reason())));
+    return accepted
+        .put(Keys.TABLE, revoke.key(), key.get().revoke(at))
+        .put(KEYS, new OwnKey(id, revoke.key()), ended)
+        .fact(new PartyFact.KeyRevoked(id, revoke.key(), revoke.reason()))
+        .outcome();
+  }
+
+  private static KeyUse newKey(Keys.Purpose purpose, long since) {
+    return new KeyUse(purpose, since, Optional.empty());
+  }
+
+  /** The party that {@code subject} is, if it is a registered one. */
+  public static Optional<Party> find(View state, Subject subject) {
+    return subject.kind() == Subject.Kind.PARTY
+        ? state.find(PARTIES, new PartyId(subject.id()))
+        : Optional.empty();
+  }
+
+  /** Whether {@code subject} is a party that holds {@code role}. */
+  public static boolean holds(View state, Subject subject, Role role) {
+    return subject.kind() == Subject.Kind.PARTY && holds(state, new PartyId(subject.id()), role);
+  }
+
+  /** Whether {@code party} holds {@code role}. */
+  public static boolean holds(View state, PartyId party, Role role) {
+    return state.find(ROLES, new Holding(role, party)).isPresent();
+  }
+
+  /** What {@code subject} may do; nothing if it is no registered party. */
+  public static List<Role> roles(View state, Subject subject) {
+    return find(state, subject).map(Party::roles).orElse(List.of());
+  }
+
+  @Override
+  public List<Write<?, ?>> founding(Genesis genesis) {
+    return Founding.writes(genesis);
+  }
+
+  @Override
+  public Surface surface() {
+    return Surface.at("parties", "party", "Organisations and people, their roles and keys.")
+        .submit(PartyTransaction.class)
+        .facts(PartyFact.class)
+        .refusals(PartyRefusal.class)
+        .tables(PARTIES, HANDLES, ROLES, KEYS)
+        .registersKeys()
+        .find("parties/{party}", "A party by its id.", PARTIES, Readers.everyone())
+        .list("parties", "All parties.", PARTIES, Readers.everyone())
+        .find("handles/{handle}", "The id behind a handle.", HANDLES, Readers.everyone())
+        .list("roles/{role}", "Who holds a role.", ROLES, Readers.everyone())
+        .list("keys/{party}", "A party's keys, valid and revoked.", KEYS, Readers.everyone())
+        .derive(
+            "public-keys/{key}",
+            "A public key by its thumbprint, whose it is and when it counted.",
+            KeyId.class,
+            Keys.Registered.class,
+            Readers.everyone(),
+            (state, now, key) -> state.find(Keys.TABLE, key));
+  }
+}

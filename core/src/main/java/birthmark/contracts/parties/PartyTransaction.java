@@ -1,0 +1,149 @@
+package birthmark.contracts.parties;
+
+import birthmark.bytes.Bytes;
+import birthmark.cbor.CborWriter;
+import birthmark.codec.About;
+import birthmark.codec.Length;
+import birthmark.codec.Tag;
+import birthmark.contract.Endorsed;
+import birthmark.contract.Endorsement;
+import birthmark.contract.Introduction;
+import birthmark.contract.Role;
+import birthmark.contract.Transaction;
+import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
+import birthmark.statement.Possession;
+import java.util.List;
+
+/** What can be asked of {@link Parties}. */
+public sealed interface PartyTransaction extends Transaction {
+  /**
+   * An organisation makes itself known, signed with the key that names it from then on.
+   *
+   * @param key its first signing key
+   * @param handle its short name
+   * @param name its name
+   */
+  @Tag(1)
+  @About("Make an organisation known, with its first signing key.")
+  record Register(
+      @About("The key that signs this, as a COSE_Key.") CoseKey key,
+      Handle handle,
+      @About("The organisation's name.") @Length(min = 1, max = 80) String name)
+      implements PartyTransaction, Introduction {
+    /** Checks that the key signs. */
+    public Register {
+      requireSigning(key);
+    }
+  }
+
+  /**
+   * A person takes a pseudonym: nothing about the person is on the ledger but a commitment.
+   *
+   * @param key the person's first signing key
+   * @param commitment SHA-256 of 32 random octets, kept by the person, followed by whatever the
+   *     person may want to show to somebody later
+   */
+  @Tag(2)
+  @About("Make a person known by a key and a salted commitment, without a name.")
+  record RegisterPerson(
+      @About("The key that signs this, as a COSE_Key.") CoseKey key,
+      @About("SHA-256 of 32 random octets and what the person may show later.")
+          @Length(min = 32, max = 32)
+          Bytes commitment)
+      implements PartyTransaction, Introduction {
+    /** Checks that the key signs. */
+    public RegisterPerson {
+      requireSigning(key);
+    }
+  }
+
+  /**
+   * A replica lets a party do something.
+   *
+   * @param party who
+   * @param role what
+   */
+  @Tag(3)
+  @About("Give a party a role.")
+  record Grant(PartyId party, @About("What it may do.") Role role) implements PartyTransaction {}
+
+  /**
+   * A replica no longer lets a party do something.
+   *
+   * @param party who
+   * @param role what
+   */
+  @Tag(4)
+  @About("Take a role from a party.")
+  record Withdraw(PartyId party, @About("What it may no longer do.") Role role)
+      implements PartyTransaction {}
+
+  /**
+   * A party adds a signing key, which shows that it is held by signing {@link #claim}.
+   *
+   * @param party the party itself: named, so that nobody else can use the proof
+   * @param key the key
+   * @param possession the key's signature
+   */
+  @Tag(5)
+  @About("Add a signing key to your party.")
+  record AddSigningKey(
+      PartyId party,
+      @About("The new key, as a COSE_Key.") CoseKey key,
+      @About("The new key's proof of possession.") @Length(min = 1, max = 4_096) Bytes possession)
+      implements PartyTransaction, Endorsed {
+    /** Checks that the key signs. */
+    public AddSigningKey {
+      requireSigning(key);
+    }
+
+    /** What the new key signs. */
+    public static Possession claim(Bytes network, PartyId party, CoseKey key) {
+      Bytes claim = new CborWriter().array(2).bytes(party.value()).bytes(key.encode()).toBytes();
+      return new Possession(network, "party-key", claim);
+    }
+
+    @Override
+    public List<Endorsement> endorsements(Bytes network) {
+      return List.of(claim(network, party, key).by(key, possession));
+    }
+  }
+
+  /**
+   * A party adds a key to agree on secrets, for which its signature vouches.
+   *
+   * @param key the key
+   */
+  @Tag(6)
+  @About("Add a key-agreement key to your party.")
+  record AddAgreementKey(@About("The new key, as a COSE_Key.") CoseKey key)
+      implements PartyTransaction {
+    /** Checks that the key agrees. */
+    public AddAgreementKey {
+      if (key.signingAlgorithm().isPresent()) {
+        throw new IllegalArgumentException(
+            "this key signs; a key-agreement key is X25519, or P-256 with algorithm -25");
+      }
+    }
+  }
+
+  /**
+   * A party revokes one of its keys; what the key signed before stays valid.
+   *
+   * @param key the key's thumbprint
+   * @param reason why
+   */
+  @Tag(7)
+  @About("Revoke one of your party's keys; what it signed before stays valid.")
+  record RevokeKey(
+      @About("The key's thumbprint.") KeyId key, @About("Why.") RevocationReason reason)
+      implements PartyTransaction {}
+
+  private static void requireSigning(CoseKey key) {
+    if (key.signingAlgorithm().isEmpty()) {
+      throw new IllegalArgumentException(
+          "this key agrees on secrets; a signing key is Ed25519, P-256 with ES256 or ML-DSA-65");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Things: their models, birth certificates, weak identifiers, parts, owners and copied keys. */
+package birthmark.contracts.things;

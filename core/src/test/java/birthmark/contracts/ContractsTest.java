@@ -1,0 +1,18 @@
+package birthmark.contracts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import birthmark.contract.Rulebook;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ContractsTest {
+  @Test
+  void contractsHaveTheNumbersAndNamesThatDocumentsGiveThem() {
+    List<String> listed =
+        Contracts.rulebook().contracts().stream()
+            .map((Rulebook.Rules rules) -> rules.number() + " " + rules.surface().path())
+            .toList();
+    assertEquals(List.of("1 parties", "3 things"), listed);
+  }
+}
