@@ -15,6 +15,7 @@ module birthmark.core {
   exports birthmark.json;
   exports birthmark.machine;
   exports birthmark.merkle;
+  exports birthmark.proof;
   exports birthmark.state;
   exports birthmark.statement;
 }

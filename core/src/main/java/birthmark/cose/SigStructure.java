@@ -4,11 +4,11 @@ import birthmark.bytes.Bytes;
 import birthmark.cbor.CborWriter;
 
 /** The octets that a COSE signature is over (RFC 9052 §4.4). */
-final class SigStructure {
+public final class SigStructure {
   private SigStructure() {}
 
   /** Those of a COSE_Sign1. */
-  static Bytes signature1(Bytes bodyProtected, Bytes externalAad, Bytes payload) {
+  public static Bytes signature1(Bytes bodyProtected, Bytes externalAad, Bytes payload) {
     CborWriter out =
         new CborWriter(bodyProtected.length() + externalAad.length() + payload.length() + 32);
     out.array(4).text("Signature1").bytes(bodyProtected).bytes(externalAad).bytes(payload);

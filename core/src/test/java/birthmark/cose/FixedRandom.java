@@ -5,12 +5,12 @@ import java.security.SecureRandom;
 import java.util.Random;
 
 /** Randomness that repeats, so that test keys are the same each time. */
-final class FixedRandom extends SecureRandom {
+public final class FixedRandom extends SecureRandom {
   @Serial private static final long serialVersionUID = 1L;
 
   private final Random seeded;
 
-  FixedRandom(long seed) {
+  public FixedRandom(long seed) {
     seeded = new Random(seed);
   }
 
