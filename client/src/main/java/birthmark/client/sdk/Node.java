@@ -1,0 +1,370 @@
+package birthmark.client.sdk;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
+import birthmark.cose.SigningKey;
+import birthmark.json.Json;
+import birthmark.json.JsonException;
+import birthmark.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One ledger's nodes over HTTP: the first that answers is asked, and the next where it stops.
+ *
+ * <p>Whatever is asked may be asked again: a statement is the same octets each time, and counts
+ * once. Answers are bounded in size and time.
+ */
+public final class Node implements AutoCloseable {
+  private static final int ANSWER_MAX = 16 << 20;
+  private static final String STATEMENT = "application/cose";
+  private static final String JSON = "application/json";
+
+  private final List<URI> urls;
+  private final Patience patience;
+  private final SecureRandom random = new SecureRandom();
+  private final HttpClient http;
+  private final NodeClock clock = new NodeClock();
+  private volatile int current;
+
+  /**
+   * The nodes at {@code urls}, each {@code http} or {@code https} with host and port.
+   *
+   * @throws ClientException if there is none, or one is no such URL
+   */
+  public static Node at(List<URI> urls, Patience patience) throws ClientException {
+    if (urls.isEmpty()) {
+      throw ClientException.usage("no node is named", "Name one with --node URL.");
+    }
+    for (URI url : urls) {
+      boolean sound =
+          ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+              && url.getHost() != null
+              && url.getRawQuery() == null
+              && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
+      if (!sound) {
+        throw ClientException.usage(
+            "'" + url + "' is no address of a node",
+            "Write it as http://127.0.0.1:8080, or with https.");
+      }
+    }
+    return new Node(urls, patience);
+  }
+
+  private Node(List<URI> urls, Patience patience) {
+    this.urls = List.copyOf(urls);
+    this.patience = patience;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(patience.connect())
+            .build();
+  }
+
+  /** The time as the node has it, which a device without a clock of its own needs. */
+  public Timestamp now() {
+    return new Timestamp(clock.now().toEpochMilli());
+  }
+
+  /** The node that answered last. */
+  public URI url() {
+    return urls.get(current);
+  }
+
+  /** An answer whatever its status. */
+  record Reply(int status, Optional<Duration> retryAfter, Bytes body) {
+    /**
+     * Its JSON object.
+     *
+     * @throws ClientException if it holds none, as when the address is some other server's
+     */
+    Json.Obj json(URI from) throws ClientException {
+      try {
+        if (JsonReader.read(body) instanceof Json.Obj object) {
+          return object;
+        }
+      } catch (JsonException e) {
+        throw notANode(from).because(e);
+      }
+      throw notANode(from);
+    }
+
+    private ClientException notANode(URI from) {
+      return ClientException.unanswered(
+          from + " answered with status " + status + " and nothing that a node says",
+          "Check the address: is it a Birthmark node's, and does nothing stand between?");
+    }
+
+    /** Whether the same question to this or another node may be answered later. */
+    boolean passing() {
+      return status == 408 || status == 429 || status >= 500;
+    }
+  }
+
+  /**
+   * Submits a statement and goes on, with the same octets, until it is answered.
+   *
+   * @throws ClientException if no node answers within the patience; the statement may still count
+   */
+  public Answer submit(Bytes statement) throws ClientException {
+    Attempt attempt =
+        url ->
+            send(
+                HttpRequest.newBuilder(url.resolve("/v1/statements"))
+                    .timeout(patience.each())
+                    .header("Content-Type", STATEMENT)
+                    .header("Accept", JSON)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(statement.unsafe()))
+                    .build());
+    Reply reply = persist(attempt);
+    Json.Obj json = reply.json(url());
+    if (reply.status() == 200 || reply.status() == 201) {
+      return new Answer.Committed(
+          text(json, "statement"),
+          number(json, "index"),
+          number(json, "height"),
+          json.member("repeated").orElse(new Json.Null()).equals(new Json.Bool(true)),
+          json);
+    }
+    Problem problem = Problem.of(reply.status(), json);
+    if (problem.contract().equals("http") || problem.contract().isEmpty()) {
+      throw problem.exception();
+    }
+    return new Answer.Refused(problem);
+  }
+
+  /** Who reads: asked only where a node wants to know. */
+  public interface Reader {
+    /** The key that signs the request. */
+    SigningKey key() throws ClientException;
+  }
+
+  /**
+   * What is found at {@code path}, which starts with {@code /v1/}; empty where there is nothing.
+   */
+  public Optional<Json.Obj> find(String path, Optional<Reader> reader) throws ClientException {
+    Reply reply = get(path, JSON, reader);
+    if (reply.status() == 404) {
+      return Optional.empty();
+    }
+    return Optional.of(accepted(reply).json(url()));
+  }
+
+  /**
+   * What is at {@code path}.
+   *
+   * @throws ClientException also where there is nothing
+   */
+  public Json.Obj read(String path, Optional<Reader> reader) throws ClientException {
+    return accepted(get(path, JSON, reader)).json(url());
+  }
+
+  /** The octets at {@code path} in the form {@code type}. */
+  public Bytes octets(String path, String type, Optional<Reader> reader) throws ClientException {
+    return accepted(get(path, type, reader)).body();
+  }
+
+  /**
+   * The highest number counted for {@code key}, which only its owner is told; empty if the node
+   * does not tell.
+   *
+   * @param path the key's own
+   */
+  OptionalLong highest(String path, SigningKey key) throws ClientException {
+    Reply reply = persist(url -> send(signed(url.resolve(path), JSON, key).build()));
+    Json.Obj json = accepted(reply).json(url());
+    return json.member("highest").orElse(new Json.Null()) instanceof Json.Int highest
+        ? OptionalLong.of(highest.value())
+        : OptionalLong.empty();
+  }
+
+  private Reply accepted(Reply reply) throws ClientException {
+    if (reply.status() / 100 == 2) {
+      return reply;
+    }
+    throw Problem.of(reply.status(), reply.json(url())).exception();
+  }
+
+  private Reply get(String path, String type, Optional<Reader> reader) throws ClientException {
+    Reply open = persist(url -> send(request(url.resolve(path), type).build()));
+    if (open.status() != 401 || reader.isEmpty()) {
+      return open;
+    }
+    SigningKey key = reader.get().key();
+    // Signed anew for each attempt: a node takes a signature once, and for its own name.
+    return persist(url -> send(signed(url.resolve(path), type, key).build()));
+  }
+
+  private static HttpRequest.Builder request(URI uri, String type) {
+    return HttpRequest.newBuilder(uri).header("Accept", type).GET();
+  }
+
+  /** A signed request that the facts' stream and reads begin with. */
+  HttpRequest.Builder signed(URI uri, String type, SigningKey key) {
+    HttpSignature signature = HttpSignature.of(key, "GET", uri, clock.now(), random);
+    return request(uri, type)
+        .header("Signature-Input", signature.input())
+        .header("Signature", signature.signature());
+  }
+
+  private interface Attempt {
+    Reply at(URI url) throws IOException, InterruptedException, ClientException;
+  }
+
+  private Reply persist(Attempt attempt) throws ClientException {
+    long deadline = System.nanoTime() + patience.whole().toNanos();
+    for (int failures = 1; ; failures++) {
+      int asked = current;
+      Optional<Reply> reply = Optional.empty();
+      Optional<IOException> silence = Optional.empty();
+      try {
+        Reply got = attempt.at(urls.get(asked));
+        if (!got.passing() || counted(got)) {
+          return got;
+        }
+        reply = Optional.of(got);
+      } catch (IOException e) {
+        silence = Optional.of(e);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+      turnToNext();
+      Duration pause =
+          reply
+              .flatMap(Reply::retryAfter)
+              .orElse(current > asked ? Duration.ZERO : patience.pause(failures));
+      if (System.nanoTime() + pause.toNanos() >= deadline) {
+        if (reply.isPresent()) {
+          return reply.get();
+        }
+        throw silent(asked, silence.orElseThrow());
+      }
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+  }
+
+  /** A statement that was counted has its answer, whatever the status: a repetition gets it too. */
+  private static boolean counted(Reply reply) {
+    try {
+      return JsonReader.read(reply.body()) instanceof Json.Obj object
+          && object.member("counted").isPresent();
+    } catch (JsonException e) {
+      return false;
+    }
+  }
+
+  private ClientException silent(int asked, IOException cause) {
+    String why = cause.getMessage() == null ? "it cannot be reached" : cause.getMessage();
+    String who =
+        urls.size() == 1
+            ? "the node " + urls.get(asked) + " does not answer"
+            : "none of the nodes " + urls + " answers";
+    return ClientException.unanswered(
+            who + " (" + why + ")",
+            "Is it running ('birthmark start'), and is the address right? --node URL names"
+                + " another.")
+        .because(cause);
+  }
+
+  private static ClientException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return ClientException.unanswered("the wait for an answer was interrupted", "Try again.")
+        .because(cause);
+  }
+
+  private Reply send(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      byte[] octets = body.readNBytes(ANSWER_MAX + 1);
+      if (octets.length > ANSWER_MAX) {
+        throw new IOException("the answer has more than " + ANSWER_MAX + " octets");
+      }
+      clock.heard(response.headers().firstValue("Date"));
+      return new Reply(
+          response.statusCode(),
+          response.headers().firstValue("Retry-After").flatMap(Node::seconds),
+          Bytes.ofOwned(octets));
+    }
+  }
+
+  private static Optional<Duration> seconds(String text) {
+    return text.length() < 6 && text.chars().allMatch(c -> c >= '0' && c <= '9') && !text.isEmpty()
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
+        : Optional.empty();
+  }
+
+  /** An answer whose body is read as it comes. */
+  HttpResponse<InputStream> stream(HttpRequest request) throws IOException, InterruptedException {
+    return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  /** The node to turn to after {@link #url()} fell silent. */
+  void turnToNext() {
+    current = (current + 1) % urls.size();
+  }
+
+  static String text(Json.Obj json, String name) {
+    return json.member(name).orElse(new Json.Null()) instanceof Json.Text text ? text.value() : "";
+  }
+
+  static long number(Json.Obj json, String name) {
+    return json.member(name).orElse(new Json.Null()) instanceof Json.Int number
+        ? number.value()
+        : -1;
+  }
+
+  /** A problem's JSON in a body that a stream was refused with. */
+  ClientException refusal(HttpResponse<InputStream> response) throws ClientException {
+    try (InputStream body = response.body()) {
+      Bytes octets = Bytes.ofOwned(body.readNBytes(ANSWER_MAX));
+      Reply reply = new Reply(response.statusCode(), Optional.empty(), octets);
+      return Problem.of(response.statusCode(), reply.json(url())).exception();
+    } catch (IOException e) {
+      return ClientException.unanswered(
+              "the node " + url() + " broke off its answer", "Try again in a moment.")
+          .because(e);
+    }
+  }
+
+  /** Path segments with all that is not unreserved percent-encoded (RFC 3986 §2.3). */
+  public static String path(List<String> steps) {
+    StringBuilder path = new StringBuilder("/v1");
+    for (String step : steps) {
+      path.append('/');
+      for (byte octet : step.getBytes(StandardCharsets.UTF_8)) {
+        boolean unreserved =
+            (octet >= 'a' && octet <= 'z')
+                || (octet >= 'A' && octet <= 'Z')
+                || (octet >= '0' && octet <= '9')
+                || "-._~".indexOf(octet) >= 0;
+        if (unreserved) {
+          path.append((char) octet);
+        } else {
+          path.append(String.format(Locale.ROOT, "%%%02X", octet & 0xff));
+        }
+      }
+    }
+    return path.toString();
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
