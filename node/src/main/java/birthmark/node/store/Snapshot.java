@@ -6,7 +6,12 @@ import birthmark.machine.Ledger;
 import birthmark.machine.Tip;
 import java.util.Optional;
 
-/** The ledger as of one block, unaffected by later ones until it is closed. */
+/**
+ * The ledger as of one block, unaffected by later ones until it is closed.
+ *
+ * <p>It lives a minute of block time: whoever holds it longer gets a {@link StoreException} and
+ * reads again from a newer one.
+ */
 public interface Snapshot extends Ledger, AutoCloseable {
   /** Where the ledger stood. */
   Tip tip();
@@ -17,11 +22,17 @@ public interface Snapshot extends Ledger, AutoCloseable {
   /** What became of the statement that used this number of this key. */
   Optional<Recorded> recorded(KeyId key, long sequence);
 
+  /** The statement that {@code recorded} is about, accepted or refused, as it came. */
+  Optional<Bytes> octets(Recorded recorded);
+
   /** The height whose seal covers the log entry at {@code index}. */
   Optional<Long> heightOf(long index);
 
   /** The log index of the seal of block {@code height}. */
   Optional<Long> sealOf(long height);
+
+  /** Where the log ended with block {@code height}. */
+  Optional<BlockHead> block(long height);
 
   /** The signed checkpoint of this block as a C2SP note. */
   String checkpoint();
