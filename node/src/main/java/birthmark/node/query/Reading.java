@@ -1,0 +1,247 @@
+package birthmark.node.query;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Codec;
+import birthmark.codec.KeyCodec;
+import birthmark.codec.MalformedException;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Keys;
+import birthmark.contract.Now;
+import birthmark.contract.Read;
+import birthmark.contract.Readers;
+import birthmark.contract.Reason;
+import birthmark.contract.Rulebook;
+import birthmark.contract.Subject;
+import birthmark.cose.KeyId;
+import birthmark.json.Json;
+import birthmark.machine.Overlay;
+import birthmark.machine.Window;
+import birthmark.node.store.BlockHead;
+import birthmark.node.store.Recorded;
+import birthmark.node.store.Snapshot;
+import birthmark.state.Entry;
+import birthmark.state.View;
+import birthmark.statement.EnvelopeRefusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ledger as of one block for one viewer: it gives what that viewer may see, and nothing else.
+ *
+ * <p>What is not there and what may not be seen look alike.
+ */
+public final class Reading {
+  private final Snapshot snapshot;
+  private final Rulebook rulebook;
+  private final Viewer viewer;
+  private final View state;
+
+  /** What {@code viewer} may see of {@code snapshot}, which the caller closes afterwards. */
+  public Reading(Snapshot snapshot, Rulebook rulebook, Viewer viewer) {
+    this.snapshot = snapshot;
+    this.rulebook = rulebook;
+    this.viewer = viewer;
+    this.state = new Overlay(rulebook, snapshot);
+  }
+
+  /** The moment. */
+  public AsOf asOf() {
+    return AsOf.of(snapshot.tip());
+  }
+
+  /** The checkpoint of this block, a C2SP note. */
+  public String checkpoint() {
+    return snapshot.checkpoint();
+  }
+
+  /**
+   * The record under the key that {@code texts} name.
+   *
+   * @throws MalformedException if they name none
+   */
+  public <K, V> Optional<Found> find(Read.Find<K, V> read, List<String> texts)
+      throws MalformedException {
+    K key = read.table().key().parse(texts);
+    return state
+        .find(read.table(), key)
+        .filter(value -> admits(read.readers(), key, value))
+        .map(
+            value ->
+                new Found(
+                    read.table().key().codec().toJson(key), read.table().value().toJson(value)));
+  }
+
+  /**
+   * A page of the records whose keys start with what {@code leading} names.
+   *
+   * @param after the texts of the key behind which the page starts; empty for the first page
+   * @param limit how many records are looked at, at most {@link View#LIST_MAX}
+   * @throws MalformedException if the texts name no key, or {@code after} lies outside the listing
+   */
+  public <K, V> Page list(
+      Read.Listing<K, V> read, List<String> leading, List<String> after, int limit)
+      throws MalformedException {
+    Span<K> span = span(read.table().key(), leading, after);
+    return page(
+        state.list(read.table(), span.leading(), span.after(), limit),
+        read.readers(),
+        read.table().key(),
+        read.table().value(),
+        limit);
+  }
+
+  /**
+   * A page of what follows for each of the records whose keys start with what {@code leading}
+   * names; else as {@link #list}.
+   *
+   * @throws MalformedException if the texts name no key, or {@code after} lies outside the listing
+   */
+  public <K, V, R> Page listDerived(
+      Read.DerivedListing<K, V, R> read, List<String> leading, List<String> after, int limit)
+      throws MalformedException {
+    Span<K> span = span(read.table().key(), leading, after);
+    return page(
+        read.page(state, now(), span.leading(), span.after(), limit),
+        read.readers(),
+        read.table().key(),
+        read.answer(),
+        limit);
+  }
+
+  /** Where a page starts: the first components of its keys, and the key that it lies behind. */
+  private record Span<K>(List<Object> leading, Optional<K> after) {}
+
+  private static <K> Span<K> span(KeyCodec<K> keys, List<String> leading, List<String> after)
+      throws MalformedException {
+    List<Object> start = keys.parseLeading(leading);
+    if (after.isEmpty()) {
+      return new Span<>(start, Optional.empty());
+    }
+    K key = keys.parse(after);
+    if (!keys.parseLeading(after).subList(0, start.size()).equals(start)) {
+      throw new MalformedException("after", "must be the next of an answer to this very listing");
+    }
+    return new Span<>(start, Optional.of(key));
+  }
+
+  private <K, V> Page page(
+      List<Entry<K, V>> entries,
+      Readers<K, V> readers,
+      KeyCodec<K> keys,
+      Codec<V> values,
+      int limit) {
+    List<Found> records = new ArrayList<>();
+    for (Entry<K, V> entry : entries) {
+      if (admits(readers, entry.key(), entry.value())) {
+        records.add(new Found(keys.codec().toJson(entry.key()), values.toJson(entry.value())));
+      }
+    }
+    Optional<List<String>> next =
+        entries.size() < limit
+            ? Optional.empty()
+            : Optional.of(Cursor.texts(keys.codec().toJson(entries.getLast().key())));
+    return new Page(records, entries.size() - records.size(), next);
+  }
+
+  private Now now() {
+    return new Now(snapshot.tip().height(), snapshot.tip().time());
+  }
+
+  /**
+   * What follows from the state for the key that {@code texts} name.
+   *
+   * @throws MalformedException if they name none
+   */
+  public <Q, R> Optional<Found> derive(Read.Derived<Q, R> read, List<String> texts)
+      throws MalformedException {
+    Q query = read.query().parse(texts);
+    return read.derivation()
+        .of(state, now(), query)
+        .filter(answer -> admits(read.readers(), query, answer))
+        .map(answer -> new Found(read.query().codec().toJson(query), read.answer().toJson(answer)));
+  }
+
+  private <K, V> boolean admits(Readers<K, V> readers, K key, V value) {
+    return readers.admits(state, viewer.reader(), key, value);
+  }
+
+  /** A registered key: everyone may know whose it is. */
+  public Optional<KeyRecord> key(KeyId id) {
+    return state
+        .find(Keys.TABLE, id)
+        .map(
+            registered ->
+                new KeyRecord(
+                    registered,
+                    viewer.oversees() || viewer.is(registered.subject())
+                        ? Optional.of(state.find(Window.TABLE, id).orElse(Window.NEW).highest())
+                        : Optional.empty()));
+  }
+
+  /** What became of a statement, for its signer and those who watch over the ledger. */
+  public Optional<StatementRecord> statement(Bytes id) {
+    return snapshot
+        .recorded(id)
+        .filter(this::maySee)
+        .map(recorded -> new StatementRecord(recorded, timeOf(recorded), reasonOf(recorded)));
+  }
+
+  /** An accepted statement as logged, for its signer and those who watch over the ledger. */
+  public Optional<Bytes> entry(Bytes id) {
+    return snapshot.recorded(id).filter(this::maySee).flatMap(this::entryOf);
+  }
+
+  private Optional<Bytes> entryOf(Recorded recorded) {
+    return recorded.verdict() instanceof Recorded.Accepted accepted
+        ? snapshot.entry(accepted.index())
+        : Optional.empty();
+  }
+
+  private boolean maySee(Recorded recorded) {
+    return viewer.oversees() || signer(recorded).map(viewer::is).orElse(false);
+  }
+
+  private Optional<Subject> signer(Recorded recorded) {
+    return state.find(Keys.TABLE, recorded.key()).map(Keys.Registered::subject);
+  }
+
+  private Timestamp timeOf(Recorded recorded) {
+    return snapshot
+        .block(recorded.height())
+        .map(BlockHead::time)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "block " + recorded.height() + " counted a statement and is not there"));
+  }
+
+  private Optional<Reason> reasonOf(Recorded recorded) {
+    if (!(recorded.verdict() instanceof Recorded.Refused refused)) {
+      return Optional.empty();
+    }
+    List<? extends Reason> reasons =
+        refused.contract() == Rulebook.LEDGER
+            ? List.of(EnvelopeRefusal.values())
+            : rulebook
+                .numbered(refused.contract())
+                .map(rules -> rules.surface().refusals())
+                .orElse(List.of());
+    if (refused.reason() >= reasons.size()) {
+      throw new IllegalStateException(
+          "statement "
+              + recorded.statement()
+              + " was refused by rule "
+              + refused.reason()
+              + " of contract "
+              + refused.contract()
+              + ", which this program does not know");
+    }
+    return Optional.of(reasons.get(refused.reason()));
+  }
+
+  /** The JSON form of a key's record. */
+  public static Json json(Keys.Registered registered) {
+    return Keys.TABLE.value().toJson(registered);
+  }
+}
