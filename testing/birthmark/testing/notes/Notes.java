@@ -84,8 +84,7 @@ public final class Notes implements Contract<Notes.Tx> {
     }
   }
 
-  /** The notes by title. */
-  public static final Table<Title, Note> NOTES = Table.of(1, "notes", Title.class, Note.class);
+  private static final Table<Title, Note> NOTES = Table.of(1, "notes", Title.class, Note.class);
 
   @Override
   public Outcome decide(View state, Context at, Tx tx) {

@@ -1,0 +1,171 @@
+package birthmark.node.edge;
+
+import birthmark.json.JsonWriter;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Ends what takes too long: heads and bodies that trickle in, writes that nobody takes.
+ *
+ * <p>A timeout on each read does not help against an octet a second. Every connection has a virtual
+ * thread of its own, and interrupting one that reads or writes closes its connection.
+ */
+final class Deadlines implements Http1ConnectionListener, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Deadlines.class.getName());
+  private static final long TICK_MILLIS = 200;
+
+  private final Limits limits;
+  private final ConcurrentHashMap<Thread, Watch> watches = new ConcurrentHashMap<>();
+  private final Thread ticker;
+
+  Deadlines(Limits limits) {
+    this.limits = limits;
+    this.ticker = Thread.ofPlatform().daemon().name("edge-deadlines").unstarted(this::run);
+  }
+
+  void start() {
+    ticker.start();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(TICK_MILLIS);
+        tick();
+      }
+    } catch (InterruptedException e) {
+      LOG.log(Level.TRACE, "the edge was closed", e);
+    }
+  }
+
+  private enum Phase {
+    HEAD,
+    BODY,
+    WORKING,
+    WRITE,
+    ENDED
+  }
+
+  /** One connection's request; its fields are read and written under its lock. */
+  private static final class Watch {
+    private final ConnectionContext connection;
+    private Phase phase = Phase.HEAD;
+    private long due;
+
+    Watch(ConnectionContext connection) {
+      this.connection = connection;
+    }
+
+    synchronized void enter(Phase next, Duration patience) {
+      if (phase == Phase.ENDED) {
+        throw new ProblemException(Problem.of(HttpFault.TIMEOUT));
+      }
+      phase = next;
+      due = System.nanoTime() + patience.toNanos();
+    }
+
+    /** Ends what is overdue; what it was in, or WORKING if it is not. */
+    synchronized Phase end(long now) {
+      if (phase == Phase.WORKING || phase == Phase.ENDED || due - now > 0) {
+        return Phase.WORKING;
+      }
+      Phase was = phase;
+      phase = Phase.ENDED;
+      return was;
+    }
+  }
+
+  @Override
+  public void prologue(ConnectionContext connection, HttpPrologue prologue) {
+    Watch watch = new Watch(connection);
+    watch.enter(Phase.HEAD, limits.head());
+    watches.put(Thread.currentThread(), watch);
+  }
+
+  @Override
+  public void headers(ConnectionContext connection, Headers headers) {
+    enter(Phase.WORKING, Duration.ZERO);
+  }
+
+  /** A body is being read. */
+  void reading() {
+    enter(Phase.BODY, limits.body());
+  }
+
+  /** The request is being worked on: whoever does that keeps its own time. */
+  void working() {
+    enter(Phase.WORKING, Duration.ZERO);
+  }
+
+  /** Something is being written. */
+  void writing() {
+    enter(Phase.WRITE, limits.write());
+  }
+
+  /** The request is answered. */
+  void answered() {
+    watches.remove(Thread.currentThread());
+  }
+
+  private void enter(Phase phase, Duration patience) {
+    Watch watch = watches.get(Thread.currentThread());
+    if (watch != null) {
+      watch.enter(phase, patience);
+    }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    watches.forEach(
+        (thread, watch) -> {
+          Phase was = watch.end(now);
+          if (was != Phase.WORKING || !thread.isAlive()) {
+            watches.remove(thread, watch);
+          }
+          if (was != Phase.WORKING && thread.isAlive()) {
+            Thread.startVirtualThread(() -> cutOff(thread, watch, was));
+          }
+        });
+  }
+
+  private static void cutOff(Thread thread, Watch watch, Phase was) {
+    if (was == Phase.HEAD || was == Phase.BODY) {
+      // Nothing was answered yet, and the thread that would is stuck: say why before the end.
+      try {
+        watch.connection.dataWriter().writeNow(BufferData.create(timeout()));
+      } catch (UncheckedIOException | IllegalStateException e) {
+        LOG.log(Level.TRACE, "a slow client had left before it was told", e);
+      }
+    }
+    thread.interrupt();
+  }
+
+  private static byte[] timeout() {
+    byte[] body =
+        JsonWriter.compact(Problem.of(HttpFault.TIMEOUT).json()).getBytes(StandardCharsets.UTF_8);
+    byte[] head =
+        ("HTTP/1.1 408 Request Timeout\r\nContent-Type: "
+                + MediaTypes.PROBLEM
+                + "\r\nContent-Length: "
+                + body.length
+                + "\r\nConnection: close\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] whole = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, whole, head.length, body.length);
+    return whole;
+  }
+
+  @Override
+  public void close() {
+    ticker.interrupt();
+  }
+}

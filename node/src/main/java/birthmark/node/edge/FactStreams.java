@@ -1,0 +1,175 @@
+package birthmark.node.edge;
+
+import birthmark.contract.Readers;
+import birthmark.contract.Subject;
+import birthmark.json.JsonWriter;
+import birthmark.node.index.FactFilter;
+import birthmark.node.index.FactPage;
+import birthmark.node.index.FactScope;
+import birthmark.node.index.IndexException;
+import birthmark.node.index.IndexedFact;
+import birthmark.node.index.Position;
+import birthmark.node.query.FactFeed;
+import birthmark.node.query.Viewer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Streams of facts as server-sent events (WHATWG HTML, section 9.2).
+ *
+ * <p>Each stream fetches the next facts from the index when it has written the last: a reader that
+ * takes nothing holds up nobody and no memory but its own connection's.
+ */
+final class FactStreams {
+  private static final int FACTS_AT_ONCE = 200;
+  private static final Duration PAUSE = Duration.ofMillis(25);
+
+  private final Readings readings;
+  private final FactFeed feed;
+  private final Limits limits;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Optional<Subject>, Integer> open = new HashMap<>();
+  private int openInAll;
+  private volatile boolean closed;
+
+  FactStreams(Readings readings, FactFeed feed, Limits limits) {
+    this.readings = readings;
+    this.feed = feed;
+    this.limits = limits;
+  }
+
+  /** Opens a stream for {@code viewer} behind {@code after}. */
+  Reply open(Viewer viewer, FactFilter filter, Position after) {
+    return new Reply.Stream(
+        MediaTypes.EVENTS, taken(viewer), out -> stream(out, viewer, filter, after));
+  }
+
+  /** Ends all streams as soon as each looks up from what it does. */
+  void close() {
+    closed = true;
+  }
+
+  /** Takes a place among the streams; what it gives back frees it. */
+  private Runnable taken(Viewer viewer) {
+    Optional<Subject> subject = viewer.reader().map(Readers.Reader::subject);
+    // All who do not say who they are share a quarter of the places.
+    int most = subject.isPresent() ? limits.streamsOfOneReader() : limits.streams() / 4;
+    lock.lock();
+    try {
+      int own = open.getOrDefault(subject, 0);
+      if (own >= most) {
+        throw new ProblemException(
+            Problem.of(
+                    HttpFault.TOO_MANY,
+                    subject.isPresent()
+                        ? "This reader has "
+                            + own
+                            + " streams open, as many as one may have. Close one first."
+                        : "As many streams are open without a signature as may be. Sign the"
+                            + " request, or come back.")
+                .retryAfter(limits.heartbeat().toMillis()));
+      }
+      if (openInAll >= limits.streams()) {
+        throw new ProblemException(
+            Problem.of(HttpFault.BUSY, "The node has as many streams open as it can.")
+                .retryAfter(limits.heartbeat().toMillis()));
+      }
+      open.put(subject, own + 1);
+      openInAll++;
+    } finally {
+      lock.unlock();
+    }
+    return () -> {
+      lock.lock();
+      try {
+        open.computeIfPresent(subject, (_, count) -> count == 1 ? null : count - 1);
+        openInAll--;
+      } finally {
+        lock.unlock();
+      }
+    };
+  }
+
+  private void stream(OutputStream out, Viewer opener, FactFilter filter, Position after)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + limits.streamLife().toNanos();
+    Position position = after;
+    write(out, "retry: 1000\n\n");
+    long written = System.nanoTime();
+    boolean told = false;
+    while (!closed && System.nanoTime() < end) {
+      // Keys are revoked and roles withdrawn while a stream is open.
+      Viewer viewer = readings.again(opener);
+      if (viewer.isKnown() != opener.isKnown()) {
+        write(out, ": the key that opened this stream does not count any more\n\n");
+        return;
+      }
+      Optional<FactPage> fetched = fetch(viewer.facts(), filter, position);
+      if (fetched.isEmpty()) {
+        Thread.sleep(PAUSE);
+        continue;
+      }
+      FactPage page = fetched.get();
+      position = page.next();
+      boolean quiet = System.nanoTime() - written >= limits.heartbeat().toNanos();
+      if (!page.facts().isEmpty() || quiet || !told) {
+        write(out, events(page));
+        written = System.nanoTime();
+        told = true;
+      }
+      if (!page.more()) {
+        awaitNews(page, written);
+      }
+    }
+  }
+
+  private Optional<FactPage> fetch(FactScope scope, FactFilter filter, Position after)
+      throws InterruptedException {
+    try {
+      return Optional.of(feed.page(scope, filter, after, FACTS_AT_ONCE));
+    } catch (IndexException e) {
+      if (e.isBusy()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private String events(FactPage page) {
+    StringBuilder events = new StringBuilder();
+    for (IndexedFact fact : page.facts()) {
+      events
+          .append("id: ")
+          .append(fact.position())
+          .append("\nevent: fact\ndata: ")
+          .append(JsonWriter.compact(feed.json(fact)))
+          .append("\n\n");
+    }
+    if (!page.more()) {
+      events.append(": as of ").append(page.height()).append(' ').append(page.time());
+      events.append("\n\n");
+    }
+    return events.toString();
+  }
+
+  /** Waits for another block or the next sign of life, in steps that see the node's end. */
+  private void awaitNews(FactPage page, long written) throws InterruptedException {
+    long due = written + limits.heartbeat().toNanos();
+    // Many streams, many blocks a second: each looks at the index only so often.
+    Thread.sleep(PAUSE);
+    while (!closed && feed.height() <= page.height() && System.nanoTime() < due) {
+      feed.awaitAbove(page.height(), Duration.ofMillis(250));
+    }
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}

@@ -1,0 +1,32 @@
+package birthmark.node.edge;
+
+import java.util.Locale;
+
+/** The media types that bodies have. */
+final class MediaTypes {
+  /** One signed message (RFC 9052). */
+  static final String COSE = "application/cose";
+
+  /** Items one after another (RFC 8742). */
+  static final String CBOR_SEQUENCE = "application/cbor-seq";
+
+  static final String CBOR = "application/cbor";
+  static final String JSON = "application/json";
+
+  /** What went wrong (RFC 9457). */
+  static final String PROBLEM = "application/problem+json";
+
+  static final String TEXT = "text/plain; charset=utf-8";
+  static final String HTML = "text/html; charset=utf-8";
+
+  /** Server-sent events (WHATWG HTML, section 9.2). */
+  static final String EVENTS = "text/event-stream";
+
+  private MediaTypes() {}
+
+  /** {@code type} in lower case and without parameters. */
+  static String bare(String type) {
+    int semicolon = type.indexOf(';');
+    return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,110 @@
+package birthmark.node.edge;
+
+import birthmark.contract.Rulebook;
+import birthmark.json.Json;
+import birthmark.node.query.AsOf;
+import birthmark.node.query.Reading;
+import birthmark.node.query.Viewer;
+import birthmark.node.store.Snapshot;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Opens the ledger as of its last block for whoever asks. */
+final class Readings {
+  private final Rulebook rulebook;
+  private final Supplier<Snapshot> snapshots;
+  private final Identification identification;
+
+  Readings(Rulebook rulebook, Supplier<Snapshot> snapshots, Identification identification) {
+    this.rulebook = rulebook;
+    this.snapshots = snapshots;
+    this.identification = identification;
+  }
+
+  /** Answers from a reading. */
+  interface Answering {
+    /** The answer for {@code viewer}. */
+    Reply answer(Reading reading, Viewer viewer);
+  }
+
+  /** What follows from the ledger as a whole, for whoever asks. */
+  <T> T of(Function<Snapshot, T> question) {
+    try (Snapshot snapshot = snapshots.get()) {
+      return question.apply(snapshot);
+    }
+  }
+
+  /** What everyone may know. */
+  <T> T ask(Function<Reading, T> question) {
+    try (Snapshot snapshot = snapshots.get()) {
+      return question.apply(new Reading(snapshot, rulebook, Viewer.nobody()));
+    }
+  }
+
+  /** The answer for whoever sent {@code request}. */
+  Reply forViewer(Request request, Answering answering) {
+    try (Snapshot snapshot = snapshots.get()) {
+      Viewer viewer = identification.viewer(snapshot, request);
+      return answering.answer(new Reading(snapshot, rulebook, viewer), viewer);
+    }
+  }
+
+  /** The answer for whoever sent {@code request}, who must have shown who it is. */
+  Reply forKnown(Request request, String readers, Answering answering) {
+    return forViewer(
+        request,
+        (reading, viewer) -> {
+          if (!viewer.isKnown()) {
+            throw identification.unsigned(readers);
+          }
+          return answering.answer(reading, viewer);
+        });
+  }
+
+  /** {@code viewer} as of now. */
+  Viewer again(Viewer viewer) {
+    try (Snapshot snapshot = snapshots.get()) {
+      return identification.again(snapshot, viewer);
+    }
+  }
+
+  /** An answer that starts with the moment it is true of. */
+  static Json.ObjectBuilder asOf(AsOf moment) {
+    return Json.object().put("asOf", json(moment).build());
+  }
+
+  static Json.ObjectBuilder json(AsOf moment) {
+    return Json.object()
+        .put("height", moment.height())
+        .put("time", moment.time().toString())
+        .put("size", moment.size())
+        .put("root", moment.root().hex())
+        .put("stateRoot", moment.stateRoot().hex())
+        .put("status", "committed");
+  }
+
+  /** The schema of the member that says as of when. */
+  static Json asOfSchema(Schemas schemas) {
+    return schemas.component(
+        "api.as-of",
+        Schemas.object(
+            List.of("height", "time", "size", "root", "stateRoot", "status"),
+            Json.object()
+                .put("height", Schemas.whole(0, Long.MAX_VALUE))
+                .put("time", Schemas.time())
+                .put("size", Schemas.whole(0, Long.MAX_VALUE))
+                .put("root", Schemas.id())
+                .put("stateRoot", Schemas.id())
+                .put("status", statusSchema())
+                .build()));
+  }
+
+  static Json statusSchema() {
+    return Schemas.type("string").put("enum", Schemas.texts(List.of("committed", "final"))).build();
+  }
+
+  static ProblemException nothing(String sentence) {
+    return new ProblemException(HttpFault.NOT_FOUND, sentence);
+  }
+}

@@ -1,0 +1,108 @@
+package birthmark.node.edge;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Names;
+import birthmark.codec.Variants;
+import birthmark.contract.Fact;
+import birthmark.contract.Rulebook;
+import birthmark.json.Json;
+import birthmark.node.submit.Answer;
+import birthmark.statement.EnvelopeRefusal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What whoever submitted a statement is told, as JSON or as a problem. */
+final class StatementAnswers {
+  private static final long MINUTE_MILLIS = 60_000;
+
+  private final Rulebook rulebook;
+
+  StatementAnswers(Rulebook rulebook) {
+    this.rulebook = rulebook;
+  }
+
+  /** The answer about a committed statement. */
+  Json.Obj json(Answer.Committed committed) {
+    List<Json> facts = new ArrayList<>();
+    committed.facts().forEach(fact -> facts.add(json(fact)));
+    return Json.object()
+        .put("statement", committed.statement().hex())
+        .put("status", "committed")
+        .put("index", committed.index())
+        .put("height", committed.height())
+        .put("time", committed.time().toString())
+        .put("repeated", committed.repeated())
+        .put("facts", new Json.Arr(facts))
+        .put("links", links(committed.statement()))
+        .build();
+  }
+
+  /** Where to find out more about a statement. */
+  static Json links(Bytes statement) {
+    String path = path(statement);
+    return Json.object()
+        .put("status", path)
+        .put("entry", path + "/entry")
+        .put("receipt", path + "/receipt")
+        .build();
+  }
+
+  static String path(Bytes statement) {
+    return "/v1/statements/" + statement.hex();
+  }
+
+  private Json json(Fact fact) {
+    Rulebook.Rules rules = rulebook.of(fact);
+    Variants.Variant<Fact> variant = rules.facts().of(fact);
+    return Json.object()
+        .put("contract", rules.surface().path())
+        .put("fact", variant.name())
+        .put("alarm", fact.alarm())
+        .put("value", variant.codec().toJson(fact))
+        .build();
+  }
+
+  /** The problem of a refused statement. */
+  Problem problem(Answer.Refused refused) {
+    Problem problem =
+        new Problem(
+            Problem.Kind.of(rulebook, refused.contract(), refused.reason()),
+            sentence(refused.reason().sentence(), refused.detail()),
+            List.of(),
+            List.of());
+    if (refused.statement().isPresent()) {
+      problem = problem.with("statement", new Json.Text(refused.statement().get().hex()));
+    }
+    if (refused.height().isPresent()) {
+      problem = problem.with("counted", new Json.Int(refused.height().get()));
+    }
+    if (refused.highest().isPresent()) {
+      problem = problem.with("highest", new Json.Int(refused.highest().get()));
+    }
+    return refused.reason() == EnvelopeRefusal.OVER_QUOTA
+        ? problem.retryAfter(MINUTE_MILLIS)
+        : problem;
+  }
+
+  /** What a rule says, with the values that met it. */
+  static String sentence(String rule, String detail) {
+    return detail.isEmpty() ? rule : rule + " (" + detail + ")";
+  }
+
+  /** The problem of a node that has too much to do. */
+  static Problem problem(Answer.Busy busy) {
+    return Problem.of(HttpFault.BUSY, busy.sentence()).retryAfter(busy.retryAfterMillis());
+  }
+
+  /** The problem of a node that cannot store anything. */
+  static Problem problem(Answer.Unavailable unavailable) {
+    return Problem.of(HttpFault.UNAVAILABLE, unavailable.sentence());
+  }
+
+  /** The name of the rule that refused, for those who count. */
+  String rule(Answer.Refused refused) {
+    return Problem.Kind.of(rulebook, refused.contract(), refused.reason()).contract()
+        + "/"
+        + Names.kebab(refused.reason().name());
+  }
+}
