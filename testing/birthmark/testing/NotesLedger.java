@@ -34,12 +34,14 @@ public final class NotesLedger {
    * {@code seed}.
    */
   public NotesLedger(int count, long quota, long seed) {
-    SeededRandom random = new SeededRandom(seed);
-    List<SigningKey> keys = new ArrayList<>();
+    this(keys(count, new SeededRandom(seed)), quota);
+  }
+
+  /** A ledger whose founders have these keys and may place {@code quota} statements a minute. */
+  public NotesLedger(List<SigningKey> keys, long quota) {
     List<Genesis.Founder> parties = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      SigningKey key = JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ED25519, random));
-      keys.add(key);
+    for (SigningKey key : keys) {
+      int i = parties.size();
       parties.add(
           new Genesis.Founder(
               "founder-" + i, "Founder " + i, List.of(key.publicKey()), List.of(Role.REPLICA)));
@@ -47,6 +49,14 @@ public final class NotesLedger {
     founders = List.copyOf(keys);
     machine = new Machine(rulebook(), new JdkSignatures(), genesis(parties, keys, quota));
     ledger = new MemoryLedger(machine);
+  }
+
+  private static List<SigningKey> keys(int count, SeededRandom random) {
+    List<SigningKey> keys = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      keys.add(JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ED25519, random)));
+    }
+    return keys;
   }
 
   private static Genesis genesis(List<Genesis.Founder> parties, List<SigningKey> keys, long quota) {

@@ -8,6 +8,8 @@ module birthmark.core {
   exports birthmark.codec;
   exports birthmark.contract;
   exports birthmark.contracts;
+  exports birthmark.contracts.admission;
+  exports birthmark.contracts.firmware;
   exports birthmark.contracts.parties;
   exports birthmark.contracts.things;
   exports birthmark.cose;

@@ -84,7 +84,8 @@ public final class Notes implements Contract<Notes.Tx> {
     }
   }
 
-  private static final Table<Title, Note> NOTES = Table.of(1, "notes", Title.class, Note.class);
+  /** The notes by title. */
+  public static final Table<Title, Note> NOTES = Table.of(1, "notes", Title.class, Note.class);
 
   @Override
   public Outcome decide(View state, Context at, Tx tx) {

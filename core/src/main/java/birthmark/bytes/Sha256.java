@@ -1,5 +1,6 @@
 package birthmark.bytes;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -45,6 +46,15 @@ public final class Sha256 {
   /** The digest of what was added; this is then empty again. */
   public byte[] digest() {
     return digest.digest();
+  }
+
+  /** Writes the digest of what was added into {@code out} from {@code at}; this is then empty. */
+  public void digest(byte[] out, int at) {
+    try {
+      digest.digest(out, at, LENGTH);
+    } catch (DigestException e) {
+      throw new IllegalArgumentException("there is no room for a digest at " + at, e);
+    }
   }
 
   /** The digest of {@code octets}. */

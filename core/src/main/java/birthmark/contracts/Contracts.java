@@ -1,6 +1,8 @@
 package birthmark.contracts;
 
 import birthmark.contract.Rulebook;
+import birthmark.contracts.admission.Admission;
+import birthmark.contracts.firmware.Firmware;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.things.Things;
 import birthmark.machine.Window;
@@ -18,6 +20,10 @@ public final class Contracts {
     return Rulebook.of(
         VERSION,
         List.of(Window.TABLE),
-        List.of(new Rulebook.Numbered(1, new Parties()), new Rulebook.Numbered(3, new Things())));
+        List.of(
+            new Rulebook.Numbered(1, new Parties()),
+            new Rulebook.Numbered(3, new Things()),
+            new Rulebook.Numbered(4, new Firmware()),
+            new Rulebook.Numbered(5, new Admission())));
   }
 }

@@ -36,16 +36,24 @@ public final class AcceptanceSet {
    */
   public static boolean admits(Algorithm algorithm, CoseKey key, Bytes signature) {
     return switch (key) {
-      case CoseKey.Okp okp ->
-          okp.curve() == Curve.ED25519
-              && (algorithm == Algorithm.ED25519 || algorithm == Algorithm.EDDSA)
-              && admitsEd25519(signature);
+      case CoseKey.Okp okp -> admitsEdwards(algorithm, okp.curve(), signature);
       case CoseKey.Ec2 ec2 ->
           ec2.use() == CoseKey.Use.VERIFY
               && isEcdsa(algorithm)
               && admitsEcdsa(ec2.curve(), signature);
       case CoseKey.Akp _ ->
           algorithm == Algorithm.ML_DSA_65 && signature.length() == algorithm.signatureLength();
+    };
+  }
+
+  private static boolean admitsEdwards(Algorithm algorithm, Curve curve, Bytes signature) {
+    return switch (curve) {
+      case ED25519 ->
+          (algorithm == Algorithm.ED25519 || algorithm == Algorithm.EDDSA)
+              && admitsEd25519(signature);
+      case ED448 ->
+          algorithm == Algorithm.EDDSA && signature.length() == 2 * curve.coordinateLength();
+      default -> false;
     };
   }
 
@@ -79,12 +87,16 @@ public final class AcceptanceSet {
       case P_256 -> P256_ORDER;
       case P_384 -> P384_ORDER;
       case P_521 -> P521_ORDER;
-      case X25519, ED25519 -> Edwards25519.L;
+      case X25519, ED25519, ED448 ->
+          throw new IllegalArgumentException("there is no ECDSA on " + curve);
     };
   }
 
   /** Why {@code key} must not be registered; empty if it is sound. */
   public static Optional<KeyFault> faultOf(CoseKey key) {
+    if (!key.admissible()) {
+      return Optional.of(KeyFault.NOT_ADMISSIBLE);
+    }
     return switch (key) {
       case CoseKey.Okp okp ->
           okp.curve() == Curve.ED25519
@@ -101,9 +113,6 @@ public final class AcceptanceSet {
    * coordinates.
    */
   private static Optional<KeyFault> p256Fault(CoseKey.Ec2 key) {
-    if (key.curve() != Curve.P_256) {
-      throw new IllegalArgumentException("only admissible keys are registered, not " + key.curve());
-    }
     BigInteger x = new BigInteger(1, key.x().unsafe());
     BigInteger y = new BigInteger(1, key.y().unsafe());
     if (x.compareTo(P256_PRIME) >= 0 || y.compareTo(P256_PRIME) >= 0) {

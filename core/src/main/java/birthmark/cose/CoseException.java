@@ -17,6 +17,8 @@ public final class CoseException extends RuntimeException {
     TOO_LARGE("the message is too large"),
     /** It is not CBOR in the form asked for. */
     BAD_CBOR("the message is not the CBOR it should be"),
+    /** It does not have the parts of its kind, or a header is not a map of numbers and text. */
+    BAD_STRUCTURE("the message does not have the parts of its kind"),
     /** It lacks the tag of its kind, or has another. */
     WRONG_TAG("the message does not have the tag of its kind"),
     /** Its protected header lacks a parameter. */

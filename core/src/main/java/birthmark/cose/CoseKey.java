@@ -25,15 +25,19 @@ public sealed interface CoseKey {
      * A key on one of the two curves, its point or u-coordinate as RFC 8032 or RFC 7748 encode it.
      */
     public Okp {
-      if (curve != Curve.ED25519 && curve != Curve.X25519) {
-        throw badKey("an octet key pair is on Ed25519 or X25519, not on " + curve);
+      if (hasTwoCoordinates(curve)) {
+        throw badKey("an octet key pair is not on " + curve);
       }
       requireLength("x", x, curve.coordinateLength());
     }
 
     @Override
     public Optional<Algorithm> signingAlgorithm() {
-      return curve == Curve.ED25519 ? Optional.of(Algorithm.ED25519) : Optional.empty();
+      return switch (curve) {
+        case ED25519 -> Optional.of(Algorithm.ED25519);
+        case ED448 -> Optional.of(Algorithm.EDDSA);
+        default -> Optional.empty();
+      };
     }
 
     @Override
@@ -55,7 +59,7 @@ public sealed interface CoseKey {
   record Ec2(Curve curve, Bytes x, Bytes y, Use use) implements CoseKey {
     /** A point with coordinates of the curve's length. */
     public Ec2 {
-      if (curve == Curve.ED25519 || curve == Curve.X25519) {
+      if (!hasTwoCoordinates(curve)) {
         throw badKey("a key with two coordinates is on a NIST curve, not on " + curve);
       }
       requireLength("x", x, curve.coordinateLength());
@@ -136,9 +140,13 @@ public sealed interface CoseKey {
   /** Writes the COSE_Key as one item. */
   void write(CborWriter out);
 
-  /** Whether our own statements and certificates may name it: not on P-384 or P-521. */
+  /** Whether our own statements and certificates may name it: not on P-384, P-521 or Ed448. */
   default boolean admissible() {
-    return !(this instanceof Ec2 key) || key.curve() == Curve.P_256;
+    return switch (this) {
+      case Okp okp -> okp.curve() != Curve.ED448;
+      case Ec2 ec2 -> ec2.curve() == Curve.P_256;
+      case Akp _ -> true;
+    };
   }
 
   /** The number of its signature algorithm, or of ECDH-ES + HKDF-256. */
@@ -258,6 +266,13 @@ public sealed interface CoseKey {
     requireEntries(entries, 3);
     requireLabel(in, PUB);
     return mlDsa65(in.bytes(MAX_LENGTH));
+  }
+
+  private static boolean hasTwoCoordinates(Curve curve) {
+    return switch (curve) {
+      case P_256, P_384, P_521 -> true;
+      case X25519, ED25519, ED448 -> false;
+    };
   }
 
   private static void requireEntries(int found, int needed) {

@@ -11,7 +11,9 @@ public enum Curve {
   /** Curve25519 for key agreement (RFC 7748). */
   X25519(4, 32),
   /** Edwards25519 for signatures (RFC 8032). */
-  ED25519(6, 32);
+  ED25519(6, 32),
+  /** Edwards448 for signatures (RFC 8032); only in foreign statements. */
+  ED448(7, 57);
 
   private final int number;
   private final int coordinateLength;

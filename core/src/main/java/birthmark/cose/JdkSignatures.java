@@ -53,7 +53,12 @@ public final class JdkSignatures implements Signatures {
   public static PublicKey publicKey(CoseKey key) throws GeneralSecurityException {
     String kind =
         switch (key) {
-          case CoseKey.Okp okp -> okp.curve() == Curve.ED25519 ? "Ed25519" : "X25519";
+          case CoseKey.Okp okp ->
+              switch (okp.curve()) {
+                case ED25519 -> "Ed25519";
+                case ED448 -> "Ed448";
+                default -> "X25519";
+              };
           case CoseKey.Ec2 _ -> "EC";
           case CoseKey.Akp _ -> "ML-DSA-65";
         };
@@ -85,7 +90,8 @@ public final class JdkSignatures implements Signatures {
   /** The JDK's name of {@code algorithm}, with signatures as COSE has them. */
   static String jdkName(Algorithm algorithm) {
     return switch (algorithm) {
-      case ED25519, EDDSA -> "Ed25519";
+      case ED25519 -> "Ed25519";
+      case EDDSA -> "EdDSA";
       case ES256 -> "SHA256withECDSAinP1363Format";
       case ES384 -> "SHA384withECDSAinP1363Format";
       case ES512 -> "SHA512withECDSAinP1363Format";

@@ -2,6 +2,8 @@ package birthmark.cose;
 
 /** Why a public key must not be registered. */
 public enum KeyFault {
+  /** It is of a kind that statements do not have. */
+  NOT_ADMISSIBLE("the key is of a kind that is not admitted"),
   /** A coordinate is not below the field's prime, or a sign is set where there is none. */
   NOT_CANONICAL("the key is not in the one encoding of its point"),
   /** No point of the curve has these coordinates. */

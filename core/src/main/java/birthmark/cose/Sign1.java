@@ -280,7 +280,8 @@ public final class Sign1 {
     /**
      * The message with {@code signature}, which is not verified.
      *
-     * @throws CoseException if it does not have the algorithm's length
+     * @throws CoseException if it does not have the algorithm's length, or makes the message too
+     *     large
      */
     public Sign1 signed(Bytes signature) {
       if (signature.length() != algorithm.signatureLength()) {
@@ -288,7 +289,19 @@ public final class Sign1 {
             Reason.BAD_SIGNATURE_LENGTH,
             signature.length() + " octets where " + algorithm.signatureLength() + " are needed");
       }
+      long length = 3L + item(protectedHeader) + item(payload) + item(signature);
+      if (length > MAX_LENGTH) {
+        throw new CoseException(
+            Reason.TOO_LARGE, length + " octets where at most " + MAX_LENGTH + " may be");
+      }
       return new Sign1(this, signature);
+    }
+
+    /** The octets of a byte string with its head; tag, array and empty map take one each. */
+    private static long item(Bytes value) {
+      int length = value.length();
+      int head = length < 24 ? 1 : length < 0x100 ? 2 : length < 0x10000 ? 3 : 5;
+      return (long) head + length;
     }
   }
 }

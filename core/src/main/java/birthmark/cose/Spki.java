@@ -11,6 +11,7 @@ import java.util.Optional;
 enum Spki {
   ED25519("302a300506032b6570032100", 32),
   X25519("302a300506032b656e032100", 32),
+  ED448("3043300506032b6571033a00", 57),
   P_256("3059301306072a8648ce3d020106082a8648ce3d03010703420004", 64),
   P_384("3076301006072a8648ce3d020106052b8104002203620004", 96),
   P_521("30819b301006072a8648ce3d020106052b810400230381860004", 132),
@@ -55,6 +56,7 @@ enum Spki {
   private CoseKey key(Bytes octets, CoseKey.Use use) {
     return switch (this) {
       case ED25519 -> CoseKey.ed25519(octets);
+      case ED448 -> new CoseKey.Okp(Curve.ED448, octets);
       case X25519 -> CoseKey.x25519(octets);
       case ML_DSA_65 -> CoseKey.mlDsa65(octets);
       case P_256 -> point(Curve.P_256, octets, use);
@@ -75,6 +77,7 @@ enum Spki {
       case P_521 -> P_521;
       case X25519 -> X25519;
       case ED25519 -> ED25519;
+      case ED448 -> ED448;
     };
   }
 }

@@ -1,89 +1,90 @@
 package birthmark.merkle;
 
 import birthmark.bytes.Bytes;
-import birthmark.merkle.StateNode.Branch;
 import birthmark.merkle.StateNode.Empty;
-import birthmark.merkle.StateNode.Leaf;
-import birthmark.merkle.StateNode.Place;
-import birthmark.merkle.StateNode.Stub;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** One pass over the state tree that applies all changes of a block. */
 final class StateChanges {
   private final StateHash hash = new StateHash();
+  private final LeafRow leaves = new LeafRow(hash);
   private final PageSource pages;
-  private final List<Bytes> keys;
-  private final List<Optional<Bytes>> values;
-  private final TreeMap<Bytes, Optional<Bytes>> changedPages = new TreeMap<>();
+  private final byte[][] keys;
+  private final byte[][] values;
+  private final List<Bytes> replacedPages = new ArrayList<>();
 
   StateChanges(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
     this.pages = pages;
-    this.keys = new ArrayList<>(changes.keySet());
-    this.values = new ArrayList<>(changes.values());
-    keys.forEach(StateHash::checkKey);
-    values.forEach(value -> value.ifPresent(StateHash::checkValueHash));
-  }
-
-  /** The root after the changes; what it has in memory is no more than {@code maxLoaded} nodes. */
-  StateNode apply(StateNode root, int maxLoaded) {
-    StateNode changed = apply(root, 0, keys.size());
-    if (same(changed, root)) {
-      return root;
+    this.keys = new byte[changes.size()][];
+    this.values = new byte[changes.size()][];
+    int at = 0;
+    for (var change : changes.entrySet()) {
+      keys[at] = checkKey(change.getKey());
+      values[at] = change.getValue().map(StateChanges::checkValueHash).orElse(LeafRow.REMOVE);
+      at++;
     }
-    StateNode packed = pack(changed, Integer.MAX_VALUE);
-    changedPages.put(StatePage.HEAD, Optional.of(StatePage.encodeHead(packed)));
-    for (int level = 0; packed.loaded() > maxLoaded; level++) {
-      packed = unload(packed, level);
+  }
+
+  private static byte[] checkKey(Bytes key) {
+    if (key.length() == 0 || key.length() > StateTree.MAX_KEY_LENGTH) {
+      throw new IllegalArgumentException(
+          "a key of the state tree has 1 to 128 octets, not " + key.length());
     }
-    return packed;
+    return key.unsafe();
   }
 
-  /** The pages to store (or, where empty, to delete) after {@link #apply}. */
-  SortedMap<Bytes, Optional<Bytes>> changedPages() {
-    return changedPages;
+  private static byte[] checkValueHash(Bytes valueHash) {
+    if (valueHash.length() != StateHash.LENGTH) {
+      throw new IllegalArgumentException("a value hash has 32 octets, not " + valueHash.length());
+    }
+    return valueHash.unsafe();
   }
 
-  private StateNode apply(StateNode node, int from, int to) {
+  /**
+   * The root after the changes; {@code root} itself if nothing changes.
+   *
+   * @param rootHash the hash of {@code root}, and afterwards that of what is returned
+   */
+  StateNode apply(StateNode root, byte[] rootHash) {
+    return apply(root, 0, keys.length, -1, rootHash, 0);
+  }
+
+  /** The keys of stored pages that no longer stand for a part of the tree as they are. */
+  List<Bytes> replacedPages() {
+    return replacedPages;
+  }
+
+  /**
+   * Applies changes below a node.
+   *
+   * @param known how many bits the changed keys share with all keys below {@code node} for certain,
+   *     or negative
+   * @param out where the node's hash is at {@code at}, and afterwards that of what is returned
+   */
+  private StateNode apply(StateNode node, int from, int to, int known, byte[] out, int at) {
     if (from == to) {
       return node;
     }
     if (node == Empty.EMPTY) {
-      return beside(from, from, node, from, to);
+      leaves.begin();
+      for (int i = from; i < to; i++) {
+        if (values[i].length > 0) {
+          leaves.add(keys[i], values[i]);
+        }
+      }
+      return leaves.build(out, at);
+    }
+    if (node.bits() == known && keys[from].length * 8 > known) {
+      return applyWithin(node, from, to, out, at);
     }
     int low = bound(node, from, to, 0);
     int high = low == to ? to : bound(node, low, to, 1);
-    return beside(from, low, applyWithin(node, low, high), high, to);
-  }
-
-  /** Applies changes whose keys begin with what all keys below {@code node} share. */
-  private StateNode applyWithin(StateNode node, int low, int high) {
-    if (low == high) {
-      return node;
-    }
-    return switch (node) {
-      case Empty empty -> empty;
-      case Leaf leaf -> applyLeaf(leaf, low, high);
-      case Stub stub -> applyStub(stub, low, high);
-      case Branch branch -> applyBranch(branch, low, high);
-    };
-  }
-
-  /** The subtree over {@code node} and the keys that are set before and after it. */
-  private StateNode beside(int from, int low, StateNode node, int high, int to) {
-    if (from == low && high == to) {
-      return node;
-    }
-    List<StateNode> row = new ArrayList<>();
-    addInserts(from, low, row);
-    if (node != Empty.EMPTY) {
-      row.add(node);
-    }
-    addInserts(high, to, row);
-    return row.isEmpty() ? Empty.EMPTY : join(row, 0, row.size());
+    StateNode within = low == high ? node : applyWithin(node, low, high, out, at);
+    return from == low && high == to ? within : beside(from, low, within, high, to, out, at);
   }
 
   /**
@@ -91,161 +92,193 @@ final class StateChanges {
    * {@code after} 0), or the first that comes after them (1).
    */
   private int bound(StateNode node, int from, int to, int after) {
-    if (Bits.compare(keys.get(from), node.key(), node.bits()) >= after) {
+    byte[] prefix = node.key();
+    int bits = node.bits();
+    if (after == 0 && Bits.compare(keys[from], prefix, bits) >= 0) {
       return from;
     }
-    if (Bits.compare(keys.get(to - 1), node.key(), node.bits()) < after) {
+    if (after == 1 && Bits.compare(keys[to - 1], prefix, bits) <= 0) {
       return to;
     }
     int low = from;
-    int high = to - 1;
-    while (high - low > 1) {
+    int high = to;
+    while (low < high) {
       int middle = (low + high) >>> 1;
-      if (Bits.compare(keys.get(middle), node.key(), node.bits()) >= after) {
+      if (Bits.compare(keys[middle], prefix, bits) >= after) {
         high = middle;
       } else {
-        low = middle;
+        low = middle + 1;
       }
     }
-    return high;
+    return low;
   }
 
-  private StateNode applyLeaf(Leaf leaf, int low, int high) {
+  /** Applies changes to keys that begin with what all keys below {@code node} share. */
+  private StateNode applyWithin(StateNode node, int low, int high, byte[] out, int at) {
+    return switch (node) {
+      case Empty empty -> empty;
+      case Leaf leaf -> applyLeaf(leaf, low, high, out, at);
+      case Bucket bucket -> applyBucket(bucket, low, high, out, at);
+      case Branch branch -> applyBranch(branch, low, high, out, at);
+      case Stub stub -> {
+        StateNode loaded = StatePage.load(hash, leaves, pages, stub, out, at);
+        StateNode changed = applyWithin(loaded, low, high, out, at);
+        yield changed == loaded ? stub : changed;
+      }
+    };
+  }
+
+  private StateNode applyLeaf(Leaf leaf, int low, int high, byte[] out, int at) {
     StateNode result = leaf;
     for (int i = low; i < high; i++) {
-      Optional<Bytes> value = values.get(i);
-      if (keys.get(i).equals(leaf.key())) {
-        result =
-            value.<StateNode>map(changed -> Leaf.of(hash, leaf.key(), changed)).orElse(Empty.EMPTY);
-      } else if (value.isPresent()) {
-        throw prefixed(leaf.key(), keys.get(i));
+      boolean removed = values[i].length == 0;
+      if (!Arrays.equals(keys[i], leaf.key())) {
+        if (!removed) {
+          throw LeafRow.prefixed(leaf.key(), keys[i]);
+        }
+      } else if (removed) {
+        result = Empty.EMPTY;
+      } else if (!Arrays.equals(values[i], leaf.valueHash())) {
+        result = new Leaf(leaf.key(), values[i]);
+        hash.leaf(leaf.key(), values[i], out, at);
       }
     }
-    return same(result, leaf) ? leaf : result;
+    return result;
   }
 
-  private StateNode applyStub(Stub stub, int low, int high) {
-    Branch loaded = StatePage.load(hash, pages, stub);
-    StateNode changed = applyBranch(loaded, low, high);
-    return same(changed, stub) ? stub : changed;
+  private StateNode applyBucket(Bucket bucket, int low, int high, byte[] out, int at) {
+    if (!leaves.merge(bucket, keys, values, low, high)) {
+      return bucket;
+    }
+    replaced(bucket);
+    return leaves.build(out, at);
   }
 
-  private StateNode applyBranch(Branch branch, int low, int high) {
+  private StateNode applyBranch(Branch branch, int low, int high, byte[] out, int at) {
+    int bits = branch.bits();
     int middle = low;
     int end = high;
     while (middle < end) {
       int probe = (middle + end) >>> 1;
-      Bytes key = keys.get(probe);
-      if (key.length() * 8 > branch.bits() && Bits.isSet(key, branch.bits())) {
+      if (keys[probe].length * 8 > bits && Bits.isSet(keys[probe], bits)) {
         end = probe;
       } else {
         middle = probe + 1;
       }
     }
-    StateNode left = apply(branch.left(), low, middle);
-    StateNode right = apply(branch.right(), middle, high);
-    if (same(left, branch.left()) && same(right, branch.right())) {
+    byte[] below = branch.hashes().clone();
+    StateNode left = apply(branch.left(), low, middle, bits + 1, below, 0);
+    StateNode right = apply(branch.right(), middle, high, bits + 1, below, StateHash.LENGTH);
+    if (left == branch.left() && right == branch.right()) {
       return branch;
     }
-    if (branch.place() == Place.TOP) {
-      changedPages.put(branch.pageKey(), Optional.empty());
-    }
-    if (left == Empty.EMPTY) {
-      return right;
-    }
+    replaced(branch);
     if (right == Empty.EMPTY) {
+      System.arraycopy(below, 0, out, at, StateHash.LENGTH);
       return left;
     }
-    if (left.bits() <= branch.bits()) {
-      throw prefixed(left.key(), right.key());
+    if (left == Empty.EMPTY) {
+      System.arraycopy(below, StateHash.LENGTH, out, at, StateHash.LENGTH);
+      return right;
     }
-    return Branch.of(hash, branch.bits(), left, right);
+    if (left != branch.left() && left.bits() <= bits) {
+      throw LeafRow.prefixed(left.key(), right.key());
+    }
+    long count = branch.countWith(left, right);
+    if (count <= Bucket.MAX) {
+      return bucket(
+          List.of(new Placed(left, below, 0), new Placed(right, below, StateHash.LENGTH)), out, at);
+    }
+    hash.branch(keys[low], bits, count, below, out, at);
+    return branch.changed(left, right, below);
   }
 
-  /** Whether two nodes stand for the same keys and values. */
-  private static boolean same(StateNode a, StateNode b) {
-    return a.hash().equals(b.hash());
+  /** The subtree over {@code node} and the keys that are set before and after it. */
+  private StateNode beside(
+      int from, int low, StateNode node, int high, int to, byte[] out, int at) {
+    List<Placed> row = new ArrayList<>();
+    addInserts(from, low, row);
+    if (node != Empty.EMPTY) {
+      row.add(new Placed(node, Arrays.copyOfRange(out, at, at + StateHash.LENGTH), 0));
+    }
+    addInserts(high, to, row);
+    return row.isEmpty() ? Empty.EMPTY : join(row, out, at);
   }
 
-  private void addInserts(int from, int to, List<StateNode> row) {
+  private void addInserts(int from, int to, List<Placed> row) {
     for (int i = from; i < to; i++) {
-      Bytes key = keys.get(i);
-      values.get(i).ifPresent(value -> row.add(Leaf.of(hash, key, value)));
+      if (values[i].length > 0) {
+        byte[] own = new byte[StateHash.LENGTH];
+        hash.leaf(keys[i], values[i], own, 0);
+        row.add(new Placed(new Leaf(keys[i], values[i]), own, 0));
+      }
     }
   }
 
   /** The subtree over a row of nodes in key order. */
-  private StateNode join(List<StateNode> row, int from, int to) {
-    StateNode first = row.get(from);
-    if (to - from == 1) {
-      return first;
+  private StateNode join(List<Placed> row, byte[] out, int at) {
+    Placed first = row.getFirst();
+    if (row.size() == 1) {
+      first.copyHash(out, at);
+      return first.node();
     }
-    StateNode last = row.get(to - 1);
-    int limit = Math.min(first.bits(), last.bits());
-    int bits = Bits.common(first.key(), last.key(), limit);
+    long count = 0;
+    for (Placed part : row) {
+      count += part.node().count();
+    }
+    if (count <= Bucket.MAX) {
+      return bucket(row, out, at);
+    }
+    StateNode left = first.node();
+    StateNode right = row.getLast().node();
+    int limit = Math.min(left.bits(), right.bits());
+    int bits = Bits.common(left.key(), right.key(), limit);
     if (bits == limit) {
-      throw prefixed(first.key(), last.key());
+      throw LeafRow.prefixed(left.key(), right.key());
     }
-    int middle = from + 1;
-    while (!Bits.isSet(row.get(middle).key(), bits)) {
+    int middle = 1;
+    while (!Bits.isSet(row.get(middle).node().key(), bits)) {
       middle++;
     }
-    return Branch.of(hash, bits, join(row, from, middle), join(row, middle, to));
+    byte[] below = new byte[2 * StateHash.LENGTH];
+    left = join(row.subList(0, middle), below, 0);
+    right = join(row.subList(middle, row.size()), below, StateHash.LENGTH);
+    hash.branch(left.key(), bits, count, below, out, at);
+    return Branch.of(bits, left, right, below);
   }
 
-  private static IllegalArgumentException prefixed(Bytes shorter, Bytes longer) {
-    return new IllegalArgumentException(
-        "no key of the state tree may begin with another: " + shorter + " and " + longer);
-  }
-
-  /** Stores new pages from here down; {@code above} is the level of the branch above. */
-  private StateNode pack(StateNode node, int above) {
-    return switch (node) {
-      case Empty empty -> empty;
-      case Leaf leaf -> leaf;
-      case Stub stub when StatePage.level(stub.count()) < above -> stub;
-      case Stub stub -> inside(StatePage.load(hash, pages, stub));
-      case Branch branch -> packBranch(branch, above);
-    };
-  }
-
-  private StateNode packBranch(Branch branch, int above) {
-    int level = StatePage.level(branch.count());
-    boolean top = level < above;
-    if (branch.place() != Place.NEW) {
-      if (top == (branch.place() == Place.TOP)) {
-        return branch;
+  /** One bucket of leaves, buckets and stubs for buckets. */
+  private StateNode bucket(List<Placed> row, byte[] out, int at) {
+    List<StateNode> loaded = new ArrayList<>();
+    for (Placed part : row) {
+      loaded.add(
+          part.node() instanceof Stub stub
+              ? StatePage.load(hash, leaves, pages, stub, part.hashes(), part.at())
+              : part.node());
+    }
+    leaves.begin();
+    for (StateNode node : loaded) {
+      if (node instanceof Leaf leaf) {
+        leaves.add(leaf.key(), leaf.valueHash());
+      } else if (node instanceof Bucket bucket) {
+        replaced(bucket);
+        leaves.add(bucket);
+      } else {
+        throw new IllegalStateException("only leaves and buckets are over so few keys");
       }
-      return top ? store(branch.with(branch.left(), branch.right(), Place.TOP)) : inside(branch);
     }
-    StateNode left = pack(branch.left(), level);
-    StateNode right = pack(branch.right(), level);
-    return top
-        ? store(branch.with(left, right, Place.TOP))
-        : branch.with(left, right, Place.INSIDE);
+    return leaves.build(out, at);
   }
 
-  /** What was a page of its own and is now part of the page above. */
-  private Branch inside(Branch branch) {
-    changedPages.put(branch.pageKey(), Optional.empty());
-    return branch.with(branch.left(), branch.right(), Place.INSIDE);
+  private void replaced(Bucket bucket) {
+    if (bucket.isStored()) {
+      replacedPages.add(bucket.pageKey());
+    }
   }
 
-  private StateNode store(Branch top) {
-    changedPages.put(top.pageKey(), Optional.of(StatePage.encode(top)));
-    return StatePage.level(top.count()) == 0 ? top.stub() : top;
-  }
-
-  /** Forgets the pages of {@code level} and below. */
-  private static StateNode unload(StateNode node, int level) {
-    if (!(node instanceof Branch branch)) {
-      return node;
+  private void replaced(Branch branch) {
+    if (branch.place() == Branch.Place.TOP) {
+      replacedPages.add(branch.pageKey());
     }
-    if (branch.place() == Place.TOP && StatePage.level(branch.count()) <= level) {
-      return branch.stub();
-    }
-    StateNode left = unload(branch.left(), level);
-    StateNode right = unload(branch.right(), level);
-    return branch.with(left, right, branch.place());
   }
 }

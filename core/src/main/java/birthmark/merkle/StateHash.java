@@ -13,57 +13,80 @@ final class StateHash {
 
   static final Bytes EMPTY_ROOT = Bytes.ofOwned(new Sha256().add(EMPTY).digest());
 
-  private static final int BRANCH_PREFIX_AT = 1 + Short.BYTES + Long.BYTES;
+  private static final int LEAF_KEY_AT = 2;
+  private static final int BRANCH_KEY_AT = 1 + Short.BYTES + Long.BYTES;
 
   private final Sha256 sha256 = new Sha256();
-  private final byte[] scratch = new byte[BRANCH_PREFIX_AT + StateTree.MAX_KEY_LENGTH + 2 * LENGTH];
+  private final byte[] scratch = new byte[BRANCH_KEY_AT + StateTree.MAX_KEY_LENGTH + 2 * LENGTH];
 
-  /** H(0x11, key length in 1 octet, key, value hash). */
-  Bytes leaf(Bytes key, Bytes valueHash) {
-    int length = key.length();
+  /**
+   * Writes H(0x11, key length in 1 octet, key, value hash) into {@code out} from {@code outAt}.
+   *
+   * <p>Here and in {@link #beginBranch} the key is the first {@code from} octets of {@code prefix},
+   * then octets of {@code rest} from {@code at}.
+   */
+  void leaf(
+      byte[] prefix,
+      int from,
+      byte[] rest,
+      int at,
+      int restLength,
+      byte[] value,
+      int valueAt,
+      byte[] out,
+      int outAt) {
+    int length = from + restLength;
     scratch[0] = LEAF;
     scratch[1] = (byte) length;
-    System.arraycopy(key.unsafe(), 0, scratch, 2, length);
-    System.arraycopy(valueHash.unsafe(), 0, scratch, 2 + length, LENGTH);
-    return digest(2 + length + LENGTH);
+    System.arraycopy(prefix, 0, scratch, LEAF_KEY_AT, from);
+    System.arraycopy(rest, at, scratch, LEAF_KEY_AT + from, restLength);
+    System.arraycopy(value, valueAt, scratch, LEAF_KEY_AT + length, LENGTH);
+    digest(LEAF_KEY_AT + length + LENGTH, out, outAt);
+  }
+
+  /** Writes the hash of a leaf. */
+  void leaf(byte[] key, byte[] valueHash, byte[] out, int outAt) {
+    leaf(key, 0, key, 0, key.length, valueHash, 0, out, outAt);
   }
 
   /**
-   * H(0x12, bits in 2 octets, count in 8 octets, the first {@code bits} bits of {@code key} padded
-   * with zero bits to an octet, left hash, right hash).
+   * Writes the hash of a branch, whose subtrees' hashes are one after the other in {@code hashes}.
    */
-  Bytes branch(Bytes key, int bits, long count, Bytes left, Bytes right) {
+  void branch(byte[] key, int bits, long count, byte[] hashes, byte[] out, int outAt) {
+    int at = beginBranch(key, Bits.octets(bits), key, 0, bits, count);
+    System.arraycopy(hashes, 0, scratch, at, 2 * LENGTH);
+    endBranch(at, out, outAt);
+  }
+
+  /**
+   * Begins the hash of a branch, H(0x12, bits in 2 octets, count in 8 octets, the first {@code
+   * bits} bits of the key padded with zero bits to an octet, left hash, right hash). Both hashes
+   * are written to {@link #scratch} at what is returned, then {@link #endBranch} ends it.
+   */
+  int beginBranch(byte[] prefix, int from, byte[] rest, int at, int bits, long count) {
     scratch[0] = BRANCH;
-    scratch[1] = (byte) (bits >>> 8);
-    scratch[2] = (byte) bits;
-    for (int i = 0; i < Long.BYTES; i++) {
-      scratch[3 + i] = (byte) (count >>> (56 - 8 * i));
-    }
+    BigEndian.putShort(scratch, 1, bits);
+    BigEndian.putLong(scratch, 3, count);
     int octets = Bits.octets(bits);
-    System.arraycopy(key.unsafe(), 0, scratch, BRANCH_PREFIX_AT, octets);
-    Bits.clearTail(scratch, BRANCH_PREFIX_AT, bits);
-    int at = BRANCH_PREFIX_AT + octets;
-    System.arraycopy(left.unsafe(), 0, scratch, at, LENGTH);
-    System.arraycopy(right.unsafe(), 0, scratch, at + LENGTH, LENGTH);
-    return digest(at + 2 * LENGTH);
-  }
-
-  private Bytes digest(int length) {
-    return Bytes.ofOwned(sha256.add(scratch, 0, length).digest());
-  }
-
-  /** Refuses what cannot be a key. */
-  static void checkKey(Bytes key) {
-    if (key.length() == 0 || key.length() > StateTree.MAX_KEY_LENGTH) {
-      throw new IllegalArgumentException(
-          "a key of the state tree has 1 to 128 octets, not " + key.length());
+    System.arraycopy(prefix, 0, scratch, BRANCH_KEY_AT, Math.min(from, octets));
+    if (octets > from) {
+      System.arraycopy(rest, at, scratch, BRANCH_KEY_AT + from, octets - from);
     }
+    Bits.clearTail(scratch, BRANCH_KEY_AT, bits);
+    return BRANCH_KEY_AT + octets;
   }
 
-  /** Refuses what cannot be the hash of a value. */
-  static void checkValueHash(Bytes valueHash) {
-    if (valueHash.length() != LENGTH) {
-      throw new IllegalArgumentException("a value hash has 32 octets, not " + valueHash.length());
-    }
+  /** Where the hashes of a branch's subtrees are written. */
+  byte[] scratch() {
+    return scratch;
+  }
+
+  /** Writes the hash of the branch, whose subtrees' hashes are at {@code at}. */
+  void endBranch(int at, byte[] out, int outAt) {
+    digest(at + 2 * LENGTH, out, outAt);
+  }
+
+  private void digest(int length, byte[] out, int outAt) {
+    sha256.add(scratch, 0, length).digest(out, outAt);
   }
 }

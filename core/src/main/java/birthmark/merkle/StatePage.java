@@ -1,19 +1,17 @@
 package birthmark.merkle;
 
 import birthmark.bytes.Bytes;
-import birthmark.merkle.StateNode.Branch;
+import birthmark.merkle.Branch.Place;
 import birthmark.merkle.StateNode.Empty;
-import birthmark.merkle.StateNode.Leaf;
-import birthmark.merkle.StateNode.Place;
-import birthmark.merkle.StateNode.Stub;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * How branches are packed into stored pages.
+ * How the tree is packed into stored pages.
  *
- * <p>A page holds a branch over at most 16 keys with all below it, or, a level up, a branch over at
- * most 16 times as many keys with all below it down to the pages of the lower levels. It is the
+ * <p>A page of level 0 is a {@link Bucket}. A page of level n is a branch over at most 16 times as
+ * many keys as one of level n - 1, with all below it down to the pages of lower levels. It is the
  * list of what hangs below its branches, in key order; the branches follow from that, so their
  * hashes are not stored but computed. A page that does not give the hash its parent has for it is
  * damaged.
@@ -26,176 +24,199 @@ final class StatePage {
   /** The key of the page that holds what the tree as a whole is; no branch has so many bits. */
   static final Bytes HEAD = Bytes.fromHex("ffff");
 
-  private static final int LOWEST_COUNT_BITS = 4;
   private static final int COUNT_BITS_A_LEVEL = 4;
-  private static final int STUB = 0xff;
+  private static final int BELOW = 0xff;
+  private static final int BELOW_HEAD = Short.BYTES + Long.BYTES;
+  private static final byte[] NO_KEY = {};
 
   private StatePage() {}
 
-  /** The level of the page that a branch over {@code count} keys is in. */
+  /** The level of the page that a branch over {@code count} keys, at least 2, is in. */
   static int level(long count) {
     int bits = Long.SIZE - Long.numberOfLeadingZeros(count - 1);
-    return bits <= LOWEST_COUNT_BITS
-        ? 0
-        : (bits - LOWEST_COUNT_BITS + COUNT_BITS_A_LEVEL - 1) / COUNT_BITS_A_LEVEL;
+    return (bits - 1) / COUNT_BITS_A_LEVEL;
   }
 
   /**
    * The key of the page whose topmost branch has this prefix: the prefix, then bits in 2 octets.
    */
-  static Bytes key(Bytes key, int bits) {
+  static Bytes key(byte[] key, int bits) {
     int octets = Bits.octets(bits);
-    byte[] pageKey = new byte[octets + Short.BYTES];
-    System.arraycopy(key.unsafe(), 0, pageKey, 0, octets);
+    byte[] pageKey = Arrays.copyOf(key, octets + Short.BYTES);
     Bits.clearTail(pageKey, 0, bits);
-    pageKey[octets] = (byte) (bits >>> 8);
-    pageKey[octets + 1] = (byte) bits;
+    BigEndian.putShort(pageKey, octets, bits);
     return Bytes.ofOwned(pageKey);
   }
 
   /** The page whose topmost branch is {@code top}. */
   static Bytes encode(Branch top) {
-    List<StateNode> items = new ArrayList<>();
-    collect(top.left(), items);
-    collect(top.right(), items);
+    List<Placed> items = new ArrayList<>();
+    collect(top, items);
     return encode(items, top.bits() >>> 3);
   }
 
   /** The page of the whole tree. */
-  static Bytes encodeHead(StateNode root) {
-    return encode(root == Empty.EMPTY ? List.of() : List.of(root), 0);
+  static Bytes encodeHead(StateNode root, byte[] hash) {
+    return encode(root == Empty.EMPTY ? List.of() : List.of(new Placed(root, hash, 0)), 0);
   }
 
-  private static void collect(StateNode node, List<StateNode> items) {
+  private static void collect(Branch branch, List<Placed> items) {
+    collect(branch.left(), branch.hashes(), 0, items);
+    collect(branch.right(), branch.hashes(), StateHash.LENGTH, items);
+  }
+
+  private static void collect(StateNode node, byte[] hashes, int at, List<Placed> items) {
     if (node instanceof Branch branch && branch.place() != Place.TOP) {
-      collect(branch.left(), items);
-      collect(branch.right(), items);
+      collect(branch, items);
     } else {
-      items.add(node);
+      items.add(new Placed(node, hashes, at));
     }
   }
 
-  private static Bytes encode(List<StateNode> items, int from) {
+  private static Bytes encode(List<Placed> items, int from) {
     int length = 0;
-    for (StateNode item : items) {
-      length += (item instanceof Leaf ? 1 : 11) + Bits.octets(item.bits()) - from;
-      length += StateHash.LENGTH;
+    for (Placed item : items) {
+      length += 1 + Bits.octets(item.node().bits()) - from + StateHash.LENGTH;
+      length += item.node() instanceof Leaf ? 0 : BELOW_HEAD;
     }
     byte[] page = new byte[length];
     int at = 0;
-    for (StateNode item : items) {
-      int octets = Bits.octets(item.bits()) - from;
-      if (item instanceof Leaf) {
-        page[at++] = (byte) octets;
+    for (Placed item : items) {
+      StateNode node = item.node();
+      int rest = Bits.octets(node.bits()) - from;
+      if (node instanceof Leaf leaf) {
+        page[at] = (byte) rest;
+        System.arraycopy(leaf.key(), from, page, at + 1, rest);
+        at += 1 + rest;
+        System.arraycopy(leaf.valueHash(), 0, page, at, StateHash.LENGTH);
       } else {
-        page[at++] = (byte) STUB;
-        page[at++] = (byte) (item.bits() >>> 8);
-        page[at++] = (byte) item.bits();
-        for (int shift = 56; shift >= 0; shift -= 8) {
-          page[at++] = (byte) (item.count() >>> shift);
-        }
+        page[at] = (byte) BELOW;
+        BigEndian.putShort(page, at + 1, node.bits());
+        BigEndian.putLong(page, at + 1 + Short.BYTES, node.count());
+        at += 1 + BELOW_HEAD;
+        System.arraycopy(node.key(), from, page, at, rest);
+        Bits.clearTail(page, at - from, node.bits());
+        at += rest;
+        item.copyHash(page, at);
       }
-      System.arraycopy(item.key().unsafe(), from, page, at, octets);
-      if (!(item instanceof Leaf)) {
-        Bits.clearTail(page, at - from, item.bits());
-      }
-      at += octets;
-      Bytes kept = item instanceof Leaf leaf ? leaf.valueHash() : item.hash();
-      System.arraycopy(kept.unsafe(), 0, page, at, StateHash.LENGTH);
       at += StateHash.LENGTH;
     }
     return Bytes.ofOwned(page);
   }
 
-  /**
-   * The branches of a stored page.
-   *
-   * @throws DamagedTreeException if the page is missing or its hash is another
-   */
-  static Branch load(StateHash hash, PageSource pages, Stub stub) {
-    Bytes page = pages.page(stub.pageKey()).orElseThrow(() -> damaged(stub, "is missing"));
-    List<StateNode> items = decode(hash, page, stub.key(), stub.bits() >>> 3);
-    if (items.size() < 2) {
-      throw damaged(stub, "has no branch");
-    }
-    StateNode top = build(hash, items, 0, items.size());
-    if (!(top instanceof Branch branch)
-        || branch.bits() != stub.bits()
-        || !branch.hash().equals(stub.hash())) {
-      throw damaged(stub, "does not have the hash that its parent page has for it");
-    }
-    return branch.with(branch.left(), branch.right(), Place.TOP);
-  }
-
   /** The tree that is stored: empty if it has no head page yet. */
-  static StateNode loadHead(PageSource pages) {
-    StateHash hash = new StateHash();
+  static Placed loadHead(PageSource pages) {
     Bytes page = pages.page(HEAD).orElse(Bytes.EMPTY);
-    List<StateNode> items = decode(hash, page, Bytes.EMPTY, 0);
+    List<Placed> items = decode(new StateHash(), page.unsafe(), NO_KEY, 0);
     return switch (items.size()) {
-      case 0 -> Empty.EMPTY;
+      case 0 -> new Placed(Empty.EMPTY, StateHash.EMPTY_ROOT.toByteArray(), 0);
       case 1 -> items.getFirst();
       default -> throw new DamagedTreeException("the state tree's head page has several roots");
     };
   }
 
-  private static StateNode build(StateHash hash, List<StateNode> items, int from, int to) {
-    if (to - from == 1) {
-      return items.get(from);
+  /**
+   * What is stored in a page: a bucket or the topmost branch.
+   *
+   * @param hashes where the hash that the page must have is, from {@code at}
+   * @throws DamagedTreeException if the page is missing or its hash is another
+   */
+  static StateNode load(
+      StateHash hash, LeafRow leaves, PageSource pages, Stub stub, byte[] hashes, int at) {
+    byte[] page =
+        pages.page(stub.pageKey()).orElseThrow(() -> damaged(stub, "is missing")).unsafe();
+    byte[] found = new byte[StateHash.LENGTH];
+    StateNode node = read(hash, leaves, page, stub, found);
+    if (node.bits() != stub.bits()
+        || !Arrays.equals(found, 0, StateHash.LENGTH, hashes, at, at + StateHash.LENGTH)) {
+      throw damaged(stub, "does not have the hash that its parent page has for it");
     }
-    StateNode first = items.get(from);
-    StateNode last = items.get(to - 1);
-    int limit = Math.min(first.bits(), last.bits());
-    int bits = Bits.common(first.key(), last.key(), limit);
-    if (bits == limit || Bits.isSet(first.key(), bits)) {
-      throw new DamagedTreeException("a page of the state tree has keys out of order");
-    }
-    int middle = from + 1;
-    while (!Bits.isSet(items.get(middle).key(), bits)) {
-      middle++;
-    }
-    StateNode left = build(hash, items, from, middle);
-    StateNode right = build(hash, items, middle, to);
-    Branch branch = Branch.of(hash, bits, left, right);
-    return branch.with(left, right, Place.INSIDE);
+    return switch (node) {
+      case Bucket bucket -> bucket.stored(0);
+      case Branch branch -> branch.at(Place.TOP);
+      case Empty empty -> empty;
+      case Leaf leaf -> leaf;
+      case Stub below -> below;
+    };
   }
 
-  private static List<StateNode> decode(StateHash hash, Bytes page, Bytes prefix, int from) {
-    List<StateNode> items = new ArrayList<>();
-    byte[] octets = page.unsafe();
-    int at = 0;
-    while (at < octets.length) {
-      int first = page.octet(at++);
-      boolean stub = first == STUB;
-      need(page, at + (stub ? 10 : 0));
-      int bits = stub ? page.octet(at) << 8 | page.octet(at + 1) : 8 * (from + first);
-      long count = 1;
-      if (stub) {
-        count = 0;
-        for (int i = 2; i < 10; i++) {
-          count = count << 8 | page.octet(at + i);
-        }
-        at += 10;
+  private static StateNode read(
+      StateHash hash, LeafRow leaves, byte[] page, Stub stub, byte[] out) {
+    int from = stub.bits() >>> 3;
+    try {
+      if (level(stub.count()) == 0) {
+        return leaves.read(stub.key(), from, page) ? leaves.build(out, 0) : Empty.EMPTY;
       }
+      List<Placed> items = decode(hash, page, stub.key(), from);
+      return items.size() < 2 ? Empty.EMPTY : build(hash, items, out, 0);
+    } catch (IllegalArgumentException e) {
+      throw damaged(stub, "has keys that begin with one another");
+    }
+  }
+
+  private static StateNode build(StateHash hash, List<Placed> items, byte[] out, int at) {
+    Placed first = items.getFirst();
+    if (items.size() == 1) {
+      first.copyHash(out, at);
+      return first.node();
+    }
+    StateNode last = items.getLast().node();
+    int limit = Math.min(first.node().bits(), last.bits());
+    int bits = Bits.common(first.node().key(), last.key(), limit);
+    if (bits == limit || Bits.isSet(first.node().key(), bits)) {
+      throw new DamagedTreeException("a page of the state tree has keys out of order");
+    }
+    int middle = 1;
+    while (!Bits.isSet(items.get(middle).node().key(), bits)) {
+      middle++;
+    }
+    byte[] below = new byte[2 * StateHash.LENGTH];
+    StateNode left = build(hash, items.subList(0, middle), below, 0);
+    StateNode right = build(hash, items.subList(middle, items.size()), below, StateHash.LENGTH);
+    if (left.bits() <= bits || right.bits() <= bits) {
+      throw new DamagedTreeException("a page of the state tree has keys out of order");
+    }
+    Branch branch = Branch.of(bits, left, right, below);
+    hash.branch(left.key(), bits, branch.count(), below, out, at);
+    return branch.at(Place.INSIDE);
+  }
+
+  private static List<Placed> decode(StateHash hash, byte[] page, byte[] prefix, int from) {
+    List<Placed> items = new ArrayList<>();
+    int at = 0;
+    while (at < page.length) {
+      int first = page[at++] & 0xff;
+      boolean below = first == BELOW;
+      need(page, at + (below ? BELOW_HEAD : 0));
+      int bits = below ? BigEndian.getShort(page, at) : 8 * (from + first);
+      long count = below ? BigEndian.getLong(page, at + Short.BYTES) : 1;
+      at += below ? BELOW_HEAD : 0;
       int rest = Bits.octets(bits) - from;
-      if (rest < 0 || bits > 8 * StateTree.MAX_KEY_LENGTH) {
-        throw new DamagedTreeException("a page of the state tree has an item of impossible length");
+      if (rest < 0 || bits > 8 * StateTree.MAX_KEY_LENGTH || (below && count < 2)) {
+        throw new DamagedTreeException("a page of the state tree has an impossible item");
       }
       need(page, at + rest + StateHash.LENGTH);
-      byte[] key = new byte[from + rest];
-      System.arraycopy(prefix.unsafe(), 0, key, 0, from);
-      System.arraycopy(octets, at, key, from, rest);
+      byte[] key = Arrays.copyOf(prefix, from + rest);
+      System.arraycopy(page, at, key, from, rest);
+      if (below && !Arrays.equals(key, Bits.prefix(key, bits))) {
+        throw new DamagedTreeException("a page of the state tree has bits beyond a prefix");
+      }
       at += rest;
-      Bytes kept = page.slice(at, at + StateHash.LENGTH);
+      byte[] kept = Arrays.copyOfRange(page, at, at + StateHash.LENGTH);
       at += StateHash.LENGTH;
-      Bytes owned = Bytes.ofOwned(key);
-      items.add(stub ? new Stub(owned, bits, count, kept) : Leaf.of(hash, owned, kept));
+      if (below) {
+        items.add(new Placed(new Stub(key, bits, count), kept, 0));
+      } else {
+        byte[] own = new byte[StateHash.LENGTH];
+        hash.leaf(key, kept, own, 0);
+        items.add(new Placed(new Leaf(key, kept), own, 0));
+      }
     }
     return items;
   }
 
-  private static void need(Bytes page, int end) {
-    if (page.length() < end) {
+  private static void need(byte[] page, int end) {
+    if (page.length < end) {
       throw new DamagedTreeException("a page of the state tree ends within an item");
     }
   }

@@ -2,18 +2,24 @@ package birthmark.merkle;
 
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A binary radix tree over ordered keys, whose root stands for exactly the keys and values in it.
  *
- * <p>A value: an update gives another tree and the pages to store. The root depends on what is in
- * the tree, never on how it came there. A tree keeps its upper pages in memory and reads the others
- * from the {@link PageSource} when it needs them, so whoever holds it must give it the pages as
- * they were stored for this tree. Several threads may use one tree.
+ * <p>A value: a change gives another tree. The root depends on what is in the tree, never on how it
+ * came there, on what is in memory, or on when pages were stored. What a tree has not in memory it
+ * reads from the {@link PageSource}, so whoever holds it must give it the pages as they were stored
+ * for this tree. Several threads may use one tree.
  *
  * <p>Keys have 1 to 128 octets, and no key may begin with another.
+ *
+ * <p>{@link #update} changes the tree and gives the pages to store, each time. To store pages less
+ * often than the tree changes, call {@link #apply} for each block and {@link #save} for some; after
+ * a crash the changes since the last save are applied again.
  */
 public final class StateTree {
   /** The most octets a key can have. */
@@ -22,23 +28,35 @@ public final class StateTree {
   /** The root of the tree without keys. */
   public static final Bytes EMPTY_ROOT = StateHash.EMPTY_ROOT;
 
-  /** How many nodes a tree keeps in memory; one takes about 150 octets. */
-  private static final int MAX_LOADED = 1 << 20;
+  /** How many octets of memory a tree takes if not told otherwise: enough for 10^6 keys. */
+  public static final long DEFAULT_MEMORY_OCTETS = 192L << 20;
 
   private final StateNode node;
+  private final byte[] hash;
+  private final long maxOctets;
+  private final long saves;
+  private final Optional<Unsaved> unsaved;
 
-  private StateTree(StateNode node) {
+  /** Stored pages that changes since the last save replaced, the newest changes first. */
+  private record Unsaved(List<Bytes> replacedPages, Optional<Unsaved> before) {}
+
+  private StateTree(
+      StateNode node, byte[] hash, long maxOctets, long saves, Optional<Unsaved> unsaved) {
     this.node = node;
+    this.hash = hash;
+    this.maxOctets = maxOctets;
+    this.saves = saves;
+    this.unsaved = unsaved;
   }
 
   /**
-   * What an update changes.
+   * What is to be stored.
    *
-   * @param tree the tree after it
+   * @param tree the tree as it is then
    * @param pages each page to store, and, where empty, each to delete
    */
   public record Update(StateTree tree, SortedMap<Bytes, Optional<Bytes>> pages) {
-    /** The root after the update. */
+    /** The root of the tree. */
     public Bytes root() {
       return tree.root();
     }
@@ -46,7 +64,17 @@ public final class StateTree {
 
   /** The tree whose pages are stored; the empty tree if there are none. */
   public static StateTree open(PageSource pages) {
-    return new StateTree(StatePage.loadHead(pages));
+    return open(pages, DEFAULT_MEMORY_OCTETS);
+  }
+
+  /**
+   * The tree whose pages are stored; the empty tree if there are none.
+   *
+   * @param memoryOctets about how much memory the tree may take after each save
+   */
+  public static StateTree open(PageSource pages, long memoryOctets) {
+    Placed root = StatePage.loadHead(pages);
+    return new StateTree(root.node(), root.hashes(), memoryOctets, 0, Optional.empty());
   }
 
   /** The hash that stands for {@code value} in the tree. */
@@ -56,7 +84,7 @@ public final class StateTree {
 
   /** The hash of the whole tree, 32 octets. */
   public Bytes root() {
-    return node.hash();
+    return Bytes.copyOf(hash);
   }
 
   /** The number of keys. */
@@ -65,7 +93,7 @@ public final class StateTree {
   }
 
   /**
-   * The tree after {@code changes}.
+   * The tree after {@code changes}, and the pages to store for it.
    *
    * @param pages the pages stored for this tree
    * @param changes the value hash of each key to set, and, where empty, each key to remove;
@@ -75,8 +103,47 @@ public final class StateTree {
    * @throws DamagedTreeException if a page is missing or has another hash than it must
    */
   public Update update(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
+    return apply(pages, changes).save(pages);
+  }
+
+  /**
+   * The tree after {@code changes}, none of it stored.
+   *
+   * @param pages the pages stored for this tree
+   * @param changes as for {@link #update}
+   * @throws IllegalArgumentException as for {@link #update}
+   * @throws DamagedTreeException as for {@link #update}
+   */
+  public StateTree apply(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
     StateChanges pass = new StateChanges(pages, changes);
-    StateNode after = pass.apply(node, MAX_LOADED);
-    return new Update(new StateTree(after), pass.changedPages());
+    byte[] newHash = hash.clone();
+    StateNode after = pass.apply(node, newHash);
+    if (after == node) {
+      return this;
+    }
+    Unsaved replaced = new Unsaved(pass.replacedPages(), unsaved);
+    if (after == StateNode.Empty.EMPTY) {
+      newHash = EMPTY_ROOT.toByteArray();
+    }
+    return new StateTree(after, newHash, maxOctets, saves, Optional.of(replaced));
+  }
+
+  /**
+   * This tree, and the pages to store for all changes since the last save.
+   *
+   * @param pages the pages stored for this tree
+   * @throws DamagedTreeException as for {@link #update}
+   */
+  public Update save(PageSource pages) {
+    if (unsaved.isEmpty()) {
+      return new Update(this, new TreeMap<>());
+    }
+    StateSave pass = new StateSave(pages, saves + 1);
+    for (Optional<Unsaved> each = unsaved; each.isPresent(); each = each.get().before()) {
+      each.get().replacedPages().forEach(pass::replace);
+    }
+    StateNode stored = pass.unload(pass.save(node, hash), maxOctets);
+    StateTree saved = new StateTree(stored, hash, maxOctets, saves + 1, Optional.empty());
+    return new Update(saved, pass.changedPages());
   }
 }

@@ -13,6 +13,6 @@ class ContractsTest {
         Contracts.rulebook().contracts().stream()
             .map((Rulebook.Rules rules) -> rules.number() + " " + rules.surface().path())
             .toList();
-    assertEquals(List.of("1 parties", "3 things"), listed);
+    assertEquals(List.of("1 parties", "3 things", "4 firmware", "5 admission"), listed);
   }
 }

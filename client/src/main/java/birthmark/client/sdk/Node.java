@@ -206,7 +206,8 @@ public final class Node implements AutoCloseable {
     return persist(url -> send(signed(url.resolve(path), type, key).build()));
   }
 
-  private static HttpRequest.Builder request(URI uri, String type) {
+  /** A request that shows nobody. */
+  static HttpRequest.Builder request(URI uri, String type) {
     return HttpRequest.newBuilder(uri).header("Accept", type).GET();
   }
 
@@ -281,7 +282,26 @@ public final class Node implements AutoCloseable {
         .because(cause);
   }
 
-  private static ClientException interrupted(InterruptedException cause) {
+  /** What a user is told where the node now asked breaks off. */
+  ClientException silent(IOException cause) {
+    return silent(current, cause);
+  }
+
+  /** How long it goes on asking. */
+  Patience patience() {
+    return patience;
+  }
+
+  /** Waits before the next attempt. */
+  void pause(int failures) throws ClientException {
+    try {
+      Thread.sleep(patience.pause(failures));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  static ClientException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
     return ClientException.unanswered("the wait for an answer was interrupted", "Try again.")
         .because(cause);
@@ -342,25 +362,31 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /** Path segments with all that is not unreserved percent-encoded (RFC 3986 §2.3). */
+  /** The path whose steps are these. */
   public static String path(List<String> steps) {
     StringBuilder path = new StringBuilder("/v1");
     for (String step : steps) {
-      path.append('/');
-      for (byte octet : step.getBytes(StandardCharsets.UTF_8)) {
-        boolean unreserved =
-            (octet >= 'a' && octet <= 'z')
-                || (octet >= 'A' && octet <= 'Z')
-                || (octet >= '0' && octet <= '9')
-                || "-._~".indexOf(octet) >= 0;
-        if (unreserved) {
-          path.append((char) octet);
-        } else {
-          path.append(String.format(Locale.ROOT, "%%%02X", octet & 0xff));
-        }
-      }
+      path.append('/').append(encoded(step));
     }
     return path.toString();
+  }
+
+  /** Text with all that is not unreserved percent-encoded (RFC 3986 §2.3). */
+  public static String encoded(String text) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+      boolean unreserved =
+          (octet >= 'a' && octet <= 'z')
+              || (octet >= 'A' && octet <= 'Z')
+              || (octet >= '0' && octet <= '9')
+              || "-._~".indexOf(octet) >= 0;
+      if (unreserved) {
+        encoded.append((char) octet);
+      } else {
+        encoded.append(String.format(Locale.ROOT, "%%%02X", octet & 0xff));
+      }
+    }
+    return encoded.toString();
   }
 
   @Override

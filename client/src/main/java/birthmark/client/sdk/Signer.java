@@ -111,10 +111,20 @@ public final class Signer {
    * @param validity how long it may take to be decided
    */
   public Bytes sign(Transaction transaction, Duration validity) throws ClientException {
-    return sign(transaction, validity, numbers.reserve());
+    return signed(transaction, validity, numbers.reserve());
   }
 
-  private Bytes sign(Transaction transaction, Duration validity, long sequence) {
+  /**
+   * Signs {@code transaction} with the number {@code sequence}, whether it was used before or not;
+   * later ones are higher.
+   */
+  public Bytes sign(Transaction transaction, Duration validity, long sequence)
+      throws ClientException {
+    numbers.continueAbove(sequence);
+    return signed(transaction, validity, sequence);
+  }
+
+  private Bytes signed(Transaction transaction, Duration validity, long sequence) {
     Timestamp expiry = ledger.node().now().plusSeconds(validity.toSeconds());
     return new Statement.Draft(ledger.network(), sequence, expiry, transaction).sign(rulebook, key);
   }
@@ -133,7 +143,7 @@ public final class Signer {
     for (int tried = 1; ; tried++) {
       long sequence = numbers.reserve();
       Answer answer;
-      try (Outbox.Entry entry = outbox.put(sequence, sign(transaction, validity, sequence))) {
+      try (Outbox.Entry entry = outbox.put(sequence, signed(transaction, validity, sequence))) {
         answer = deliver(entry);
       }
       boolean again =

@@ -33,9 +33,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * before or after it has decided. It knows who may read as little as the real one needs tests of
  * that; see docs/rest.md for what both say.
  */
-final class NotesServer implements AutoCloseable {
+public final class NotesServer implements AutoCloseable {
   /** How an answer to a statement goes wrong. */
-  enum Fault {
+  public enum Fault {
     /** The connection ends before the statement was read. */
     CUT_BEFORE,
     /** The statement is decided, and the connection ends before the answer. */
@@ -51,7 +51,7 @@ final class NotesServer implements AutoCloseable {
   private final Map<Bytes, Json.Obj> committed = new ConcurrentHashMap<>();
 
   /** A node of {@code ledger}; several may share one. */
-  NotesServer(NotesLedger ledger) throws IOException {
+  public NotesServer(NotesLedger ledger) throws IOException {
     this.ledger = ledger;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/statements", this::statements);
@@ -61,17 +61,18 @@ final class NotesServer implements AutoCloseable {
     server.start();
   }
 
-  URI url() {
+  /** Where it listens. */
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** The next answers to statements go wrong, one after the other. */
-  synchronized void fail(Fault... next) {
+  public synchronized void fail(Fault... next) {
     faults.addAll(List.of(next));
   }
 
   /** Every statement that arrived, in order. */
-  synchronized List<Bytes> received() {
+  public synchronized List<Bytes> received() {
     return List.copyOf(received);
   }
 
@@ -125,6 +126,7 @@ final class NotesServer implements AutoCloseable {
           new Outcome(
               422,
               problem("notes", refused.reason(), refused.detail())
+                  .put("statement", statement.id().hex())
                   .put("counted", ledger.ledger().tip().height())
                   .build());
       case Decision.Ignored ignored ->

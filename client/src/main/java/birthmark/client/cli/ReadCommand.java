@@ -1,0 +1,218 @@
+package birthmark.client.cli;
+
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Node;
+import birthmark.codec.Shape;
+import birthmark.contract.Read;
+import birthmark.contract.Rulebook;
+import birthmark.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The command of what a contract lets one read under one name, made from its surface: with as many
+ * words as the path has parameters.
+ *
+ * <p>What lies under the contract's own name is {@code show}, or {@code list} where no word is
+ * needed.
+ */
+final class ReadCommand implements Action {
+  private static final String SHOW = "show";
+  private static final String LIST = "list";
+  private static final String LIMIT = "--limit";
+  private static final String AFTER = "--after";
+
+  private final Rulebook.Rules rules;
+  private final List<Read> reads;
+
+  private ReadCommand(Rulebook.Rules rules, List<Read> reads) {
+    this.rules = rules;
+    this.reads = reads;
+  }
+
+  /** The commands for all that {@code rules} lets one read. */
+  static List<CommandSpec> all(Rulebook.Rules rules) {
+    SequencedMap<String, List<Read>> groups = new LinkedHashMap<>();
+    for (Read read : rules.surface().reads()) {
+      groups.computeIfAbsent(name(rules, read), name -> new ArrayList<>()).add(read);
+    }
+    List<CommandSpec> specs = new ArrayList<>();
+    for (Map.Entry<String, List<Read>> group : groups.entrySet()) {
+      specs.add(spec(rules, group.getKey(), group.getValue()));
+    }
+    return specs;
+  }
+
+  private static String name(Rulebook.Rules rules, Read read) {
+    List<String> words = new ArrayList<>();
+    for (String step : read.path().split("/", -1)) {
+      if (!step.startsWith("{") && !step.isEmpty()) {
+        words.add(step);
+      }
+    }
+    if (!words.isEmpty() && words.getFirst().equals(rules.surface().path())) {
+      words.removeFirst();
+    }
+    if (!words.isEmpty()) {
+      String name = String.join("-", words);
+      boolean taken = rules.transactions().named(name).isPresent();
+      return taken ? SHOW + "-" + name : name;
+    }
+    return read.parameters().isEmpty() ? LIST : SHOW;
+  }
+
+  private static CommandSpec spec(Rulebook.Rules rules, String name, List<Read> reads) {
+    List<String> what = new ArrayList<>();
+    List<String> who = new ArrayList<>();
+    for (Read read : reads) {
+      String when = reads.size() == 1 ? "" : synopsis(read) + ": ";
+      what.add(when + read.about());
+      who.add(when + readers(read));
+    }
+    boolean alike = reads.stream().map(ReadCommand::readers).distinct().count() == 1;
+    String readable = alike ? readers(reads.getFirst()) : String.join("; ", who);
+    CommandSpec spec = Commands.doing(name, String.join(" ", what), new ReadCommand(rules, reads));
+    spec.usageMessage()
+        .description(
+            CommonOptions.escaped(String.join(" ", what)),
+            CommonOptions.escaped("Who may read it: " + readable + "."));
+    List<String> longest = List.of();
+    int least = Integer.MAX_VALUE;
+    boolean pages = false;
+    for (Read read : reads) {
+      least = Math.min(least, read.parameters().size());
+      longest = read.parameters().size() > longest.size() ? read.parameters() : longest;
+      pages |= read instanceof Read.Listing || read instanceof Read.DerivedListing;
+    }
+    List<Shape> shapes = leaves(keyShape(reads.getFirst()));
+    for (int i = 0; i < longest.size(); i++) {
+      String hint = i < shapes.size() ? ShapeHelp.how(shapes.get(i)) : "";
+      Commands.word(spec, label(longest.get(i)), i < least, hint);
+    }
+    if (pages) {
+      CommonOptions.text(spec, true, LIMIT, "N", "At most this many, 1 to 1,000 (100).");
+      CommonOptions.text(
+          spec, true, AFTER, "KEY", "Go on behind this one, as the page before said.");
+    }
+    return spec;
+  }
+
+  private static String synopsis(Read read) {
+    return read.parameters().isEmpty()
+        ? "Alone"
+        : "With " + String.join(" ", read.parameters().stream().map(ReadCommand::label).toList());
+  }
+
+  private static String label(String parameter) {
+    return parameter.toUpperCase(Locale.ROOT);
+  }
+
+  private static String readers(Read read) {
+    return switch (read) {
+      case Read.Find<?, ?> find -> find.readers().words();
+      case Read.Listing<?, ?> listing -> listing.readers().words();
+      case Read.Derived<?, ?> derived -> derived.readers().words();
+      case Read.DerivedListing<?, ?, ?> listing -> listing.readers().words();
+    };
+  }
+
+  private static Shape keyShape(Read read) {
+    return switch (read) {
+      case Read.Find<?, ?> find -> find.table().key().shape();
+      case Read.Listing<?, ?> listing -> listing.table().key().shape();
+      case Read.Derived<?, ?> derived -> derived.query().shape();
+      case Read.DerivedListing<?, ?, ?> listing -> listing.table().key().shape();
+    };
+  }
+
+  /** The values without parts that a key consists of, in order: what the words name. */
+  private static List<Shape> leaves(Shape shape) {
+    return switch (shape) {
+      case Shape.Product product ->
+          product.fields().stream().flatMap(field -> leaves(field.shape()).stream()).toList();
+      case Shape.Wrapped wrapped -> leaves(wrapped.value());
+      default -> List.of(shape);
+    };
+  }
+
+  @Override
+  public int run(Invocation invocation) throws ClientException {
+    List<String> words = invocation.words();
+    Read read = chosen(words.size());
+    List<Shape> shapes = leaves(keyShape(read));
+    List<String> steps = new ArrayList<>(List.of(rules.surface().path()));
+    int used = 0;
+    for (String step : read.path().split("/", -1)) {
+      if (step.startsWith("{")) {
+        steps.add(word(invocation, shapes.get(used), read.parameters().get(used), words.get(used)));
+        used++;
+      } else if (!step.isEmpty()) {
+        steps.add(step);
+      }
+    }
+    String path = Node.path(steps) + query(invocation);
+    Json.Obj answer = invocation.ledger().node().read(path, invocation.reader());
+    if (invocation.json()) {
+      invocation.terminal().json(answer);
+    } else {
+      Answers.tell(invocation, answer);
+    }
+    return ExitStatus.DONE;
+  }
+
+  private Read chosen(int words) throws ClientException {
+    for (Read read : reads) {
+      if (read.parameters().size() == words) {
+        return read;
+      }
+    }
+    throw ClientException.usage(
+        "this takes "
+            + String.join(" or ", reads.stream().map(ReadCommand::count).toList())
+            + ", not "
+            + words
+            + (words == 1 ? " word" : " words"),
+        "See --help for what they are.");
+  }
+
+  private static String count(Read read) {
+    return read.parameters().isEmpty()
+        ? "no word"
+        : String.join(" ", read.parameters().stream().map(ReadCommand::label).toList());
+  }
+
+  private static String word(Invocation invocation, Shape shape, String name, String text)
+      throws ClientException {
+    try {
+      return switch (invocation.values().read(shape, name, text)) {
+        case Json.Text value -> value.value();
+        case Json.Int value -> Long.toString(value.value());
+        case Json.Bool value -> Boolean.toString(value.value());
+        case Json.Obj _, Json.Arr _, Json.Null _ -> text;
+      };
+    } catch (ClientException e) {
+      throw e.kind() == ClientException.Kind.USAGE
+          ? ClientException.usage(label(name) + " " + e.what(), e.remedy()).because(e)
+          : e;
+    }
+  }
+
+  private static String query(Invocation invocation) throws ClientException {
+    List<String> query = new ArrayList<>();
+    Optional<String> limit = invocation.option(LIMIT);
+    if (limit.isPresent()) {
+      query.add("limit=" + Node.encoded(limit.get()));
+    }
+    Optional<String> after = invocation.option(AFTER);
+    if (after.isPresent()) {
+      query.add("after=" + Node.encoded(after.get()));
+    }
+    return query.isEmpty() ? "" : "?" + String.join("&", query);
+  }
+}

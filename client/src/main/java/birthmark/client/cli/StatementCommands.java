@@ -1,0 +1,172 @@
+package birthmark.client.cli;
+
+import birthmark.bytes.Bytes;
+import birthmark.client.sdk.Answer;
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.KeyFile;
+import birthmark.client.sdk.KeyState;
+import birthmark.client.sdk.Node;
+import birthmark.client.sdk.Outbox;
+import birthmark.codec.Variants;
+import birthmark.contract.Rulebook;
+import birthmark.contract.Transaction;
+import birthmark.json.Json;
+import birthmark.json.JsonException;
+import birthmark.json.JsonReader;
+import birthmark.statement.RefusedException;
+import birthmark.statement.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Commands about statements as such, whatever they ask for. */
+final class StatementCommands {
+  private StatementCommands() {}
+
+  static CommandSpec spec() {
+    CommandSpec spec =
+        Commands.group(
+            "statement", "Statements as such: what became of them, signing without a node.");
+    CommandSpec show =
+        Commands.doing("show", "Tell what became of a statement.", StatementCommands::show);
+    Commands.word(show, "ID", true, "The statement's id, 64 hexadecimal digits.");
+    spec.addSubcommand("show", show);
+    CommandSpec sign =
+        Commands.doing(
+            "sign",
+            "Place a transaction given as JSON; with --out sign it only, also without a node.",
+            StatementCommands::sign);
+    Commands.word(sign, "CONTRACT", true, "The contract, such as things.");
+    Commands.word(sign, "TRANSACTION", true, "The transaction, such as birth.");
+    Commands.word(sign, "JSON|@FILE", true, "Its components.");
+    Placing.addOptions(sign);
+    spec.addSubcommand("sign", sign);
+    CommandSpec submit =
+        Commands.doing("submit", "Place statements signed before.", StatementCommands::submit);
+    Commands.words(submit, "FILE", "Files that 'statement sign' or --out wrote.");
+    spec.addSubcommand("submit", submit);
+    CommandSpec decode =
+        Commands.doing(
+            "decode",
+            "Show what a statement in a file says; asks nobody.",
+            StatementCommands::decode);
+    Commands.word(decode, "FILE", true, "The file.");
+    spec.addSubcommand("decode", decode);
+    spec.addSubcommand(
+        "retry",
+        Commands.doing(
+            "retry", "Send what your key signed and nobody answered.", StatementCommands::retry));
+    return spec;
+  }
+
+  private static int show(Invocation invocation) throws ClientException {
+    String path = Node.path(List.of("statements", invocation.words().getFirst()));
+    Json.Obj answer = invocation.ledger().node().read(path, invocation.reader());
+    invocation.show(answer);
+    return ExitStatus.DONE;
+  }
+
+  private static int sign(Invocation invocation) throws ClientException {
+    List<String> words = invocation.words();
+    Rulebook.Rules rules =
+        invocation
+            .rulebook()
+            .named(words.get(0))
+            .orElseThrow(
+                () ->
+                    ClientException.usage(
+                        "there is no contract '" + words.get(0) + "'",
+                        "'birthmark help' lists them."));
+    Variants.Variant<Transaction> variant =
+        rules
+            .transactions()
+            .named(words.get(1))
+            .orElseThrow(
+                () ->
+                    ClientException.usage(
+                        rules.surface().path() + " has no transaction '" + words.get(1) + "'",
+                        "'birthmark " + rules.surface().noun() + " --help' lists them."));
+    KeyFile signer = invocation.keyFile();
+    Transaction transaction =
+        new Completion(
+                invocation.home(), invocation.passwords(), Placing.network(invocation), signer)
+            .complete(variant, Fields.of(variant.shape(), Set.of()), json(words.get(2)), Map.of());
+    return Placing.place(invocation, transaction);
+  }
+
+  private static Json.Obj json(String text) throws ClientException {
+    try {
+      Json json =
+          text.startsWith("@")
+              ? JsonReader.read(Values.file(text.substring(1)))
+              : JsonReader.read(text);
+      if (json instanceof Json.Obj object) {
+        return object;
+      }
+      throw ClientException.usage(
+          "a transaction is a JSON object", "Write it as {\"component\": value, …}.");
+    } catch (JsonException e) {
+      throw ClientException.usage(
+              "the transaction is not JSON: " + e.getMessage(),
+              "Correct that; @FILE reads it from a file.")
+          .because(e);
+    }
+  }
+
+  private static int submit(Invocation invocation) throws ClientException {
+    int status = ExitStatus.DONE;
+    for (String file : invocation.words()) {
+      Answer answer = invocation.ledger().node().submit(Values.file(file));
+      status = Math.max(status, Placing.tell(invocation, answer));
+    }
+    return status;
+  }
+
+  private static int decode(Invocation invocation) throws ClientException {
+    String file = invocation.words().getFirst();
+    Bytes octets = Values.file(file);
+    try {
+      Statement statement = Statement.decode(invocation.rulebook(), octets);
+      invocation.show(
+          Json.object()
+              .put("statement", statement.id().hex())
+              .put("key", statement.key().toString())
+              .put("network", statement.network().hex())
+              .put("sequence", statement.sequence())
+              .put("expiry", statement.expiry().toString())
+              .put("contract", statement.rules().surface().path())
+              .put("transaction", statement.name())
+              .put(
+                  "body",
+                  statement
+                      .rules()
+                      .transactions()
+                      .of(statement.transaction())
+                      .codec()
+                      .toJson(statement.transaction()))
+              .build());
+      return ExitStatus.DONE;
+    } catch (RefusedException e) {
+      throw ClientException.refused(file + " holds no statement: " + e.getMessage(), "").because(e);
+    }
+  }
+
+  private static int retry(Invocation invocation) throws ClientException {
+    KeyFile file = invocation.keyFile();
+    Outbox outbox = KeyState.of(file.path()).outbox(invocation.ledger().network());
+    int status = ExitStatus.DONE;
+    List<Outbox.Entry> entries = outbox.abandoned();
+    if (entries.isEmpty() && !invocation.json()) {
+      invocation.terminal().line("nothing is left unanswered");
+    }
+    for (Outbox.Entry entry : entries) {
+      try (entry) {
+        Answer answer = invocation.ledger().node().submit(entry.statement());
+        entry.answered();
+        status = Math.max(status, Placing.tell(invocation, answer));
+      }
+    }
+    return status;
+  }
+}

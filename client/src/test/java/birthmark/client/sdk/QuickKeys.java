@@ -1,0 +1,28 @@
+package birthmark.client.sdk;
+
+import birthmark.cose.Algorithm;
+import birthmark.cose.Curve;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/** Key files for tests, under a password that is stretched less than a user's. */
+public final class QuickKeys {
+  /** The password of all of them. */
+  public static final String PASSWORD = "secret";
+
+  private static final int ITERATIONS = 1_000;
+
+  private QuickKeys() {}
+
+  /** A key file with a key that signs and one that agrees. */
+  public static KeyFile create(Path path) throws ClientException {
+    return KeyFile.create(
+        path,
+        Algorithm.ED25519,
+        Optional.of(Curve.X25519),
+        Passwords.fixed(PASSWORD.toCharArray()),
+        new SecureRandom(),
+        ITERATIONS);
+  }
+}

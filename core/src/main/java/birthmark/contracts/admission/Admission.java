@@ -1,0 +1,297 @@
+package birthmark.contracts.admission;
+
+import birthmark.codec.Timestamp;
+import birthmark.contract.Acceptance;
+import birthmark.contract.Context;
+import birthmark.contract.Contract;
+import birthmark.contract.Outcome;
+import birthmark.contract.Reason;
+import birthmark.contract.Role;
+import birthmark.contract.Surface;
+import birthmark.contracts.firmware.Firmware;
+import birthmark.contracts.parties.Parties;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.things.Assurance;
+import birthmark.contracts.things.Model;
+import birthmark.contracts.things.Thing;
+import birthmark.contracts.things.ThingId;
+import birthmark.contracts.things.Things;
+import birthmark.state.Table;
+import birthmark.state.View;
+import java.util.Optional;
+
+/**
+ * Admission: what each operator asks of its things, the verdict on their evidence, and which of
+ * them may be on its network.
+ *
+ * <p>A verdict is a pure function of evidence and state and is recorded. Where a thing stands is
+ * derived from it on read, so that an expiry, a deadline or a revocation holds at once and for all
+ * without a write for each.
+ */
+public final class Admission implements Contract<AdmissionTransaction> {
+  /** What operators ask for; where there is none, {@link Policy#DEFAULT} holds. */
+  public static final Table<PolicyId, Policy> POLICIES =
+      Table.of(1, "policies", PolicyId.class, Policy.class);
+
+  /** The settings that operators want. */
+  public static final Table<PolicyId, Baseline> BASELINES =
+      Table.of(2, "baselines", PolicyId.class, Baseline.class);
+
+  /** The latest verdict on each thing. */
+  public static final Table<ThingId, Verdict> VERDICTS =
+      Table.of(3, "verdicts", ThingId.class, Verdict.class);
+
+  /** Which things run which release, by their latest evidence. */
+  public static final Table<RunId, Run> RUNNING = Table.of(4, "running", RunId.class, Run.class);
+
+  /** The things that their owners keep out. */
+  public static final Table<ThingId, Hold> HOLDS = Table.of(5, "holds", ThingId.class, Hold.class);
+
+  /** Why a transaction is refused, in the order checked. */
+  public enum Refusal implements Reason {
+    /** Only operators. */
+    NOT_AN_OPERATOR(
+        "Only a party with the role operator sets policies and baselines. Ask a replica for the"
+            + " role, or sign with a key of that party."),
+    /** Nobody registered the model. */
+    NO_SUCH_MODEL("No model has this id. Check how it is written."),
+    /** The model asks for more. */
+    BELOW_THE_MODELS_LEAST(
+        "The model's maker asks for more than this policy: measurements of its things must rest on"
+            + " measured boot. Ask for as much, or more."),
+    /** It is no thing's. */
+    NO_SUCH_THING("No thing has this id or key. Register the thing first."),
+    /** Only its owner. */
+    NOT_THE_OWNER(
+        "Only a thing's owner decides that. Sign with a key of that party; a part is its whole's"
+            + " owner's."),
+    /** It is out already. */
+    OUT_ALREADY(
+        "The thing is quarantined or banned already and stays out until you lift that. Nothing"
+            + " needs to be done; to ban what is quarantined, ban it."),
+    /** There is nothing to lift. */
+    NOT_BANNED("The thing is not banned by you. Nothing needs to be lifted."),
+    /** There is nothing to lift. */
+    NOT_QUARANTINED(
+        "The thing is not quarantined by you. What a revocation keeps apart comes back with another"
+            + " release; a copied key needs new keys."),
+    /** Not evidence in form. */
+    EVIDENCE_MALFORMED(
+        "This is not evidence: a COSE_Sign1 of content type application/eat+cwt whose claims are"
+            + " exactly those of the profile. Correct the claim named and sign again."),
+    /** The key counts no more. */
+    EVIDENCE_KEY_REVOKED(
+        "The key that signed the evidence has been revoked. Sign with the thing's present key."),
+    /** It speaks for another. */
+    UEID_NOT_THE_SIGNER(
+        "The evidence names another thing than the one whose key signed it. A thing attests for"
+            + " itself alone."),
+    /** Its key has a copy. */
+    KEY_COPIED(
+        "The thing is quarantined because its key was copied, so its evidence shows nothing. Let"
+            + " its owner and maker give it new keys, or release it."),
+    /** No such block. */
+    NONCE_UNKNOWN(
+        "The nonce names no block of this ledger that is remembered: its height and the log's root"
+            + " after it. Fetch the latest checkpoint and attest again."),
+    /** An old block. */
+    NONCE_STALE(
+        "The block that the nonce names is too old. Fetch the latest checkpoint and attest again."),
+    /** A block used before. */
+    NONCE_USED(
+        "The thing attested with this block or a later one before, and a nonce counts once. Fetch"
+            + " the latest checkpoint and attest again."),
+    /** It was restored from a snapshot, or there are two of it. */
+    BOOT_COUNT_WENT_BACK(
+        "The thing says it was started fewer times than it said before: it was restored from a"
+            + " snapshot, or another one uses its key. Look at the thing; if it is sound, give it"
+            + " new keys.");
+
+    private final String sentence;
+
+    Refusal(String sentence) {
+      this.sentence = sentence;
+    }
+
+    @Override
+    public String sentence() {
+      return sentence;
+    }
+  }
+
+  /** The contract; it keeps nothing of its own. */
+  public Admission() {}
+
+  @Override
+  public Outcome decide(View state, Context at, AdmissionTransaction transaction) {
+    return switch (transaction) {
+      case AdmissionTransaction.SetPolicy policy -> setPolicy(state, at, policy);
+      case AdmissionTransaction.SetBaseline baseline -> setBaseline(state, at, baseline);
+      case AdmissionTransaction.Attest attest -> Appraisal.decide(state, at, attest);
+      case AdmissionTransaction.Evict evict ->
+          hold(state, at, evict.thing(), Hold.Kind.EVICTED, evict.reason());
+      case AdmissionTransaction.Ban ban ->
+          hold(state, at, ban.thing(), Hold.Kind.BANNED, ban.reason());
+      case AdmissionTransaction.Unban unban ->
+          lift(state, at, unban.thing(), Hold.Kind.BANNED, Refusal.NOT_BANNED);
+      case AdmissionTransaction.Quarantine quarantine ->
+          hold(state, at, quarantine.thing(), Hold.Kind.QUARANTINED, quarantine.reason());
+      case AdmissionTransaction.Release release ->
+          lift(state, at, release.thing(), Hold.Kind.QUARANTINED, Refusal.NOT_QUARANTINED);
+    };
+  }
+
+  private static Outcome setPolicy(View state, Context at, AdmissionTransaction.SetPolicy tx) {
+    if (!Parties.holds(state, at.signer(), Role.OPERATOR)) {
+      return Outcome.rejected(Refusal.NOT_AN_OPERATOR);
+    }
+    Optional<Model> model = state.find(Things.MODELS, tx.model());
+    if (model.isEmpty()) {
+      return Outcome.rejected(Refusal.NO_SUCH_MODEL, "model " + tx.model());
+    }
+    Assurance least = model.get().leastAssurance();
+    if (!tx.leastAssurance().atLeast(least)) {
+      return Outcome.rejected(Refusal.BELOW_THE_MODELS_LEAST);
+    }
+    PolicyId id = new PolicyId(new PartyId(at.signer().id()), tx.model());
+    long revision = Policy.of(state, id).revision() + 1;
+    Policy policy =
+        new Policy(
+            tx.validitySeconds(),
+            tx.freshnessSeconds(),
+            tx.leastAssurance(),
+            tx.requireBaseline(),
+            tx.restrictFrom(),
+            tx.quarantineFrom(),
+            tx.observeOnly(),
+            revision,
+            Optional.of(at.time()));
+    return Outcome.accepted()
+        .put(POLICIES, id, policy)
+        .fact(new AdmissionFact.PolicySet(id.owner(), id.model(), revision, tx.observeOnly()))
+        .outcome();
+  }
+
+  private static Outcome setBaseline(View state, Context at, AdmissionTransaction.SetBaseline tx) {
+    if (!Parties.holds(state, at.signer(), Role.OPERATOR)) {
+      return Outcome.rejected(Refusal.NOT_AN_OPERATOR);
+    }
+    if (state.find(Things.MODELS, tx.model()).isEmpty()) {
+      return Outcome.rejected(Refusal.NO_SUCH_MODEL, "model " + tx.model());
+    }
+    PolicyId id = new PolicyId(new PartyId(at.signer().id()), tx.model());
+    Acceptance accepted = Outcome.accepted();
+    if (tx.settings().isPresent()) {
+      accepted.put(BASELINES, id, new Baseline(tx.settings().get(), tx.label(), at.time()));
+    } else {
+      accepted.remove(BASELINES, id);
+    }
+    return accepted
+        .fact(new AdmissionFact.BaselineSet(id.owner(), id.model(), tx.settings()))
+        .outcome();
+  }
+
+  private static Outcome hold(View state, Context at, ThingId id, Hold.Kind kind, String reason) {
+    Optional<Thing> thing = state.find(Things.THINGS, id);
+    if (thing.isEmpty()) {
+      return Outcome.rejected(Refusal.NO_SUCH_THING, "thing " + id);
+    }
+    PartyId owner = Things.owner(state, thing.get());
+    if (!owner.subject().equals(at.signer())) {
+      return Outcome.rejected(Refusal.NOT_THE_OWNER);
+    }
+    Optional<Hold> before = holdOf(state, id, owner);
+    boolean stronger =
+        before.isEmpty()
+            || before.get().kind() == Hold.Kind.EVICTED
+            || (before.get().kind() == Hold.Kind.QUARANTINED && kind == Hold.Kind.BANNED);
+    if (!stronger) {
+      return Outcome.rejected(
+          Refusal.OUT_ALREADY, before.get().kind() + " since " + before.get().at());
+    }
+    PartyId maker = thing.get().maker();
+    return Outcome.accepted()
+        .put(HOLDS, id, new Hold(kind, reason, owner, at.height(), at.time()))
+        .fact(
+            switch (kind) {
+              case EVICTED -> new AdmissionFact.Evicted(id, owner, maker, reason);
+              case QUARANTINED -> new AdmissionFact.Quarantined(id, owner, maker, reason);
+              case BANNED -> new AdmissionFact.Banned(id, owner, maker, reason);
+            })
+        .outcome();
+  }
+
+  private static Outcome lift(
+      View state, Context at, ThingId id, Hold.Kind kind, Refusal otherwise) {
+    Optional<Thing> thing = state.find(Things.THINGS, id);
+    if (thing.isEmpty()) {
+      return Outcome.rejected(Refusal.NO_SUCH_THING, "thing " + id);
+    }
+    PartyId owner = Things.owner(state, thing.get());
+    if (!owner.subject().equals(at.signer())) {
+      return Outcome.rejected(Refusal.NOT_THE_OWNER);
+    }
+    Optional<Hold> hold = holdOf(state, id, owner).filter(each -> each.kind() == kind);
+    if (hold.isEmpty()) {
+      return Outcome.rejected(otherwise);
+    }
+    Optional<Verdict> verdict = state.find(VERDICTS, id);
+    // What was put out comes back only with good evidence made since: until then it is evicted.
+    boolean attestedSince =
+        verdict
+            .filter(latest -> latest.finding().isEmpty())
+            .map(latest -> latest.nonceHeight() >= hold.get().height())
+            .orElse(false);
+    Optional<Hold> left =
+        attestedSince
+            ? Optional.empty()
+            : Optional.of(
+                new Hold(
+                    Hold.Kind.EVICTED,
+                    hold.get().reason(),
+                    owner,
+                    hold.get().height(),
+                    hold.get().at()));
+    Acceptance accepted = Outcome.accepted();
+    if (left.isPresent()) {
+      accepted.put(HOLDS, id, left.get());
+    } else {
+      accepted.remove(HOLDS, id);
+    }
+    Standing.Kind now = new Standings(state, at.time()).of(id, thing.get(), verdict, left).kind();
+    PartyId maker = thing.get().maker();
+    return accepted
+        .fact(
+            kind == Hold.Kind.BANNED
+                ? new AdmissionFact.Unbanned(id, owner, maker, now)
+                : new AdmissionFact.Released(id, owner, maker, now))
+        .outcome();
+  }
+
+  /** What {@code owner}, whose the thing is, decided about it; another owner's decision is void. */
+  static Optional<Hold> holdOf(View state, ThingId id, PartyId owner) {
+    return state.find(HOLDS, id).filter(hold -> hold.owner().equals(owner));
+  }
+
+  /** Where {@code thing} stands in {@code state} as of {@code now}; empty if nobody knows it. */
+  public static Optional<Standing> standing(View state, Timestamp now, ThingId thing) {
+    return new Standings(state, now).of(thing);
+  }
+
+  @Override
+  public Surface surface() {
+    return AdmissionReads.addTo(
+        Surface.at(
+                "admission",
+                "admission",
+                "What operators ask of their things, verdicts on evidence, and which things are"
+                    + " in.")
+            .reads(Parties.class)
+            .reads(Things.class)
+            .reads(Firmware.class)
+            .submit(AdmissionTransaction.class)
+            .facts(AdmissionFact.class)
+            .refusals(Refusal.class)
+            .tables(POLICIES, BASELINES, VERDICTS, RUNNING, HOLDS));
+  }
+}

@@ -1,0 +1,234 @@
+package birthmark.contracts.admission;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.About;
+import birthmark.codec.Length;
+import birthmark.codec.Tag;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Fact;
+import birthmark.contract.Subject;
+import birthmark.contracts.firmware.Version;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.things.Assurance;
+import birthmark.contracts.things.ModelId;
+import birthmark.contracts.things.ThingId;
+import java.util.List;
+import java.util.Optional;
+
+/** What became true of a thing's admission, or of what its operator asks for. */
+public sealed interface AdmissionFact extends Fact {
+  /**
+   * An operator set a policy.
+   *
+   * @param owner the operator
+   * @param model for its things of which model
+   * @param revision which policy it is
+   * @param observeOnly whether it only observes
+   */
+  @Tag(1)
+  @About("An operator set a policy.")
+  record PolicySet(PartyId owner, ModelId model, long revision, boolean observeOnly)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(owner.subject());
+    }
+  }
+
+  /**
+   * An operator set a baseline, or asks for none any more.
+   *
+   * @param owner the operator
+   * @param model for its things of which model
+   * @param settings SHA-256 of the settings
+   */
+  @Tag(2)
+  @About("An operator set a baseline of settings.")
+  record BaselineSet(
+      PartyId owner, ModelId model, @Length(min = 32, max = 32) Optional<Bytes> settings)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(owner.subject());
+    }
+  }
+
+  /**
+   * A thing's evidence is good and it is in.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param kind how it is in
+   * @param release what it runs
+   * @param measured what the measurement rests on
+   * @param until until when, unless something happens
+   */
+  @Tag(3)
+  @About("A thing was admitted.")
+  record Admitted(
+      ThingId thing,
+      PartyId owner,
+      PartyId maker,
+      Standing.Kind kind,
+      Version release,
+      Assurance measured,
+      Timestamp until)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+  }
+
+  /**
+   * A thing's evidence shows something wrong.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param finding what
+   * @param release what it runs, if that is known
+   * @param measured what the measurement rests on
+   * @param admitted whether it is in nevertheless, because its operator only observes
+   */
+  @Tag(4)
+  @About("A thing's evidence was refused.")
+  record Refused(
+      ThingId thing,
+      PartyId owner,
+      PartyId maker,
+      Finding finding,
+      Optional<Version> release,
+      Assurance measured,
+      boolean admitted)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+
+    @Override
+    public boolean alarm() {
+      return true;
+    }
+  }
+
+  /**
+   * A thing's evidence is good, but its operator keeps it out.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param kind where it stands
+   * @param release what it runs
+   */
+  @Tag(5)
+  @About("A thing's evidence is good, but its operator keeps it out.")
+  record Held(ThingId thing, PartyId owner, PartyId maker, Standing.Kind kind, Version release)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+  }
+
+  /**
+   * An operator put a thing out until it attests again.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param reason why
+   */
+  @Tag(6)
+  @About("A thing was put out until it attests again.")
+  record Evicted(
+      ThingId thing, PartyId owner, PartyId maker, @Length(min = 1, max = 200) String reason)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+  }
+
+  /**
+   * An operator banned a thing.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param reason why
+   */
+  @Tag(7)
+  @About("A thing was banned.")
+  record Banned(
+      ThingId thing, PartyId owner, PartyId maker, @Length(min = 1, max = 200) String reason)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+  }
+
+  /**
+   * An operator lifted a ban.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param kind where the thing stands now
+   */
+  @Tag(8)
+  @About("A thing's ban was lifted.")
+  record Unbanned(ThingId thing, PartyId owner, PartyId maker, Standing.Kind kind)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+  }
+
+  /**
+   * An operator keeps a thing apart.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param reason why
+   */
+  @Tag(9)
+  @About("A thing was quarantined by its operator.")
+  record Quarantined(
+      ThingId thing, PartyId owner, PartyId maker, @Length(min = 1, max = 200) String reason)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+  }
+
+  /**
+   * An operator ended a quarantine.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param kind where the thing stands now
+   */
+  @Tag(10)
+  @About("A thing was released from its operator's quarantine.")
+  record Released(ThingId thing, PartyId owner, PartyId maker, Standing.Kind kind)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+  }
+
+  private static List<Subject> subjects(ThingId thing, PartyId owner, PartyId maker) {
+    return owner.equals(maker)
+        ? List.of(thing.subject(), owner.subject())
+        : List.of(thing.subject(), owner.subject(), maker.subject());
+  }
+}

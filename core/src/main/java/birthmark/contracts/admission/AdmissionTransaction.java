@@ -1,0 +1,176 @@
+package birthmark.contracts.admission;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.About;
+import birthmark.codec.Length;
+import birthmark.codec.Tag;
+import birthmark.contract.Checkpoints;
+import birthmark.contract.Endorsed;
+import birthmark.contract.Endorsement;
+import birthmark.contract.Transaction;
+import birthmark.contracts.firmware.Severity;
+import birthmark.contracts.things.Assurance;
+import birthmark.contracts.things.ModelId;
+import birthmark.contracts.things.ThingId;
+import birthmark.cose.CoseException;
+import birthmark.cose.Sign1;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be asked of {@link Admission}. */
+public sealed interface AdmissionTransaction extends Transaction {
+  /**
+   * An operator says what it asks of its things of one model. It holds for evidence from then on;
+   * what it says about revocations and observing holds at once.
+   *
+   * @param model of which model
+   * @param validitySeconds for how long evidence admits a thing: a minute to a year
+   * @param freshnessSeconds how old the block that evidence names may be: 10 seconds to 15 minutes
+   * @param leastAssurance the least that a measurement must rest on, at least the model's
+   * @param requireBaseline whether nothing is admitted while no baseline is set
+   * @param restrictFrom from which severity of a revocation a thing is restricted; never, if empty
+   * @param quarantineFrom from which severity it is quarantined; never, if empty
+   * @param observeOnly whether to let in what evidence or a revocation would keep out
+   */
+  @Tag(1)
+  @About("Say what you ask of your things of one model.")
+  record SetPolicy(
+      ModelId model,
+      @About("For how long evidence admits a thing, in seconds: 60 to 31536000.")
+          long validitySeconds,
+      @About("How old the block that evidence names may be, in seconds: 10 to 900.")
+          long freshnessSeconds,
+      @About("The least that a measurement must rest on.") Assurance leastAssurance,
+      @About("Whether nothing is admitted while no baseline of settings is set.")
+          boolean requireBaseline,
+      @About("From which severity of a revocation a thing is restricted.")
+          Optional<Severity> restrictFrom,
+      @About("From which severity of a revocation a thing is quarantined.")
+          Optional<Severity> quarantineFrom,
+      @About("Whether to only observe: what would be kept out stays in, and you see it.")
+          boolean observeOnly)
+      implements AdmissionTransaction {
+    private static final long VALIDITY_MIN = 60;
+    private static final long VALIDITY_MAX = 365L * 24 * 60 * 60;
+    private static final long FRESHNESS_MIN = 10;
+
+    /** Checks the bounds. */
+    public SetPolicy {
+      if (validitySeconds < VALIDITY_MIN || validitySeconds > VALIDITY_MAX) {
+        throw new IllegalArgumentException(
+            "evidence admits for " + VALIDITY_MIN + " to " + VALIDITY_MAX + " seconds");
+      }
+      if (freshnessSeconds < FRESHNESS_MIN || freshnessSeconds > Checkpoints.KEPT_SECONDS) {
+        throw new IllegalArgumentException(
+            "evidence may name a block of up to "
+                + FRESHNESS_MIN
+                + " to "
+                + Checkpoints.KEPT_SECONDS
+                + " seconds ago");
+      }
+      if (restrictFrom.isPresent()
+          && quarantineFrom.isPresent()
+          && quarantineFrom.get().compareTo(restrictFrom.get()) <= 0) {
+        throw new IllegalArgumentException(
+            "nothing would ever be restricted: quarantine from a higher severity, or leave"
+                + " restrictFrom out");
+      }
+    }
+  }
+
+  /**
+   * An operator sets the settings its things of one model must have, or no longer asks for any. It
+   * holds for evidence from then on.
+   *
+   * @param model of which model
+   * @param settings SHA-256 of the settings; empty to ask for none
+   * @param label the operator's name for them, such as a site
+   */
+  @Tag(2)
+  @About("Set the settings that your things of one model must have.")
+  record SetBaseline(
+      ModelId model,
+      @About("SHA-256 of the settings; left out to ask for none.") @Length(min = 32, max = 32)
+          Optional<Bytes> settings,
+      @About("Your name for them, such as a site.") @Length(min = 1, max = 80) String label)
+      implements AdmissionTransaction {}
+
+  /**
+   * Anybody registered, such as the thing itself or its gateway, hands in a thing's evidence.
+   *
+   * @param evidence the signed evidence: see {@link Evidence#sign}
+   */
+  @Tag(3)
+  @About("Hand in a thing's evidence of what it runs.")
+  record Attest(
+      @About("The evidence as the thing signed it.") @Length(min = 1, max = Evidence.LENGTH_MAX)
+          Bytes evidence)
+      implements AdmissionTransaction, Endorsed {
+    /** The thing's signature; none where the octets have no signature to check. */
+    @Override
+    public List<Endorsement> endorsements(Bytes network) {
+      try {
+        Sign1 message = Sign1.decode(evidence);
+        return List.of(
+            new Endorsement(
+                new Endorsement.Registered(message.keyId()),
+                message.sigStructure(),
+                message.signature()));
+      } catch (CoseException e) {
+        // Then the contract says what is wrong with it.
+        return List.of();
+      }
+    }
+  }
+
+  /**
+   * An owner puts a thing out until it attests again.
+   *
+   * @param thing which
+   * @param reason why
+   */
+  @Tag(4)
+  @About("Put a thing of yours out until it attests again.")
+  record Evict(ThingId thing, @About("Why.") @Length(min = 1, max = 200) String reason)
+      implements AdmissionTransaction {}
+
+  /**
+   * An owner puts a thing out until it lifts the ban.
+   *
+   * @param thing which
+   * @param reason why
+   */
+  @Tag(5)
+  @About("Put a thing of yours out until you lift the ban.")
+  record Ban(ThingId thing, @About("Why.") @Length(min = 1, max = 200) String reason)
+      implements AdmissionTransaction {}
+
+  /**
+   * An owner lifts a ban: the thing comes back with evidence made since it was banned.
+   *
+   * @param thing which
+   */
+  @Tag(6)
+  @About("Lift the ban of a thing of yours.")
+  record Unban(ThingId thing) implements AdmissionTransaction {}
+
+  /**
+   * An owner keeps a thing apart until it releases it.
+   *
+   * @param thing which
+   * @param reason why
+   */
+  @Tag(7)
+  @About("Keep a thing of yours apart until you release it.")
+  record Quarantine(ThingId thing, @About("Why.") @Length(min = 1, max = 200) String reason)
+      implements AdmissionTransaction {}
+
+  /**
+   * An owner ends a quarantine of its own: the thing comes back with evidence made since it began.
+   *
+   * @param thing which
+   */
+  @Tag(8)
+  @About("End a quarantine of a thing of yours.")
+  record Release(ThingId thing) implements AdmissionTransaction {}
+}

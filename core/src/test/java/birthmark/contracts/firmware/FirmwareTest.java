@@ -1,0 +1,266 @@
+package birthmark.contracts.firmware;
+
+import static birthmark.testing.Fleet.CAMERA;
+import static birthmark.testing.Fleet.LOCK;
+import static birthmark.testing.Fleet.release;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Fact;
+import birthmark.contract.Reason;
+import birthmark.contract.Role;
+import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.things.ModelId;
+import birthmark.state.Entry;
+import birthmark.testing.Fleet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FirmwareTest {
+  private final Fleet fleet = new Fleet();
+
+  private Timestamp in(long seconds) {
+    return fleet.now().time().plusSeconds(seconds);
+  }
+
+  private Reason refuse(FirmwareTransaction transaction) {
+    return fleet.refuse(fleet.maker(), transaction);
+  }
+
+  private FirmwareTransaction.RevokeRelease revocation(ModelId model, String version) {
+    return new FirmwareTransaction.RevokeRelease(
+        model,
+        new Version(version),
+        Severity.HIGH,
+        "it opens the door",
+        Optional.of("ACME-2026-1"));
+  }
+
+  private Release find(String version) {
+    return fleet
+        .view()
+        .find(Firmware.RELEASES, new ReleaseId(CAMERA, new Version(version)))
+        .orElseThrow();
+  }
+
+  private Optional<Timestamp> deadline(String version) {
+    return Firmware.deadline(fleet.view(), CAMERA, find(version));
+  }
+
+  private ReleaseStanding standing(String version) {
+    ReleaseId id = new ReleaseId(CAMERA, new Version(version));
+    return ReleaseStanding.of(
+        id,
+        find(version),
+        fleet.view().find(Firmware.LINES, CAMERA).orElseThrow(),
+        fleet.now().time());
+  }
+
+  @Test
+  void aReleaseIsFoundByVersionAndByImage() {
+    fleet.publish(CAMERA, "1.0", 3);
+    Entry<ReleaseId, Release> found =
+        Firmware.byImage(fleet.view(), CAMERA, Fleet.image(CAMERA, "1.0")).orElseThrow();
+    assertEquals(new ReleaseId(CAMERA, new Version("1.0")), found.key());
+    assertEquals(find("1.0"), found.value());
+    assertEquals(3, found.value().securityCounter());
+    assertEquals(Fleet.party(fleet.maker()), found.value().maker());
+    assertEquals(
+        Optional.empty(),
+        Firmware.byImage(fleet.view(), LOCK, Fleet.image(CAMERA, "1.0")),
+        "an image of one model is no image of another");
+  }
+
+  @Test
+  void everyRefusalIsReachedForItsReason() {
+    Set<Firmware.Refusal> reached = EnumSet.noneOf(Firmware.Refusal.class);
+    reached.add(
+        reach(
+            Firmware.Refusal.NO_SUCH_MODEL,
+            refuse(release(new ModelId("acme:none"), "1.0", 1, Optional.empty()))));
+    reached.add(
+        reach(
+            Firmware.Refusal.NOT_THE_MAKER,
+            fleet.refuse(fleet.other(), release(CAMERA, "1.0", 1, Optional.empty()))));
+    reached.add(
+        reach(
+            Firmware.Refusal.NO_RELEASE_BEFORE,
+            refuse(release(CAMERA, "1.0", 1, Optional.of(in(60))))));
+    fleet.publish(CAMERA, "1.0", 5);
+    reached.add(
+        reach(Firmware.Refusal.VERSION_TAKEN, refuse(release(CAMERA, "1.0", 6, Optional.empty()))));
+    reached.add(reach(Firmware.Refusal.IMAGE_TAKEN, refuse(sameImage(CAMERA, "1.0", "1.1"))));
+    reached.add(
+        reach(
+            Firmware.Refusal.COUNTER_WENT_BACK,
+            refuse(release(CAMERA, "1.1", 4, Optional.empty()))));
+    reached.add(reach(Firmware.Refusal.NO_SUCH_RELEASE, refuse(revocation(CAMERA, "9.9"))));
+    fleet.accept(fleet.maker(), revocation(CAMERA, "1.0"));
+    reached.add(reach(Firmware.Refusal.ALREADY_REVOKED, refuse(revocation(CAMERA, "1.0"))));
+    for (int i = 0; i < Line.DEADLINES_MAX; i++) {
+      fleet.publish(CAMERA, "2." + i, 5, in(10_000 + i));
+    }
+    reached.add(
+        reach(
+            Firmware.Refusal.TOO_MANY_DEADLINES,
+            refuse(release(CAMERA, "3.0", 5, Optional.of(in(20_000))))));
+    assertEquals(EnumSet.allOf(Firmware.Refusal.class), reached);
+  }
+
+  private static Firmware.Refusal reach(Firmware.Refusal wanted, Reason found) {
+    assertEquals(wanted, found);
+    return wanted;
+  }
+
+  private static FirmwareTransaction.Publish sameImage(
+      ModelId model, String published, String version) {
+    return new FirmwareTransaction.Publish(
+        model,
+        new Version(version),
+        Fleet.image(model, published),
+        1,
+        9,
+        Optional.empty(),
+        "urn:uuid:0",
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void aMakerThatLostItsRolePublishesAndRevokesNothing() {
+    fleet.publish(CAMERA, "1.0", 1);
+    fleet.accept(
+        fleet.maker(), new PartyTransaction.Withdraw(Fleet.party(fleet.maker()), Role.MAKER));
+    assertEquals(
+        Firmware.Refusal.NOT_THE_MAKER, refuse(release(CAMERA, "1.1", 1, Optional.empty())));
+    assertEquals(Firmware.Refusal.NOT_THE_MAKER, refuse(revocation(CAMERA, "1.0")));
+  }
+
+  @Test
+  void theSecurityCounterMayStayAndRiseButNotFall() {
+    fleet.publish(CAMERA, "1.0", 5);
+    fleet.publish(CAMERA, "1.1", 5);
+    fleet.publish(CAMERA, "1.2", 9);
+    assertEquals(
+        Firmware.Refusal.COUNTER_WENT_BACK, refuse(release(CAMERA, "1.3", 8, Optional.empty())));
+  }
+
+  @Test
+  void aDeadlineHoldsForTheReleaseBeforeAndAllBeforeThat() {
+    fleet.publish(CAMERA, "1.0", 1);
+    fleet.publish(CAMERA, "1.1", 1);
+    Timestamp end = in(1_000);
+    fleet.publish(CAMERA, "1.2", 1, end);
+    assertEquals(Optional.of(end), deadline("1.0"));
+    assertEquals(Optional.of(end), deadline("1.1"));
+    assertEquals(Optional.empty(), deadline("1.2"));
+  }
+
+  @Test
+  void anOlderReleaseNeverOutlivesAYoungerOne() {
+    fleet.publish(CAMERA, "1.0", 1);
+    Timestamp early = in(1_000);
+    fleet.publish(CAMERA, "1.1", 1, early);
+    Timestamp late = in(9_000);
+    fleet.publish(CAMERA, "1.2", 1, late);
+    assertEquals(Optional.of(early), deadline("1.0"));
+    assertEquals(Optional.of(late), deadline("1.1"));
+    Timestamp urgent = in(500);
+    fleet.publish(CAMERA, "1.3", 1, urgent);
+    assertEquals(Optional.of(urgent), deadline("1.0"));
+    assertEquals(Optional.of(urgent), deadline("1.1"));
+    assertEquals(Optional.of(urgent), deadline("1.2"));
+    assertEquals(Optional.empty(), deadline("1.3"));
+  }
+
+  @Test
+  void deadlinesThatHavePassedMakeRoomForNewOnes() {
+    fleet.publish(CAMERA, "1.0", 1);
+    for (int i = 1; i <= Line.DEADLINES_MAX; i++) {
+      fleet.publish(CAMERA, "1." + i, 1, in(100 + i));
+    }
+    assertEquals(
+        Firmware.Refusal.TOO_MANY_DEADLINES,
+        refuse(release(CAMERA, "2.0", 1, Optional.of(in(5_000)))));
+    fleet.pass(110);
+    Timestamp end = in(5_000);
+    fleet.publish(CAMERA, "2.0", 1, end);
+    assertEquals(Optional.of(end), deadline("1." + Line.DEADLINES_MAX));
+    assertTrue(!fleet.now().time().isBefore(deadline("1.0").orElseThrow()), "it stays superseded");
+  }
+
+  @Test
+  void aReleaseStandsAsItsDeadlineAndRevocationSay() {
+    fleet.publish(CAMERA, "1.0", 1);
+    assertEquals(ReleaseStanding.Kind.NEWEST, standing("1.0").kind());
+    Timestamp end = in(1_000);
+    fleet.publish(CAMERA, "1.1", 1, end);
+    assertEquals(ReleaseStanding.Kind.OLDER, standing("1.0").kind());
+    assertEquals(Optional.of(end), standing("1.0").deadline());
+    fleet.pass(1_000);
+    assertEquals(ReleaseStanding.Kind.SUPERSEDED, standing("1.0").kind());
+    fleet.accept(fleet.maker(), revocation(CAMERA, "1.0"));
+    assertEquals(ReleaseStanding.Kind.REVOKED, standing("1.0").kind());
+    assertEquals(new Version("1.1"), standing("1.0").newest());
+  }
+
+  @Test
+  void everybodyMayReadOfAReleaseAndARevocationIsAnAlarm() {
+    Fact published =
+        fleet.accept(fleet.maker(), release(CAMERA, "1.0", 1, Optional.empty())).getFirst();
+    Fact revoked = fleet.accept(fleet.maker(), revocation(CAMERA, "1.0")).getFirst();
+    assertTrue(published.open() && revoked.open());
+    assertTrue(revoked.alarm() && !published.alarm());
+    assertEquals(List.of(Fleet.party(fleet.maker()).subject()), revoked.concerns());
+  }
+
+  @Test
+  void aLocationIsAUriThatSomebodyCanFetch() {
+    for (String sound :
+        List.of("https://a.example/x?y=z#w", "coaps://[2001:db8::1]/fw", "urn:acme:fw:1")) {
+      assertEquals(sound, located(sound).location());
+    }
+    for (String unsound :
+        List.of(
+            "http://a.example/x",
+            "https://",
+            "urn:",
+            "ftp://a.example/x",
+            "https://a.example/a b",
+            "https://a.example/<x>",
+            "https://a.example/é",
+            "/x")) {
+      assertThrows(IllegalArgumentException.class, () -> located(unsound), unsound);
+    }
+  }
+
+  private static FirmwareTransaction.Publish located(String location) {
+    return new FirmwareTransaction.Publish(
+        CAMERA,
+        new Version("1.0"),
+        Bytes.copyOf(new byte[32]),
+        1,
+        1,
+        Optional.empty(),
+        location,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void aVersionFitsIntoAPath() {
+    for (String sound : List.of("1", "1.2.3-rc.1+abc_d", "V2", "a".repeat(Version.MAX))) {
+      assertEquals(sound, new Version(sound).text());
+    }
+    for (String unsound :
+        List.of("", ".1", "-1", "1/2", "1 2", "1é", "a".repeat(Version.MAX + 1))) {
+      assertThrows(IllegalArgumentException.class, () -> new Version(unsound), unsound);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package birthmark.contracts.parties;
+
+import static birthmark.testing.ContractSamples.pick;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Keys;
+import birthmark.contract.Reason;
+import birthmark.contract.Role;
+import birthmark.cose.CoseKey;
+import birthmark.state.Entry;
+import birthmark.state.View;
+import birthmark.testing.ContractTest;
+import birthmark.testing.PartyWorld;
+import birthmark.testing.Samples;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Parties once more, over maps: who has which handle, roles and keys. */
+final class NaiveParties implements ContractTest.NaiveModel {
+  private static final PartyId NOBODY = new PartyId(Bytes.copyOf(new byte[32]));
+
+  /** Keys by owner; the first one named it. */
+  private final Map<CoseKey, PartyId> owner = new HashMap<>();
+
+  private final Set<CoseKey> revoked = new HashSet<>();
+  private final Map<String, PartyId> handles = new HashMap<>();
+  private final Map<PartyId, Set<Role>> roles = new HashMap<>();
+  private final List<CoseKey> all = new ArrayList<>();
+
+  NaiveParties(CoseKey root, CoseKey spare) {
+    PartyId id = PartyWorld.id(root);
+    handles.put("root", id);
+    roles.put(id, new TreeSet<>(Set.of(Role.REPLICA)));
+    own(root, id);
+    own(spare, id);
+  }
+
+  private void own(CoseKey key, PartyId id) {
+    owner.put(key, id);
+    all.add(key);
+  }
+
+  private static boolean signs(CoseKey key) {
+    return key.signingAlgorithm().isPresent();
+  }
+
+  private CoseKey signer(Random random) {
+    List<CoseKey> valid = all.stream().filter(key -> signs(key) && !revoked.contains(key)).toList();
+    // The founder, who may grant, signs more often than others.
+    return random.nextInt(3) == 0 ? valid.getFirst() : pick(valid, random);
+  }
+
+  private CoseKey anyKey(Random random) {
+    return random.nextInt(4) == 0 ? CoseKey.ed25519(Samples.random(random, 32)) : pick(all, random);
+  }
+
+  @Override
+  public ContractTest.Move move(Random random) {
+    CoseKey signer = signer(random);
+    PartyId someone =
+        random.nextInt(10) == 0
+            ? PartyWorld.id(CoseKey.ed25519(Samples.random(random, 32)))
+            : pick(List.copyOf(new TreeSet<>(ids())).stream().map(PartyId::new).toList(), random);
+    Role role = pick(List.of(Role.MAKER, Role.OPERATOR, Role.REPLICA), random);
+    return switch (random.nextInt(7)) {
+      case 0 -> {
+        CoseKey key = anyKey(random);
+        CoseKey free = signs(key) && !revoked.contains(key) ? key : signer;
+        yield new ContractTest.Move(
+            free,
+            new PartyTransaction.Register(
+                free, new Handle("party-" + random.nextInt(12)), "Somebody"));
+      }
+      case 1 -> {
+        CoseKey key = random.nextInt(3) == 0 ? signer : CoseKey.ed25519(Samples.random(random, 32));
+        yield new ContractTest.Move(
+            key, new PartyTransaction.RegisterPerson(key, Samples.random(random, 32)));
+      }
+      case 2 -> new ContractTest.Move(signer, new PartyTransaction.Grant(someone, role));
+      case 3 -> new ContractTest.Move(signer, new PartyTransaction.Withdraw(someone, role));
+      case 4 -> {
+        CoseKey key = anyKey(random);
+        PartyId forWhom = random.nextInt(6) == 0 ? someone : owner(signer);
+        yield new ContractTest.Move(
+            signer,
+            new PartyTransaction.AddSigningKey(
+                forWhom, signs(key) ? key : signer, PartyWorld.proof()));
+      }
+      case 5 ->
+          new ContractTest.Move(
+              signer,
+              new PartyTransaction.AddAgreementKey(
+                  all.stream()
+                      .filter(key -> !signs(key) && random.nextInt(6) == 0)
+                      .findFirst()
+                      .orElse(Samples.agreementKey(random))));
+      default ->
+          new ContractTest.Move(
+              signer,
+              new PartyTransaction.RevokeKey(
+                  anyKey(random).thumbprint(), pick(List.of(RevocationReason.values()), random)));
+    };
+  }
+
+  private Set<Bytes> ids() {
+    Set<Bytes> ids = new TreeSet<>();
+    owner.values().forEach(id -> ids.add(id.value()));
+    return ids;
+  }
+
+  private PartyId owner(CoseKey key) {
+    return owner.getOrDefault(key, NOBODY);
+  }
+
+  private Set<Role> roles(PartyId party) {
+    return roles.getOrDefault(party, new TreeSet<>());
+  }
+
+  private static Optional<Reason> no(PartyRefusal refusal) {
+    return Optional.of(refusal);
+  }
+
+  @Override
+  public Optional<Reason> decide(ContractTest.Move move) {
+    PartyId self = owner(move.key());
+    switch ((PartyTransaction) move.transaction()) {
+      case PartyTransaction.Register tx -> {
+        if (!self.equals(NOBODY)) {
+          return no(PartyRefusal.ALREADY_REGISTERED);
+        }
+        if (handles.containsKey(tx.handle().value())) {
+          return no(PartyRefusal.HANDLE_TAKEN);
+        }
+        handles.put(tx.handle().value(), PartyWorld.id(tx.key()));
+        enter(tx.key());
+      }
+      case PartyTransaction.RegisterPerson tx -> {
+        if (!self.equals(NOBODY)) {
+          return no(PartyRefusal.ALREADY_REGISTERED);
+        }
+        enter(tx.key());
+      }
+      case PartyTransaction.Grant tx -> {
+        if (!roles(self).contains(Role.REPLICA)) {
+          return no(PartyRefusal.NOT_A_REPLICA);
+        }
+        if (!roles.containsKey(tx.party())) {
+          return no(PartyRefusal.NO_SUCH_PARTY);
+        }
+        if (!roles(tx.party()).add(tx.role())) {
+          return no(PartyRefusal.ROLE_HELD);
+        }
+      }
+      case PartyTransaction.Withdraw tx -> {
+        if (!roles(self).contains(Role.REPLICA)) {
+          return no(PartyRefusal.NOT_A_REPLICA);
+        }
+        if (!roles.containsKey(tx.party())) {
+          return no(PartyRefusal.NO_SUCH_PARTY);
+        }
+        if (!roles(tx.party()).contains(tx.role())) {
+          return no(PartyRefusal.ROLE_NOT_HELD);
+        }
+        long replicas = roles.values().stream().filter(held -> held.contains(Role.REPLICA)).count();
+        if (tx.role() == Role.REPLICA && replicas == 1) {
+          return no(PartyRefusal.LAST_REPLICA);
+        }
+        roles(tx.party()).remove(tx.role());
+      }
+      case PartyTransaction.AddSigningKey tx -> {
+        if (!tx.party().equals(self)) {
+          return no(PartyRefusal.KEY_FOR_ANOTHER_PARTY);
+        }
+        if (owner.containsKey(tx.key())) {
+          return no(PartyRefusal.KEY_TAKEN);
+        }
+        own(tx.key(), self);
+      }
+      case PartyTransaction.AddAgreementKey tx -> {
+        if (owner.containsKey(tx.key())) {
+          return no(PartyRefusal.KEY_TAKEN);
+        }
+        own(tx.key(), self);
+      }
+      case PartyTransaction.RevokeKey tx -> {
+        Optional<CoseKey> own =
+            all.stream()
+                .filter(each -> each.thumbprint().equals(tx.key()) && owner(each).equals(self))
+                .findFirst();
+        if (own.isEmpty()) {
+          return no(PartyRefusal.NOT_YOUR_KEY);
+        }
+        CoseKey key = own.get();
+        if (revoked.contains(key)) {
+          return no(PartyRefusal.ALREADY_REVOKED);
+        }
+        if (signs(key) && signingKeys(self) == 1) {
+          return no(PartyRefusal.LAST_SIGNING_KEY);
+        }
+        revoked.add(key);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void enter(CoseKey key) {
+    own(key, PartyWorld.id(key));
+    roles.put(PartyWorld.id(key), new TreeSet<>());
+  }
+
+  private long signingKeys(PartyId party) {
+    return all.stream()
+        .filter(key -> owner(key).equals(party) && signs(key) && !revoked.contains(key))
+        .count();
+  }
+
+  @Override
+  public void pass(long seconds) {}
+
+  @Override
+  public void compare(View state) {
+    List<Entry<PartyId, Party>> parties =
+        state.list(Parties.PARTIES, List.of(), Optional.empty(), View.LIST_MAX);
+    assertEquals(roles.keySet(), new HashSet<>(parties.stream().map(Entry::key).toList()));
+    for (Entry<PartyId, Party> party : parties) {
+      assertEquals(List.copyOf(roles(party.key())), party.value().roles());
+      assertEquals(signingKeys(party.key()), party.value().signingKeys());
+    }
+    for (Role role : Role.values()) {
+      Set<PartyId> holders = new HashSet<>();
+      state
+          .list(Parties.ROLES, List.of(role), Optional.empty(), View.LIST_MAX)
+          .forEach(entry -> holders.add(entry.key().party()));
+      Set<PartyId> expected = new HashSet<>();
+      roles.forEach(
+          (party, held) -> {
+            if (held.contains(role)) {
+              expected.add(party);
+            }
+          });
+      assertEquals(expected, holders);
+    }
+    for (CoseKey key : all) {
+      Keys.Registered registered = state.find(Keys.TABLE, key.thumbprint()).orElseThrow();
+      assertEquals(owner(key).subject(), registered.subject());
+      assertEquals(revoked.contains(key), registered.revoked().isPresent());
+      Parties.KeyUse use =
+          state.find(Parties.KEYS, new Parties.OwnKey(owner(key), key.thumbprint())).orElseThrow();
+      assertEquals(revoked.contains(key), use.revoked().isPresent());
+    }
+    handles.forEach(
+        (handle, party) ->
+            assertEquals(Optional.of(party), state.find(Parties.HANDLES, new Handle(handle))));
+  }
+}

@@ -1,0 +1,172 @@
+package birthmark.node.replica;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.MalformedException;
+import birthmark.contract.Genesis;
+import birthmark.machine.Block;
+import birthmark.machine.BlockResult;
+import birthmark.machine.Decision;
+import birthmark.machine.Machine;
+import birthmark.machine.Seal;
+import birthmark.machine.Tip;
+import birthmark.node.store.Commit;
+import birthmark.node.store.Snapshot;
+import birthmark.node.store.Store;
+import birthmark.statement.RefusedException;
+import birthmark.statement.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The whole log decided once more, each seal compared octet for octet with the stored one: the log
+ * alone must give the same state, outcomes and roots.
+ */
+public final class Replay {
+  /** What came out. */
+  public sealed interface Result {}
+
+  /**
+   * The same.
+   *
+   * @param height the last block
+   * @param size the log's size
+   * @param root the log's root
+   */
+  public record Same(long height, long size, Bytes root) implements Result {}
+
+  /**
+   * Something else.
+   *
+   * @param height the block being decided
+   * @param index the log entry at fault
+   * @param sentence what differs
+   */
+  public record Differs(long height, long index, String sentence) implements Result {}
+
+  /** Ends a replay at the first difference. */
+  private static final class DiffersException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Differs differs;
+
+    DiffersException(long height, long index, String sentence) {
+      super(sentence, null, false, false);
+      this.differs = new Differs(height, index, sentence);
+    }
+  }
+
+  private final Machine machine;
+  private final Snapshot source;
+  private final Store scratch;
+
+  private Replay(Machine machine, Snapshot source, Store scratch) {
+    this.machine = machine;
+    this.source = source;
+    this.scratch = scratch;
+  }
+
+  /**
+   * Replays the log of {@code source}.
+   *
+   * @param scratch an empty store of the same ledger, for the state that comes to be
+   */
+  public static Result run(Machine machine, Snapshot source, Store scratch) {
+    try {
+      return new Replay(machine, source, scratch).run();
+    } catch (DiffersException e) {
+      return e.differs;
+    }
+  }
+
+  private Result run() throws DiffersException {
+    Tip tip = found();
+    while (tip.log().size() < source.tip().log().size()) {
+      tip = block(tip);
+    }
+    if (!tip.log().equals(source.tip().log())) {
+      throw new DiffersException(
+          tip.height(), tip.log().size() - 1, "the log's root is not that of its entries");
+    }
+    if (!tip.tree().root().equals(source.tip().tree().root())) {
+      throw new DiffersException(
+          tip.height(), tip.log().size() - 1, "the stored state tree has another root");
+    }
+    return new Same(tip.height(), tip.log().size(), tip.log().root());
+  }
+
+  private Bytes entry(long height, long index) throws DiffersException {
+    return source
+        .entry(index)
+        .orElseThrow(() -> new DiffersException(height, index, "the entry is missing"));
+  }
+
+  private Tip found() throws DiffersException {
+    BlockResult founded = machine.found(scratch.ledger());
+    if (!entry(0, 0).equals(Genesis.CODEC.encode(machine.genesis()))) {
+      throw new DiffersException(0, 0, "the log starts from another genesis");
+    }
+    compare(0, 1, founded, entry(0, 1));
+    scratch.commit(new Commit(founded, List.of(), ""));
+    return founded.tip();
+  }
+
+  private Tip block(Tip tip) throws DiffersException {
+    long height = tip.height() + 1;
+    long index = tip.log().size();
+    List<Statement> statements = new ArrayList<>();
+    Bytes entry = entry(height, index);
+    while (!Seal.is(entry)) {
+      statements.add(statement(height, index, entry));
+      index++;
+      entry = entry(height, index);
+    }
+    Seal seal = seal(height, index, entry);
+    BlockResult result;
+    try {
+      result =
+          machine.replay(
+              tip,
+              scratch.ledger(),
+              new Block(height, seal.time(), statements, true),
+              seal.refusals());
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new DiffersException(height, index, "the seal does not follow: " + e.getMessage());
+    }
+    for (int i = 0; i < statements.size(); i++) {
+      if (!(result.decisions().get(i) instanceof Decision.Accepted)) {
+        throw new DiffersException(
+            height,
+            tip.log().size() + i,
+            "the logged statement is not accepted: " + result.decisions().get(i));
+      }
+    }
+    compare(height, index, result, entry);
+    scratch.commit(new Commit(result, statements, ""));
+    return result.tip();
+  }
+
+  private Statement statement(long height, long index, Bytes entry) throws DiffersException {
+    try {
+      return Statement.decode(machine.rulebook(), entry);
+    } catch (RefusedException e) {
+      throw new DiffersException(
+          height, index, "the entry is no statement under these rules: " + e.getMessage());
+    }
+  }
+
+  private static Seal seal(long height, long index, Bytes entry) throws DiffersException {
+    try {
+      return Seal.decode(entry);
+    } catch (MalformedException e) {
+      throw new DiffersException(height, index, "the seal cannot be read: " + e.sentence());
+    }
+  }
+
+  private static void compare(long height, long index, BlockResult result, Bytes entry)
+      throws DiffersException {
+    if (!result.seal().map(Seal::encode).equals(Optional.of(entry))) {
+      throw new DiffersException(
+          height, index, "the seal is not the one that the log alone leads to");
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package birthmark.node.replica;
+
+import birthmark.codec.Timestamp;
+import birthmark.machine.Block;
+import birthmark.machine.BlockResult;
+import birthmark.machine.Machine;
+import birthmark.machine.Tip;
+import birthmark.node.engine.Application;
+import birthmark.node.engine.Clock;
+import birthmark.node.engine.Execution;
+import birthmark.node.store.Commit;
+import birthmark.node.store.Store;
+import birthmark.node.store.StoreException;
+import birthmark.statement.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The ledger's rules over one store: a block is decided, signed, stored and only then made known.
+ */
+public final class Replica implements Application {
+  /** How long after a failed try the store is tried again. */
+  private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private static final System.Logger LOG = System.getLogger(Replica.class.getName());
+
+  private final Machine machine;
+  private final Store store;
+  private final CheckpointSigner signer;
+  private final Clock clock;
+  private final List<CommitListener> listeners;
+  private long triedAt;
+  private String fault = "";
+
+  /**
+   * A replica on {@code store}, which is founded if it is empty.
+   *
+   * @param listeners told of every block after the founding
+   * @throws StoreException if the founding cannot be stored
+   */
+  public Replica(
+      Machine machine,
+      Store store,
+      CheckpointSigner signer,
+      Clock clock,
+      List<CommitListener> listeners) {
+    this.machine = machine;
+    this.store = store;
+    this.signer = signer;
+    this.clock = clock;
+    this.listeners = List.copyOf(listeners);
+    if (store.tip().isEmpty()) {
+      BlockResult founded = machine.found(store.ledger());
+      store.commit(new Commit(founded, List.of(), signer.sign(founded.tip().log())));
+    }
+  }
+
+  private Tip tip() {
+    return store.tip().orElseThrow(() -> new IllegalStateException("the store is closed"));
+  }
+
+  @Override
+  public Timestamp time() {
+    return tip().time();
+  }
+
+  @Override
+  public Execution execute(Timestamp time, List<Statement> statements, boolean heartbeat) {
+    try {
+      if (store.broken()) {
+        if (clock.nanos() - triedAt < RETRY_NANOS) {
+          return new Execution.Failed(fault);
+        }
+        store.recover();
+        LOG.log(System.Logger.Level.INFO, "The store works again: statements are taken.");
+      }
+      return decide(time, statements, heartbeat);
+    } catch (StoreException e) {
+      triedAt = clock.nanos();
+      if (!e.sentence().equals(fault)) {
+        LOG.log(System.Logger.Level.ERROR, e.sentence());
+      }
+      fault = e.sentence();
+      return new Execution.Failed(fault);
+    }
+  }
+
+  private Execution decide(Timestamp time, List<Statement> statements, boolean heartbeat) {
+    Tip tip = tip();
+    // What a failed commit left may be a block later than the one that the caller saw.
+    Timestamp next = time.isBefore(tip.time()) ? tip.time() : time;
+    Block block = new Block(tip.height() + 1, next, statements, heartbeat);
+    BlockResult result = machine.apply(tip, store.ledger(), block);
+    boolean sealed = result.seal().isPresent();
+    if (sealed) {
+      store.commit(new Commit(result, statements, signer.sign(result.tip().log())));
+      fault = "";
+      tell(new CommittedBlock(block, result));
+    }
+    return new Execution.Decided(block.height(), next, sealed, result.decisions());
+  }
+
+  private void tell(CommittedBlock committed) {
+    for (CommitListener listener : listeners) {
+      try {
+        listener.committed(committed);
+      } catch (RuntimeException e) {
+        // The block is committed whatever a listener makes of it, and must be answered so.
+        LOG.log(System.Logger.Level.ERROR, "a listener failed on a committed block", e);
+      }
+    }
+  }
+}

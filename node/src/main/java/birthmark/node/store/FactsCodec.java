@@ -1,0 +1,72 @@
+package birthmark.node.store;
+
+import birthmark.bytes.Bytes;
+import birthmark.cbor.CborException;
+import birthmark.cbor.CborReader;
+import birthmark.cbor.CborWriter;
+import birthmark.codec.MalformedException;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Fact;
+import birthmark.contract.Rulebook;
+import birthmark.machine.Outcomes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The stored form of a block's facts: {@code [time, [[statement id, log index, [contract, tag,
+ * [component…]]]…]]}.
+ */
+final class FactsCodec {
+  private final Rulebook rulebook;
+
+  FactsCodec(Rulebook rulebook) {
+    this.rulebook = rulebook;
+  }
+
+  Bytes encode(BlockFacts facts) {
+    CborWriter out = new CborWriter();
+    out.array(2).unsigned(facts.time().millis()).array(facts.facts().size());
+    for (BlockFacts.Stated each : facts.facts()) {
+      out.array(3).bytes(each.statement()).unsigned(each.index());
+      Outcomes.write(rulebook, out, each.fact());
+    }
+    return out.toBytes();
+  }
+
+  BlockFacts decode(long height, Bytes stored) {
+    try {
+      CborReader in = new CborReader(stored);
+      in.arrayOf(2);
+      Timestamp time = new Timestamp(in.unsigned(Timestamp.MAX_MILLIS));
+      List<BlockFacts.Stated> facts = new ArrayList<>();
+      for (int left = in.array(Integer.MAX_VALUE); left > 0; left--) {
+        in.arrayOf(3);
+        facts.add(new BlockFacts.Stated(in.bytesOf(32), in.unsigned(), fact(in)));
+      }
+      in.end();
+      return new BlockFacts(height, time, facts);
+    } catch (CborException | MalformedException e) {
+      throw new StoreException(
+          StoreException.Kind.DAMAGED,
+          "The stored facts of block "
+              + height
+              + " are damaged ("
+              + e.getMessage()
+              + "). Rebuild the index.",
+          e);
+    }
+  }
+
+  private Fact fact(CborReader in) throws MalformedException {
+    in.arrayOf(3);
+    long contract = in.unsigned();
+    long tag = in.unsigned();
+    return rulebook
+        .numbered(contract)
+        .flatMap(rules -> rules.facts().tagged(tag))
+        .orElseThrow(
+            () -> new MalformedException("", "contract " + contract + " has no fact " + tag))
+        .codec()
+        .read(in);
+  }
+}

@@ -1,0 +1,197 @@
+package birthmark.node.store;
+
+import birthmark.bytes.Bytes;
+import birthmark.bytes.Utf8;
+import birthmark.cbor.CborException;
+import birthmark.cbor.CborReader;
+import birthmark.cbor.CborWriter;
+import birthmark.cbor.Major;
+import birthmark.codec.Timestamp;
+import birthmark.cose.KeyId;
+import birthmark.cose.Sign1;
+import birthmark.merkle.LogFrontier;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The keys and values of the columns, format {@value #FORMAT}. */
+final class Layout {
+  /** The version of what this class says. */
+  static final long FORMAT = 1;
+
+  static final Bytes META_FORMAT = name("format");
+  static final Bytes META_NETWORK = name("network");
+  static final Bytes META_TIP = name("tip");
+  static final Bytes META_CHECKPOINT = name("checkpoint");
+  static final Bytes META_FORGOTTEN = name("forgotten");
+
+  /** Octets of a key and a number: longer than a log index ever is. */
+  static final int SEQUENCE_LENGTH = KeyId.LENGTH + Long.BYTES;
+
+  private static final byte BY_HEIGHT = 0;
+  private static final byte BY_SEAL = 1;
+  private static final int FRONTIER_LENGTH_MAX = 4096;
+  private static final int DETAIL_KEPT = 1_000;
+  private static final int DETAIL_LENGTH_MAX = 4 * DETAIL_KEPT;
+
+  private Layout() {}
+
+  private static Bytes name(String name) {
+    return Bytes.ofOwned(name.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  static Bytes number(long number) {
+    return Bytes.ofOwned(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+  }
+
+  static long number(Bytes key) {
+    return ByteBuffer.wrap(key.unsafe()).getLong();
+  }
+
+  static Bytes tile(int level, long index) {
+    return Bytes.ofOwned(
+        ByteBuffer.allocate(1 + Long.BYTES).put((byte) level).putLong(index).array());
+  }
+
+  static Bytes sequence(KeyId key, long sequence) {
+    return key.value().concat(number(sequence));
+  }
+
+  static KeyId sequenceKey(Bytes place) {
+    return new KeyId(place.slice(0, KeyId.LENGTH));
+  }
+
+  static long sequenceNumber(Bytes place) {
+    return number(place.slice(KeyId.LENGTH, SEQUENCE_LENGTH));
+  }
+
+  /** {@code detail}, cut to what is kept, with a question mark for what has no UTF-8 form. */
+  static String storable(String detail) {
+    String cut = detail.length() <= DETAIL_KEPT ? detail : detail.substring(0, DETAIL_KEPT);
+    return Utf8.encodable(cut)
+        ? cut
+        : new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+
+  static Bytes height(long height) {
+    return block(BY_HEIGHT, height);
+  }
+
+  static Bytes seal(long index) {
+    return block(BY_SEAL, index);
+  }
+
+  private static Bytes block(byte by, long number) {
+    return Bytes.ofOwned(ByteBuffer.allocate(1 + Long.BYTES).put(by).putLong(number).array());
+  }
+
+  static Bytes unsigned(long number) {
+    CborWriter out = new CborWriter(9);
+    out.unsigned(number);
+    return out.toBytes();
+  }
+
+  static long readUnsigned(Bytes value) {
+    return read(value, CborReader::unsigned);
+  }
+
+  /** Where a ledger stood, without the trees that are kept elsewhere. */
+  record SavedTip(long height, Timestamp time, LogFrontier log) {
+    Bytes save() {
+      CborWriter out = new CborWriter();
+      out.array(3).unsigned(height).unsigned(time.millis()).bytes(log.save());
+      return out.toBytes();
+    }
+
+    static SavedTip load(Bytes value) {
+      return read(
+          value,
+          in -> {
+            in.arrayOf(3);
+            return new SavedTip(
+                in.unsigned(),
+                new Timestamp(in.unsigned()),
+                LogFrontier.load(in.bytes(FRONTIER_LENGTH_MAX)));
+          });
+    }
+  }
+
+  /** What stands under a number that was counted. */
+  sealed interface Counted {
+    /** An accepted statement: all else is in the log. */
+    record Accepted(long index) implements Counted {
+      @Override
+      public Bytes save() {
+        return unsigned(index);
+      }
+    }
+
+    /**
+     * A refused one: the log has no more of it than a line in a seal, so its octets are kept here,
+     * for the day on which another statement turns up with its number.
+     */
+    record Refused(
+        Bytes statement, long height, int contract, int reason, String detail, Bytes octets)
+        implements Counted {
+      @Override
+      public Bytes save() {
+        CborWriter out = new CborWriter();
+        out.array(6).bytes(statement).unsigned(height).unsigned(contract).unsigned(reason);
+        out.text(detail).bytes(octets);
+        return out.toBytes();
+      }
+    }
+
+    Bytes save();
+
+    static Counted load(Bytes value) {
+      return read(
+          value,
+          in -> {
+            if (in.peekMajor() != Major.ARRAY) {
+              return new Accepted(in.unsigned());
+            }
+            in.arrayOf(6);
+            return new Refused(
+                in.bytes(32),
+                in.unsigned(),
+                (int) in.unsigned(Integer.MAX_VALUE),
+                (int) in.unsigned(Integer.MAX_VALUE),
+                in.text(DETAIL_LENGTH_MAX),
+                in.bytes(Sign1.MAX_LENGTH));
+          });
+    }
+  }
+
+  static Bytes save(BlockHead head) {
+    CborWriter out = new CborWriter();
+    out.array(3).unsigned(head.time().millis()).unsigned(head.size()).bytes(head.root());
+    return out.toBytes();
+  }
+
+  static BlockHead loadBlock(long height, Bytes value) {
+    return read(
+        value,
+        in -> {
+          in.arrayOf(3);
+          return new BlockHead(height, new Timestamp(in.unsigned()), in.unsigned(), in.bytes(32));
+        });
+  }
+
+  private interface Form<T> {
+    T of(CborReader in);
+  }
+
+  private static <T> T read(Bytes value, Form<T> form) {
+    try {
+      CborReader in = new CborReader(value);
+      T read = form.of(in);
+      in.end();
+      return read;
+    } catch (CborException | IllegalArgumentException e) {
+      throw new StoreException(
+          StoreException.Kind.DAMAGED,
+          "A stored value is damaged (" + e.getMessage() + "). Restore it from a backup.",
+          e);
+    }
+  }
+}

@@ -1,0 +1,324 @@
+package birthmark.node.store;
+
+import birthmark.bytes.Bytes;
+import birthmark.state.Entry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Keys and values in RocksDB, a column family each column.
+ *
+ * <p>Native memory is freed by hand, so every call holds the lock that closing and reopening take
+ * alone: nothing is ever read through a handle that is gone.
+ */
+public final class RocksKeyValues implements KeyValues {
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private static final System.Logger LOG = System.getLogger(RocksKeyValues.class.getName());
+  private static final int PROBE_BYTES = 4 << 20;
+
+  private final Path folder;
+  private final RocksSettings settings = new RocksSettings();
+  private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
+  private int openings;
+  private Optional<Open> open;
+
+  /** One opening of the database, with the handles that live as long. */
+  private record Open(
+      int opening, RocksDB db, Map<Column, ColumnFamilyHandle> columns, WriteOptions synced) {
+    ColumnFamilyHandle column(Column column) {
+      ColumnFamilyHandle handle = columns.get(column);
+      if (handle == null) {
+        throw new IllegalStateException("column " + column + " was not opened");
+      }
+      return handle;
+    }
+
+    void close() {
+      synced.close();
+      columns.values().forEach(ColumnFamilyHandle::close);
+      db.close();
+    }
+  }
+
+  private RocksKeyValues(Path folder) {
+    this.folder = folder;
+    this.open = Optional.of(openDatabase());
+  }
+
+  /**
+   * The database in {@code folder}, made if there is none.
+   *
+   * @throws StoreException if another process has it, or it cannot be read or written
+   */
+  public static RocksKeyValues open(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.READ_ONLY,
+          "The folder " + folder + " cannot be made (" + e.getMessage() + ").",
+          e);
+    }
+    return new RocksKeyValues(folder);
+  }
+
+  private Open openDatabase() {
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    // RocksDB insists on a column family of this name; it stays empty.
+    descriptors.add(
+        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, settings.of(Column.META)));
+    for (Column column : Column.values()) {
+      descriptors.add(new ColumnFamilyDescriptor(name(column), settings.of(column)));
+    }
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try (DBOptions options = settings.database()) {
+      RocksDB db = RocksDB.open(options, folder.toString(), descriptors, handles);
+      Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
+      handles.get(0).close();
+      int next = 1;
+      for (Column column : Column.values()) {
+        columns.put(column, handles.get(next));
+        next++;
+      }
+      openings++;
+      return new Open(openings, db, columns, new WriteOptions().setSync(true));
+    } catch (RocksDBException e) {
+      throw DiskFault.of(folder, e);
+    } finally {
+      descriptors.forEach(descriptor -> descriptor.getOptions().close());
+    }
+  }
+
+  private static byte[] name(Column column) {
+    return column.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private Open alive() {
+    return open.orElseThrow(
+        () ->
+            new StoreException(
+                StoreException.Kind.CLOSED, "The store in " + folder + " is closed."));
+  }
+
+  /** Something done with the database. */
+  private interface Call<T> {
+    T of(Open database) throws RocksDBException;
+  }
+
+  private <T> T call(Call<T> call) {
+    life.readLock().lock();
+    try {
+      return call.of(alive());
+    } catch (RocksDBException e) {
+      throw DiskFault.of(folder, e);
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
+  @Override
+  public Optional<Bytes> get(Column column, Bytes key) {
+    return call(database -> value(database.db().get(database.column(column), key.unsafe())));
+  }
+
+  private static Optional<Bytes> value(byte[] value) {
+    return value == null ? Optional.empty() : Optional.of(Bytes.ofOwned(value));
+  }
+
+  @Override
+  public List<Entry<Bytes, Bytes>> scan(Column column, Bytes from, Optional<Bytes> to, int limit) {
+    return call(
+        database -> {
+          try (ReadOptions options = new ReadOptions()) {
+            return scan(database, options, column, from, to, limit);
+          }
+        });
+  }
+
+  private static List<Entry<Bytes, Bytes>> scan(
+      Open database, ReadOptions options, Column column, Bytes from, Optional<Bytes> to, int limit)
+      throws RocksDBException {
+    List<Entry<Bytes, Bytes>> found = new ArrayList<>();
+    try (Slice end = new Slice(to.orElse(Bytes.EMPTY).unsafe())) {
+      if (to.isPresent()) {
+        options.setIterateUpperBound(end);
+      }
+      try (RocksIterator rows = database.db().newIterator(database.column(column), options)) {
+        rows.seek(from.unsafe());
+        while (found.size() < limit && rows.isValid()) {
+          found.add(new Entry<>(Bytes.ofOwned(rows.key()), Bytes.ofOwned(rows.value())));
+          rows.next();
+        }
+        rows.status();
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void write(Batch batch, boolean sync) {
+    call(
+        database -> {
+          try (WriteBatch rows = new WriteBatch();
+              WriteOptions lazy = new WriteOptions()) {
+            for (Batch.Change change : batch.changes()) {
+              ColumnFamilyHandle column = database.column(change.column());
+              if (change.value().isPresent()) {
+                rows.put(column, change.key().unsafe(), change.value().get().unsafe());
+              } else {
+                rows.delete(column, change.key().unsafe());
+              }
+            }
+            database.db().write(sync ? database.synced() : lazy, rows);
+          }
+          return batch;
+        });
+  }
+
+  @Override
+  public Frozen freeze() {
+    return call(database -> new FrozenRows(database, database.db().getSnapshot()));
+  }
+
+  /** The database at one moment. */
+  private final class FrozenRows implements Frozen {
+    private final Open database;
+    private final Snapshot snapshot;
+    private final ReadOptions options;
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    FrozenRows(Open database, Snapshot snapshot) {
+      this.database = database;
+      this.snapshot = snapshot;
+      this.options = new ReadOptions().setSnapshot(snapshot);
+    }
+
+    private <T> T read(Call<T> call) {
+      use.readLock().lock();
+      try {
+        return call(
+            current -> {
+              if (closed || current.opening() != database.opening()) {
+                throw new StoreException(
+                    StoreException.Kind.CLOSED,
+                    "This reading of the store has ended. Read again from the newest block.");
+              }
+              return call.of(current);
+            });
+      } finally {
+        use.readLock().unlock();
+      }
+    }
+
+    @Override
+    public Optional<Bytes> get(Column column, Bytes key) {
+      return read(
+          current -> value(current.db().get(current.column(column), options, key.unsafe())));
+    }
+
+    @Override
+    public List<Entry<Bytes, Bytes>> scan(
+        Column column, Bytes from, Optional<Bytes> to, int limit) {
+      return read(
+          current -> {
+            try (ReadOptions own = new ReadOptions(options)) {
+              return RocksKeyValues.scan(current, own, column, from, to, limit);
+            }
+          });
+    }
+
+    @Override
+    public void close() {
+      use.writeLock().lock();
+      life.readLock().lock();
+      try {
+        if (!closed) {
+          closed = true;
+          options.close();
+          if (open.filter(now -> now.opening() == database.opening()).isPresent()) {
+            database.db().releaseSnapshot(snapshot);
+          }
+        }
+      } finally {
+        life.readLock().unlock();
+        use.writeLock().unlock();
+      }
+    }
+  }
+
+  /** Fails while the disk takes no more: then what is open is still good for reading. */
+  private void probe() {
+    Path probe = folder.resolve("probe");
+    try (FileChannel file =
+        FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ByteBuffer octets = ByteBuffer.allocate(PROBE_BYTES);
+      while (octets.hasRemaining()) {
+        file.write(octets);
+      }
+      file.force(true);
+    } catch (IOException e) {
+      throw DiskFault.of(folder, e);
+    } finally {
+      deleteQuietly(probe);
+    }
+  }
+
+  private static void deleteQuietly(Path probe) {
+    try {
+      Files.deleteIfExists(probe);
+    } catch (IOException e) {
+      // It is written over by the next probe.
+      LOG.log(System.Logger.Level.DEBUG, "a probe was left behind", e);
+    }
+  }
+
+  @Override
+  public void reopen() {
+    probe();
+    replace(() -> Optional.of(openDatabase()));
+  }
+
+  @Override
+  public void close() {
+    replace(Optional::empty);
+  }
+
+  private void replace(Supplier<Optional<Open>> next) {
+    life.writeLock().lock();
+    try {
+      open.ifPresent(Open::close);
+      open = Optional.empty();
+      open = next.get();
+    } finally {
+      life.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,362 @@
+package birthmark.node.store;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.MalformedException;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Fact;
+import birthmark.contract.Rulebook;
+import birthmark.machine.BlockResult;
+import birthmark.machine.Decision;
+import birthmark.machine.Ledger;
+import birthmark.machine.Seal;
+import birthmark.machine.Tip;
+import birthmark.merkle.LogTree;
+import birthmark.merkle.PageSource;
+import birthmark.merkle.StateTree;
+import birthmark.merkle.Tile;
+import birthmark.merkle.Tiles;
+import birthmark.node.store.StoreException.Kind;
+import birthmark.state.Entry;
+import birthmark.statement.Statement;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What lasts of one ledger: log, state, trees, outcomes and facts, one atomic, synced batch a
+ * block.
+ *
+ * <p>One thread commits; any thread takes snapshots. After a failed commit nobody knows whether the
+ * block is stored: {@link #recover} finds out, and until then nothing is committed.
+ */
+public final class Store implements AutoCloseable {
+  /** How long a snapshot lives, in seconds of block time. */
+  static final long SNAPSHOT_SECONDS = 60;
+
+  private static final int ROWS_AT_ONCE = 1_000;
+  private static final Bytes NO_NOTE = Bytes.EMPTY;
+
+  private final KeyValues disk;
+  private final Bytes network;
+  private final FactsCodec facts;
+  private final boolean keepsFacts;
+  private final StateCache cache = new StateCache();
+  private final Ledger ledger;
+  private final List<SharedSnapshot> retired = new ArrayList<>();
+  private volatile Optional<SharedSnapshot> current = Optional.empty();
+  private volatile boolean broken;
+
+  /**
+   * The store on {@code disk}.
+   *
+   * @param network the ledger's network id
+   * @param keepsFacts whether there is an index that takes in the facts and says so
+   * @throws StoreException if the disk holds another format or another ledger, or its end is
+   *     damaged
+   */
+  public Store(KeyValues disk, Rulebook rulebook, Bytes network, boolean keepsFacts) {
+    this.disk = disk;
+    this.network = network;
+    this.facts = new FactsCodec(rulebook);
+    this.keepsFacts = keepsFacts;
+    this.ledger = new Live(new StoredLedger(disk), cache);
+    load();
+  }
+
+  private void load() {
+    Optional<Bytes> format = disk.get(Column.META, Layout.META_FORMAT);
+    if (format.isEmpty()) {
+      return;
+    }
+    long found = Layout.readUnsigned(format.get());
+    if (found != Layout.FORMAT) {
+      throw new StoreException(
+          Kind.OTHER_FORMAT,
+          "The folder holds a ledger in format "
+              + found
+              + "; this program reads format "
+              + Layout.FORMAT
+              + ". Use the program's version that made it, or give this one another folder.");
+    }
+    Bytes other = meta(Layout.META_NETWORK);
+    if (!other.equals(network)) {
+      throw new StoreException(
+          Kind.OTHER_NETWORK,
+          "The folder holds the ledger "
+              + other
+              + ", not "
+              + network
+              + ". Give this ledger a folder of its own.");
+    }
+    Layout.SavedTip saved = Layout.SavedTip.load(meta(Layout.META_TIP));
+    StateTree tree = StateTree.open(ledger.pages());
+    Tip tip = new Tip(saved.height(), saved.time(), tree, saved.log());
+    check(tip);
+    String note =
+        new String(
+            disk.get(Column.META, Layout.META_CHECKPOINT).orElse(NO_NOTE).unsafe(),
+            StandardCharsets.UTF_8);
+    show(tip, note);
+  }
+
+  private Bytes meta(Bytes name) {
+    return disk.get(Column.META, name).orElseThrow(() -> damaged("the tip is missing"));
+  }
+
+  /** Compares the tip with the last seal: the end is what a loss of power can hurt. */
+  private void check(Tip tip) {
+    long last = tip.log().size() - 1;
+    Bytes entry = ledger.entry(last).orElseThrow(() -> damaged("the last seal is missing"));
+    try {
+      Seal seal = Seal.decode(entry);
+      if (seal.height() != tip.height()
+          || !seal.time().equals(tip.time())
+          || !seal.stateRoot().equals(tip.tree().root())) {
+        throw damaged("the state is not the one that the last seal names");
+      }
+    } catch (MalformedException e) {
+      throw damaged("the last entry is no seal: " + e.sentence());
+    }
+    Bytes hashes =
+        ledger.tiles().tile(0, last / Tile.WIDTH).orElseThrow(() -> damaged("a tile is missing"));
+    int at = (int) (last % Tile.WIDTH) * LogTree.HASH_LENGTH;
+    if (hashes.length() < at + LogTree.HASH_LENGTH
+        || !hashes.slice(at, at + LogTree.HASH_LENGTH).equals(LogTree.leafHash(entry))) {
+      throw damaged("the last tile does not have the hash of the last entry");
+    }
+  }
+
+  private static StoreException damaged(String what) {
+    return new StoreException(
+        Kind.DAMAGED,
+        "The end of the stored ledger is damaged ("
+            + what
+            + "). Restore it from a backup or from another replica.");
+  }
+
+  /** Where the ledger stands; empty before its founding. */
+  public Optional<Tip> tip() {
+    return current.map(SharedSnapshot::tip);
+  }
+
+  /** The ledger as last committed, for the thread that commits. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /**
+   * The ledger as last committed.
+   *
+   * @throws StoreException if it is not founded yet
+   */
+  public Snapshot snapshot() {
+    while (true) {
+      SharedSnapshot newest =
+          current.orElseThrow(
+              () -> new StoreException(Kind.CLOSED, "The ledger is not founded yet, or closed."));
+      Optional<Snapshot> taken = newest.take();
+      if (taken.isPresent()) {
+        return taken.get();
+      }
+    }
+  }
+
+  /**
+   * Stores a block; it is safe from a loss of power once this returns.
+   *
+   * @throws StoreException if it is not, as far as is known
+   */
+  public void commit(Commit commit) {
+    if (broken) {
+      throw new IllegalStateException("recover before committing again");
+    }
+    BlockResult result = commit.result();
+    Batch batch = batch(commit);
+    try {
+      disk.write(batch, true);
+      cache.commit(result.state());
+      show(result.tip(), commit.checkpoint());
+    } catch (StoreException e) {
+      broken = true;
+      throw e;
+    }
+  }
+
+  private Batch batch(Commit commit) {
+    BlockResult result = commit.result();
+    Tip tip = result.tip();
+    long first = tip.log().size() - result.entries().size();
+    Batch batch = new Batch();
+    for (int i = 0; i < result.entries().size(); i++) {
+      batch.put(Column.ENTRIES, Layout.number(first + i), result.entries().get(i));
+    }
+    for (Tile tile : result.tiles()) {
+      batch.put(Column.TILES, Layout.tile(tile.level(), tile.index()), tile.hashes());
+    }
+    result.state().forEach((key, value) -> batch.change(Column.STATE, key, value));
+    result.pages().forEach((key, page) -> batch.change(Column.PAGES, key, page));
+    List<BlockFacts.Stated> stated = new ArrayList<>();
+    for (int i = 0; i < commit.statements().size(); i++) {
+      Statement statement = commit.statements().get(i);
+      Bytes place = Layout.sequence(statement.key(), statement.sequence());
+      switch (result.decisions().get(i)) {
+        case Decision.Accepted accepted -> {
+          Layout.Counted counted = new Layout.Counted.Accepted(accepted.index());
+          batch.put(Column.SEQUENCES, place, counted.save());
+          batch.put(Column.IDS, statement.id(), Layout.unsigned(accepted.index()));
+          for (Fact fact : accepted.facts()) {
+            stated.add(new BlockFacts.Stated(statement.id(), accepted.index(), fact));
+          }
+        }
+        case Decision.Refused refused -> {
+          Layout.Counted counted =
+              new Layout.Counted.Refused(
+                  statement.id(),
+                  tip.height(),
+                  refused.contract(),
+                  refused.reason().ordinal(),
+                  Layout.storable(refused.detail()),
+                  statement.envelope().encode());
+          batch.put(Column.SEQUENCES, place, counted.save());
+          batch.put(Column.IDS, statement.id(), place);
+        }
+        case Decision.Ignored _ -> {}
+      }
+    }
+    if (!keepsFacts) {
+      batch.put(Column.META, Layout.META_FORGOTTEN, Layout.unsigned(tip.height()));
+    } else if (!stated.isEmpty()) {
+      batch.put(
+          Column.FACTS,
+          Layout.number(tip.height()),
+          facts.encode(new BlockFacts(tip.height(), tip.time(), stated)));
+    }
+    BlockHead head = new BlockHead(tip.height(), tip.time(), tip.log().size(), tip.log().root());
+    batch.put(Column.BLOCKS, Layout.height(tip.height()), Layout.save(head));
+    batch.put(Column.BLOCKS, Layout.seal(head.seal()), Layout.unsigned(tip.height()));
+    batch.put(Column.META, Layout.META_FORMAT, Layout.unsigned(Layout.FORMAT));
+    batch.put(Column.META, Layout.META_NETWORK, network);
+    batch.put(
+        Column.META,
+        Layout.META_TIP,
+        new Layout.SavedTip(tip.height(), tip.time(), tip.log()).save());
+    batch.put(
+        Column.META,
+        Layout.META_CHECKPOINT,
+        Bytes.ofOwned(commit.checkpoint().getBytes(StandardCharsets.UTF_8)));
+    return batch;
+  }
+
+  /** Makes a committed block the newest one that readers see. */
+  private void show(Tip tip, String note) {
+    Optional<SharedSnapshot> before = current;
+    current = Optional.of(new SharedSnapshot(disk.freeze(), tip, note));
+    before.ifPresent(
+        old -> {
+          old.release();
+          retired.add(old);
+        });
+    Timestamp now = tip.time();
+    retired.removeIf(
+        old -> {
+          boolean late = old.time().plusSeconds(SNAPSHOT_SECONDS).isBefore(now);
+          if (late) {
+            old.end();
+          }
+          return late || old.released();
+        });
+  }
+
+  /** Whether a commit failed, so that nothing can be committed before {@link #recover}. */
+  public boolean broken() {
+    return broken;
+  }
+
+  /**
+   * Finds out after a failed commit what is stored, and goes on from there.
+   *
+   * @throws StoreException if the disk still fails; what was stored can still be read
+   */
+  public void recover() {
+    if (!broken) {
+      return;
+    }
+    disk.reopen();
+    cache.clear();
+    load();
+    broken = false;
+  }
+
+  /**
+   * The facts of blocks behind {@code after}, at most {@code limit} blocks; blocks without facts
+   * are left out.
+   */
+  public List<BlockFacts> facts(long after, int limit) {
+    List<BlockFacts> found = new ArrayList<>();
+    for (Entry<Bytes, Bytes> row :
+        disk.scan(Column.FACTS, Layout.number(after + 1), Optional.empty(), limit)) {
+      found.add(facts.decode(Layout.number(row.key()), row.value()));
+    }
+    return List.copyOf(found);
+  }
+
+  /** The last height of which the facts are no longer kept; -1 while all are. */
+  public long forgotten() {
+    return disk.get(Column.META, Layout.META_FORGOTTEN).map(Layout::readUnsigned).orElse(-1L);
+  }
+
+  /**
+   * Forgets the facts of all blocks up to {@code height}: the index has them and will keep them.
+   */
+  public void forget(long height) {
+    List<Entry<Bytes, Bytes>> rows;
+    do {
+      rows =
+          disk.scan(
+              Column.FACTS, Layout.number(0), Optional.of(Layout.number(height + 1)), ROWS_AT_ONCE);
+      if (!rows.isEmpty()) {
+        Batch batch = new Batch();
+        rows.forEach(row -> batch.remove(Column.FACTS, row.key()));
+        long last = Layout.number(rows.getLast().key());
+        batch.put(Column.META, Layout.META_FORGOTTEN, Layout.unsigned(Math.max(last, forgotten())));
+        disk.write(batch, false);
+      }
+    } while (rows.size() == ROWS_AT_ONCE);
+  }
+
+  @Override
+  public void close() {
+    current.ifPresent(SharedSnapshot::end);
+    current = Optional.empty();
+    disk.close();
+  }
+
+  /** What the thread that commits reads: records used often come from memory. */
+  private record Live(StoredLedger stored, StateCache cache) implements Ledger {
+    @Override
+    public Optional<Bytes> value(Bytes key) {
+      return cache.value(key, stored::value);
+    }
+
+    @Override
+    public List<Entry<Bytes, Bytes>> list(Bytes prefix, Optional<Bytes> after, int limit) {
+      return stored.list(prefix, after, limit);
+    }
+
+    @Override
+    public Optional<Bytes> entry(long index) {
+      return stored.entry(index);
+    }
+
+    @Override
+    public PageSource pages() {
+      return stored.pages();
+    }
+
+    @Override
+    public Tiles tiles() {
+      return stored.tiles();
+    }
+  }
+}

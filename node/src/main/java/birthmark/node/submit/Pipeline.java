@@ -1,0 +1,266 @@
+package birthmark.node.submit;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Reason;
+import birthmark.contract.Rulebook;
+import birthmark.cose.Sign1;
+import birthmark.machine.Decision;
+import birthmark.machine.Machine;
+import birthmark.node.engine.Clock;
+import birthmark.node.engine.Engine;
+import birthmark.node.engine.Ordered;
+import birthmark.node.engine.Ticket;
+import birthmark.node.submit.Examination.Finding;
+import birthmark.statement.EnvelopeRefusal;
+import birthmark.statement.RefusedException;
+import birthmark.statement.Statement;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * The way of a statement through the node: it is let in, examined on all cores, ordered, and
+ * answered.
+ */
+public final class Pipeline implements Submission {
+  private static final long MILLIS_A_MINUTE = 60_000;
+  private static final String REPORTED =
+      "two statements with this number were reported to the ledger: the key has a copy";
+  private static final String TWICE = "another statement has this number";
+  private static final System.Logger LOG = System.getLogger(Pipeline.class.getName());
+
+  private final Machine machine;
+  private final LastBlock.Source ledger;
+  private final Engine engine;
+  private final Clock clock;
+  private final Executor workers;
+  private final Examination examination;
+  private final Backlog backlog;
+  private final Waiting<Bytes, Answer> deciding = new Waiting<>();
+  private final KeyCounts counts = new KeyCounts();
+  private final CloneWatch clones;
+
+  /**
+   * What it may hold.
+   *
+   * @param statements the most statements between door and answer
+   * @param octets the most octets of them
+   */
+  public record Limits(int statements, long octets) {
+    /** Those of a node. */
+    public static final Limits NORMAL = new Limits(65_536, 64L << 20);
+  }
+
+  /**
+   * What it does about copied keys.
+   *
+   * @param evidence makes the transaction that shows it
+   * @param own signs that
+   * @param alarms told of what cannot be shown
+   */
+  public record Clones(CloneEvidence evidence, OwnStatements own, Alarms alarms) {}
+
+  /**
+   * A pipeline into {@code engine}.
+   *
+   * @param signatures remembers what verified, and is the machine's own
+   * @param workers one thread a core
+   */
+  public Pipeline(
+      Machine machine,
+      RememberedSignatures signatures,
+      LastBlock.Source ledger,
+      Engine engine,
+      Clock clock,
+      Executor workers,
+      Clones clones,
+      Limits limits) {
+    this.machine = machine;
+    this.ledger = ledger;
+    this.engine = engine;
+    this.clock = clock;
+    this.workers = workers;
+    this.examination = new Examination(machine, signatures);
+    this.backlog = new Backlog(clock, limits.statements(), limits.octets());
+    this.clones =
+        new CloneWatch(
+            ledger, clones.evidence(), clones.own(), clones.alarms(), workers, this::enter);
+  }
+
+  /** How many statements are between door and answer. */
+  public int waiting() {
+    return backlog.statements();
+  }
+
+  @Override
+  public CompletableFuture<Answer> submit(Bytes statement) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    enter(statement, answer::complete);
+    return answer;
+  }
+
+  private void enter(Bytes octets, Consumer<Answer> sender) {
+    int length = octets.length();
+    if (length > Sign1.MAX_LENGTH) {
+      sender.accept(
+          refused(
+              Optional.empty(),
+              EnvelopeRefusal.MALFORMED,
+              "it has " + length + " octets, at most " + Sign1.MAX_LENGTH + " may be"));
+    } else if (!backlog.enter(length)) {
+      sender.accept(full());
+    } else {
+      Consumer<Answer> leaving =
+          answer -> {
+            backlog.leave(length);
+            sender.accept(answer);
+          };
+      workers.execute(() -> receive(octets, leaving));
+    }
+  }
+
+  private static Answer refused(Optional<Bytes> id, Reason reason, String detail) {
+    return new Answer.Refused(
+        id, Rulebook.LEDGER, reason, detail, Optional.empty(), Optional.empty());
+  }
+
+  private Answer.Busy full() {
+    return new Answer.Busy(
+        "The node has as many statements waiting as it can hold. Send it again later.",
+        backlog.retryAfterMillis());
+  }
+
+  private void receive(Bytes octets, Consumer<Answer> sender) {
+    try {
+      Statement statement = examination.decode(octets);
+      examine(statement, octets.length(), sender);
+    } catch (RefusedException e) {
+      sender.accept(refused(Examination.idOf(octets), e.reason(), e.detail()));
+    }
+  }
+
+  private void examine(Statement statement, int length, Consumer<Answer> sender) {
+    Finding finding;
+    long now;
+    try (LastBlock last = ledger.open()) {
+      now = Math.max(clock.millis(), last.time().millis());
+      finding = examination.examine(last, statement, now / MILLIS_A_MINUTE);
+    } catch (RuntimeException e) {
+      sender.accept(fault(e));
+      return;
+    }
+    switch (finding) {
+      case Finding.Unfit unfit -> sender.accept(unfit.answer());
+      case Finding.Spent spent -> spent(statement, spent, sender);
+      case Finding.Fit fit -> order(statement, length, fit.used(), now, sender);
+    }
+  }
+
+  private static Answer fault(RuntimeException e) {
+    if (e instanceof UnavailableException unavailable) {
+      return new Answer.Unavailable(unavailable.sentence());
+    }
+    LOG.log(System.Logger.Level.ERROR, "a statement could not be examined", e);
+    return new Answer.Unavailable(
+        "The node failed on this statement, which is a fault of the program; its log says where."
+            + " Report it.");
+  }
+
+  private void order(
+      Statement statement, int length, long used, long now, Consumer<Answer> sender) {
+    if (!deciding.join(statement.id(), sender)) {
+      return;
+    }
+    if (!counts.enter(statement.key(), machine.genesis().quota() - used)) {
+      deciding.answer(statement.id(), overQuota(now));
+      return;
+    }
+    Consumer<Answer> all =
+        answer -> {
+          counts.leave(statement.key());
+          deciding.answer(statement.id(), answer);
+        };
+    boolean taken =
+        engine.offer(new Ticket(statement, length, ordered -> decided(statement, ordered, all)));
+    if (!taken) {
+      all.accept(full());
+    }
+  }
+
+  private Answer overQuota(long now) {
+    return new Answer.Busy(
+        "The key has placed as many statements as it may in this minute, "
+            + machine.genesis().quota()
+            + ". Send it again in the next.",
+        MILLIS_A_MINUTE - now % MILLIS_A_MINUTE);
+  }
+
+  private void decided(Statement statement, Ordered ordered, Consumer<Answer> sender) {
+    switch (ordered) {
+      case Ordered.Undecided undecided ->
+          sender.accept(new Answer.Unavailable(undecided.sentence()));
+      case Ordered.Decided decided -> {
+        switch (decided.decision()) {
+          case Decision.Accepted accepted ->
+              sender.accept(
+                  new Answer.Committed(
+                      statement.id(),
+                      accepted.index(),
+                      decided.height(),
+                      decided.time(),
+                      accepted.facts(),
+                      false));
+          case Decision.Refused refused ->
+              sender.accept(
+                  new Answer.Refused(
+                      Optional.of(statement.id()),
+                      refused.contract(),
+                      refused.reason(),
+                      refused.detail(),
+                      Optional.of(decided.height()),
+                      Optional.empty()));
+          case Decision.Ignored ignored -> ignored(statement, ignored, sender);
+        }
+      }
+    }
+  }
+
+  /** Answers a statement that another one overtook on the way to its block. */
+  private void ignored(Statement statement, Decision.Ignored ignored, Consumer<Answer> sender) {
+    if (ignored.reason() != EnvelopeRefusal.SEQUENCE_COUNTED
+        && ignored.reason() != EnvelopeRefusal.SEQUENCE_BEHIND) {
+      sender.accept(refused(Optional.of(statement.id()), ignored.reason(), ignored.detail()));
+      return;
+    }
+    Finding.Spent spent;
+    try (LastBlock last = ledger.open()) {
+      spent = examination.spent(last, statement, (EnvelopeRefusal) ignored.reason());
+    } catch (RuntimeException e) {
+      sender.accept(fault(e));
+      return;
+    }
+    spent(statement, spent, sender);
+  }
+
+  /**
+   * Answers a statement whose number is used up: the same one, a copy's, or one too old to tell.
+   */
+  private void spent(Statement statement, Finding.Spent spent, Consumer<Answer> sender) {
+    Optional<Long> highest = Optional.of(spent.highest());
+    if (spent.first().isEmpty()) {
+      clones.stale(statement, spent.highest());
+      sender.accept(Examination.refused(statement, spent.reason(), "", highest));
+    } else if (spent.first().get().statement().equals(statement.id())) {
+      sender.accept(spent.first().get().answer());
+    } else {
+      clones.report(
+          spent.first().get(),
+          statement,
+          known ->
+              sender.accept(
+                  Examination.refused(
+                      statement, spent.reason(), known ? REPORTED : TWICE, highest)));
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package birthmark.node.replica;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Transaction;
+import birthmark.cose.SigningKey;
+import birthmark.machine.Decision;
+import birthmark.machine.Machine;
+import birthmark.node.engine.Execution;
+import birthmark.node.store.Column;
+import birthmark.node.store.KeyValues;
+import birthmark.node.store.RocksKeyValues;
+import birthmark.node.store.Snapshot;
+import birthmark.node.store.Store;
+import birthmark.node.testing.FastKey;
+import birthmark.node.testing.HandClock;
+import birthmark.node.testing.MemoryDisk;
+import birthmark.node.testing.TestNode;
+import birthmark.statement.Statement;
+import birthmark.testing.NotesLedger;
+import birthmark.testing.notes.Notes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplayTest {
+  private final NotesLedger notes = new NotesLedger(5, 400, 4);
+  private final List<SigningKey> keys = FastKey.allOf(notes.founders(), 5, 4);
+  private final HandClock clock = new HandClock(NotesLedger.START.plusSeconds(1));
+  private final Random random = new Random(5);
+  @TempDir Path folder;
+
+  private static Replay.Result replay(TestNode node) {
+    return replay(node.machine(), node.store());
+  }
+
+  private static Replay.Result replay(Machine machine, Store store) {
+    try (Snapshot source = store.snapshot();
+        Store scratch = new Store(new MemoryDisk(), machine.rulebook(), machine.network(), false)) {
+      return Replay.run(machine, source, scratch);
+    }
+  }
+
+  /** A statement that may be accepted, refused by contract or envelope, or ignored. */
+  private Statement random(long[] highest) {
+    int who = random.nextInt(keys.size());
+    long sequence =
+        switch (random.nextInt(8)) {
+          case 0 -> Math.max(1, highest[who] - random.nextInt(50));
+          case 1 -> highest[who] + 1 + random.nextInt(2_000);
+          default -> highest[who] + 1;
+        };
+    highest[who] = Math.max(highest[who], sequence);
+    Notes.Title title = new Notes.Title("note " + random.nextInt(300));
+    Transaction transaction =
+        random.nextInt(3) == 0 ? new Notes.Unpin(title) : new Notes.Pin(title, "text");
+    Timestamp expiry = new Timestamp(clock.millis() + random.nextInt(20_000) - 1_000);
+    return notes.sign(keys.get(who), sequence, expiry, transaction);
+  }
+
+  private int[] run(TestNode node, int statements) {
+    int[] decisions = new int[3];
+    long[] highest = new long[keys.size()];
+    for (int done = 0; done < statements; ) {
+      clock.pass(Duration.ofMillis(random.nextInt(1_500)));
+      List<Statement> block = new ArrayList<>();
+      for (int size = random.nextInt(40); size > 0; size--) {
+        block.add(random(highest));
+      }
+      done += block.size();
+      Execution.Decided decided =
+          assertInstanceOf(
+              Execution.Decided.class,
+              node.replica().execute(new Timestamp(clock.millis()), block, block.isEmpty()));
+      for (Decision decision : decided.decisions()) {
+        switch (decision) {
+          case Decision.Accepted _ -> decisions[0]++;
+          case Decision.Refused _ -> decisions[1]++;
+          case Decision.Ignored _ -> decisions[2]++;
+        }
+      }
+    }
+    return decisions;
+  }
+
+  private TestNode node(KeyValues disk) {
+    return new TestNode(notes, disk, clock, TestNode.Options.PLAIN.byHand());
+  }
+
+  @Test
+  void aReplayOfTheLogAloneGivesTheSameRoots() {
+    try (TestNode node = node(RocksKeyValues.open(folder))) {
+      int[] decisions = run(node, 4_000);
+      for (int kind : decisions) {
+        assertTrue(kind > 50, "every kind of decision must come up often: " + kind);
+      }
+      Replay.Same same = assertInstanceOf(Replay.Same.class, replay(node));
+      try (Snapshot now = node.store().snapshot()) {
+        assertEquals(now.tip().height(), same.height());
+        assertEquals(now.tip().log().size(), same.size());
+        assertEquals(now.tip().log().root(), same.root());
+      }
+    }
+  }
+
+  @Test
+  void aChangedEntryIsNamed() {
+    MemoryDisk disk = new MemoryDisk();
+    try (TestNode node = node(disk)) {
+      run(node, 100);
+      long[] accepted = new long[1];
+      try (Snapshot now = node.store().snapshot()) {
+        for (long index = now.tip().log().size() - 1; accepted[0] == 0; index--) {
+          if (!birthmark.machine.Seal.is(now.entry(index).orElseThrow())) {
+            accepted[0] = index;
+          }
+        }
+        Bytes entry = now.entry(accepted[0]).orElseThrow();
+        byte[] flipped = entry.toByteArray();
+        flipped[flipped.length - 1] ^= 1;
+        disk.damage(
+            Column.ENTRIES,
+            Bytes.ofOwned(java.nio.ByteBuffer.allocate(8).putLong(accepted[0]).array()),
+            Bytes.ofOwned(flipped));
+      }
+      try (TestNode again = node(disk)) {
+        Replay.Differs differs = assertInstanceOf(Replay.Differs.class, replay(again));
+        assertEquals(accepted[0], differs.index());
+        assertTrue(differs.sentence().contains("not accepted"), differs.sentence());
+      }
+    }
+  }
+
+  @Test
+  void anotherGenesisDoesNotReplay() {
+    try (TestNode node = node(new MemoryDisk());
+        Snapshot source = node.store().snapshot()) {
+      NotesLedger other = new NotesLedger(5, 401, 4);
+      Store scratch =
+          new Store(new MemoryDisk(), other.machine().rulebook(), other.machine().network(), false);
+      assertEquals(
+          new Replay.Differs(0, 0, "the log starts from another genesis"),
+          Replay.run(other.machine(), source, scratch));
+    }
+  }
+}

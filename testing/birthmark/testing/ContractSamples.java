@@ -1,0 +1,92 @@
+package birthmark.testing;
+
+import birthmark.bytes.Bytes;
+import birthmark.cose.Algorithm;
+import birthmark.cose.ContentType;
+import birthmark.cose.KeyId;
+import birthmark.cose.Sign1;
+import birthmark.json.Json;
+import birthmark.statement.ContentTypes;
+import java.util.List;
+import java.util.Random;
+
+/** Values of the records whose constructors ask for more than their shapes say. */
+public final class ContractSamples {
+  private static final List<String> GTINS =
+      List.of("96385074", "036000291452", "9506000134352", "09506000134352", "4006381333931");
+  private static final List<String> IMEIS = List.of("490154203237518", "356938035643809");
+
+  private ContractSamples() {}
+
+  /** Samples for the contracts of parties and things, and those that build on them. */
+  public static Samples samples() {
+    return new Samples()
+        .with("handle", random -> new Json.Text(handle(random)))
+        .with("model-id", random -> new Json.Text(handle(random) + ":" + name(random, 31)))
+        .with("gtin", random -> new Json.Text(pick(GTINS, random)))
+        .with("public", ContractSamples::identifier)
+        .with("certificate.agreement", ContractSamples::agreementKey)
+        .with("rekey.agreement", ContractSamples::agreementKey)
+        .with("add-agreement-key.key", ContractSamples::agreementKey)
+        .with("report-clone.second", ContractSamples::message)
+        .with("report-copies.first", ContractSamples::message)
+        .with("report-copies.second", ContractSamples::message);
+  }
+
+  /** One of {@code from}. */
+  public static <T> T pick(List<T> from, Random random) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  private static String handle(Random random) {
+    String middle = random.nextBoolean() ? "-" : "";
+    return name(random, 10) + middle + name(random, 10);
+  }
+
+  private static String name(Random random, int max) {
+    StringBuilder name = new StringBuilder();
+    for (int i = random.nextInt(1, max + 1); i > 0; i--) {
+      name.append("abcdefghijklmnopqrstuvwxyz0123456789".charAt(random.nextInt(36)));
+    }
+    return name.toString();
+  }
+
+  private static Json identifier(Random random) {
+    return switch (random.nextInt(6)) {
+      case 0 -> identifier("serial", "SN " + name(random, 20) + " é");
+      case 1 -> identifier("sgtin", "(01)" + pick(GTINS, random) + "(21)" + name(random, 20));
+      case 2 ->
+          identifier(
+              "digital-link",
+              "https://id.example/p/01/"
+                  + pick(GTINS, random)
+                  + "/21/"
+                  + name(random, 20)
+                  + "?a=b");
+      case 3 -> identifier("mac", Samples.random(random, 6).hex());
+      case 4 -> identifier("imei", pick(IMEIS, random));
+      default -> identifier("other", name(random, 31));
+    };
+  }
+
+  private static Json identifier(String kind, String text) {
+    return Json.object().put("kind", kind).put("text", text).build();
+  }
+
+  private static Json agreementKey(Random random) {
+    return new Json.Text(Samples.agreementKey(random).encode().hex());
+  }
+
+  private static Json message(Random random) {
+    ContentType type = random.nextBoolean() ? ContentTypes.STATEMENT : ContentTypes.EVIDENCE;
+    Bytes message =
+        Sign1.unsigned(
+                Algorithm.ED25519,
+                new KeyId(Samples.random(random, 32)),
+                type,
+                Samples.random(random, random.nextInt(100)))
+            .signed(Samples.random(random, 64))
+            .encode();
+    return new Json.Text(message.hex());
+  }
+}
