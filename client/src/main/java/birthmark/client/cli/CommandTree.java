@@ -74,6 +74,7 @@ final class CommandTree {
         List.of(
             StatementCommands.spec(), FactCommands.spec(), CompletionScript.spec(this::complete)));
     groups.values().forEach(specs -> specs.forEach(spec -> root.addSubcommand(spec.name(), spec)));
+    root.addSubcommand("demo", DemoCommand.spec());
     help(root, groups);
     root.parser().collectErrors(true);
     CommandLine commandLine = new CommandLine(root);
@@ -85,7 +86,7 @@ final class CommandTree {
 
   /** Whether the command needs no contract to be found and described. */
   private static boolean ownWork(String first) {
-    return List.of("key", "ledger").contains(first);
+    return List.of("key", "ledger", "demo").contains(first);
   }
 
   private CommandLine complete() {

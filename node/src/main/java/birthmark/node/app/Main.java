@@ -1,0 +1,190 @@
+package birthmark.node.app;
+
+import birthmark.client.sdk.ClientException;
+import birthmark.node.edge.EdgeException;
+import birthmark.node.edge.EdgeSettings;
+import birthmark.node.edge.Limits;
+import birthmark.node.index.IndexException;
+import birthmark.node.store.StoreException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** The node's program: {@code birthmark start}. */
+public final class Main {
+  private static final String HELP =
+      """
+      birthmark start [--data DIR] [--http HOST:PORT] [--tls FILE --tls-password-file FILE]
+                      [--metrics-for-all]
+
+      Runs a node for good. The first start makes keys and a ledger; Ctrl-C stops it.
+
+        --data DIR              where keys, ledger and index are; made if missing (default ./data)
+        --http HOST:PORT        where to listen (default 127.0.0.1:8080); any address but this
+                                machine's own needs TLS
+        --tls FILE              the node's certificate and private key, a PKCS#12 file
+        --tls-password-file FILE  the first line is that file's password
+        --metrics-for-all       lets other machines read /metrics
+      """;
+  private static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    System.exit(run(List.of(args), System.out, System.err));
+  }
+
+  private static int run(List<String> args, PrintStream out, PrintStream err) {
+    if (args.isEmpty() || !args.get(0).equals("start")) {
+      err.print(HELP);
+      return USAGE;
+    }
+    if (args.contains("--help") || args.contains("-h")) {
+      out.print(HELP);
+      return 0;
+    }
+    try {
+      return start(Settings.of(args.subList(1, args.size())), out);
+    } catch (Settings.UsageException e) {
+      err.println("birthmark start: " + e.getMessage());
+      err.println("See: birthmark start --help");
+      return USAGE;
+    } catch (ClientException e) {
+      err.println("birthmark start: " + e.what() + ". " + e.remedy());
+    } catch (EdgeException | IndexException e) {
+      err.println("birthmark start: " + e.getMessage());
+    } catch (StoreException e) {
+      err.println("birthmark start: " + e.sentence());
+    }
+    return 1;
+  }
+
+  private static int start(Settings settings, PrintStream out)
+      throws ClientException, EdgeException {
+    NodeFolder folder = new NodeFolder(settings.data());
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              stop.countDown();
+              try {
+                stopped.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    try (Node node = new Node(folder, settings.edge())) {
+      Runtime.getRuntime().addShutdownHook(hook);
+      tell(node, folder, out);
+      stop.await();
+      out.println("Stopping: no more requests are taken, what was let in is answered.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopped.countDown();
+    }
+    out.println("Stopped.");
+    return 0;
+  }
+
+  private static void tell(Node node, NodeFolder folder, PrintStream out) {
+    if (node.founded()) {
+      out.println("A new ledger: " + node.genesis().name());
+      out.println("  network id  " + node.genesis().network().hex());
+      out.println("  folder      " + folder.path());
+      out.println(
+          "  founder     "
+              + folder.founderKey()
+              + ", its password beside it. It is yours, not the node's:");
+      out.println(
+          "              it gives parties their roles. Move both files to where you keep keys.");
+    } else {
+      out.println("The ledger " + node.genesis().name() + " in " + folder.path());
+      out.println("  network id  " + node.genesis().network().hex());
+    }
+    out.println("Listening on " + node.url() + " (Ctrl-C stops it). Next:");
+    out.println("  ./birthmark key new maker            a key of your own");
+    out.println("  ./birthmark help                     everything else");
+    out.println("  " + node.url() + "/openapi.json   the same over HTTP");
+    out.flush();
+  }
+
+  /** What the command line says. */
+  private record Settings(Path data, EdgeSettings edge) {
+    private static final class UsageException extends Exception {
+      private static final long serialVersionUID = 1L;
+
+      UsageException(String sentence) {
+        super(sentence);
+      }
+    }
+
+    static Settings of(List<String> args) throws UsageException {
+      Path data = Path.of("data");
+      String http = "127.0.0.1:8080";
+      Optional<Path> tls = Optional.empty();
+      Optional<Path> password = Optional.empty();
+      boolean metricsForAll = false;
+      for (int i = 0; i < args.size(); i++) {
+        switch (args.get(i)) {
+          case "--data" -> data = Path.of(value(args, ++i));
+          case "--http" -> http = value(args, ++i);
+          case "--tls" -> tls = Optional.of(Path.of(value(args, ++i)));
+          case "--tls-password-file" -> password = Optional.of(Path.of(value(args, ++i)));
+          case "--metrics-for-all" -> metricsForAll = true;
+          default -> throw new UsageException("there is no option " + args.get(i));
+        }
+      }
+      int colon = http.lastIndexOf(':');
+      String host = colon < 0 ? "" : http.substring(0, colon);
+      return new Settings(
+          data,
+          new EdgeSettings(
+              host.startsWith("[") && host.endsWith("]")
+                  ? host.substring(1, host.length() - 1)
+                  : host,
+              port(http, colon),
+              certificate(tls, password),
+              metricsForAll,
+              Limits.USUAL));
+    }
+
+    private static String value(List<String> args, int index) throws UsageException {
+      if (index >= args.size()) {
+        throw new UsageException(args.get(index - 1) + " needs a value");
+      }
+      return args.get(index);
+    }
+
+    private static int port(String http, int colon) throws UsageException {
+      String digits = http.substring(colon + 1);
+      if (colon < 1 || !digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > 65_535) {
+        throw new UsageException("--http needs HOST:PORT such as 127.0.0.1:8080, not " + http);
+      }
+      return Integer.parseInt(digits);
+    }
+
+    private static Optional<EdgeSettings.Certificate> certificate(
+        Optional<Path> tls, Optional<Path> password) throws UsageException {
+      if (tls.isEmpty()) {
+        return Optional.empty();
+      }
+      if (password.isEmpty()) {
+        throw new UsageException("--tls needs --tls-password-file");
+      }
+      try {
+        List<String> lines = Files.readAllLines(password.get());
+        return Optional.of(
+            new EdgeSettings.Certificate(tls.get(), lines.isEmpty() ? "" : lines.get(0)));
+      } catch (IOException e) {
+        throw new UsageException("the password file cannot be read: " + e.getMessage());
+      }
+    }
+  }
+}
