@@ -72,7 +72,10 @@ final class CommandTree {
     groups.put(
         "Evidence",
         List.of(
-            StatementCommands.spec(), FactCommands.spec(), CompletionScript.spec(this::complete)));
+            StatementCommands.spec(),
+            VerifyCommand.spec(),
+            FactCommands.spec(),
+            CompletionScript.spec(this::complete)));
     groups.values().forEach(specs -> specs.forEach(spec -> root.addSubcommand(spec.name(), spec)));
     root.addSubcommand("demo", DemoCommand.spec());
     help(root, groups);
@@ -132,6 +135,10 @@ final class CommandTree {
     SequencedMap<String, List<CommandSpec>> groups = new LinkedHashMap<>();
     groups.put("Place on the ledger", placing);
     groups.put("Read from the ledger", ReadCommand.all(rules));
+    List<CommandSpec> more = Supplements.commands(rules.surface().transactions());
+    if (!more.isEmpty()) {
+      groups.put("On this machine", more);
+    }
     groups.values().forEach(specs -> specs.forEach(each -> spec.addSubcommand(each.name(), each)));
     list(spec, groups);
     return spec;

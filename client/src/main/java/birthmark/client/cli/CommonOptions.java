@@ -43,7 +43,6 @@ final class CommonOptions {
           JSON,
           DEBUG,
           "--help",
-          "--version",
           "--out",
           "--expires",
           "--sequence",

@@ -121,8 +121,12 @@ final class Completion {
       if (which >= 0) {
         Bytes signature = sign(endorsement, open.get(which), mentioned);
         signed = Fields.with(signed, open.get(which).path(), hex(signature));
-        placeholders.set(which, signature);
+        placeholders.remove(which);
+        open.remove(which);
       }
+    }
+    if (!open.isEmpty()) {
+      throw missing(open.getFirst());
     }
     return decode(variant, fields, signed);
   }
@@ -157,13 +161,13 @@ final class Completion {
       return variant.codec().fromJson(json);
     } catch (MalformedException e) {
       // Perhaps only because what is open is no signature: then say that it is missing.
-      throw e.where().isEmpty()
-          ? ClientException.usage(
-                  open.option() + " is missing, or " + e.getMessage(),
-                  "See --help for how it is written.")
-              .because(e)
-          : malformed(fields, e);
+      throw e.where().isEmpty() ? missing(open).because(e) : malformed(fields, e);
     }
+  }
+
+  private static ClientException missing(Fields.Leaf leaf) {
+    return ClientException.usage(
+        leaf.option() + " is missing", "See --help for how it is written.");
   }
 
   private static Transaction decode(

@@ -7,6 +7,7 @@ import birthmark.contract.Read;
 import birthmark.contract.Rulebook;
 import birthmark.json.Json;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,22 +50,33 @@ final class ReadCommand implements Action {
     return specs;
   }
 
+  /**
+   * The last word of the path that is no parameter, or all of them where that would be another's.
+   */
   private static String name(Rulebook.Rules rules, Read read) {
-    List<String> words = new ArrayList<>();
-    for (String step : read.path().split("/", -1)) {
-      if (!step.startsWith("{") && !step.isEmpty()) {
-        words.add(step);
-      }
+    List<String> words = words(read);
+    if (words.size() == 1 && words.getFirst().equals(rules.surface().path())) {
+      return read.parameters().isEmpty() ? LIST : SHOW;
     }
-    if (!words.isEmpty() && words.getFirst().equals(rules.surface().path())) {
-      words.removeFirst();
+    if (words.isEmpty()) {
+      return read.parameters().isEmpty() ? LIST : SHOW;
     }
-    if (!words.isEmpty()) {
-      String name = String.join("-", words);
-      boolean taken = rules.transactions().named(name).isPresent();
-      return taken ? SHOW + "-" + name : name;
+    boolean taken = false;
+    for (Read other : rules.surface().reads()) {
+      taken |=
+          !other.path().equals(read.path())
+              && !words(other).isEmpty()
+              && words(other).getLast().equals(words.getLast())
+              && other.parameters().size() == read.parameters().size();
     }
-    return read.parameters().isEmpty() ? LIST : SHOW;
+    String name = taken ? String.join("-", words) : words.getLast();
+    return rules.transactions().named(name).isPresent() ? SHOW + "-" + name : name;
+  }
+
+  private static List<String> words(Read read) {
+    return Arrays.stream(read.path().split("/", -1))
+        .filter(step -> !step.startsWith("{") && !step.isEmpty())
+        .toList();
   }
 
   private static CommandSpec spec(Rulebook.Rules rules, String name, List<Read> reads) {

@@ -5,8 +5,10 @@ import birthmark.client.sdk.Answer;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.KeyFile;
 import birthmark.client.sdk.KeyState;
+import birthmark.client.sdk.Ledger;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.Outbox;
+import birthmark.client.sdk.ProofFolder;
 import birthmark.codec.Variants;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Transaction;
@@ -15,13 +17,20 @@ import birthmark.json.JsonException;
 import birthmark.json.JsonReader;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Commands about statements as such, whatever they ask for. */
 final class StatementCommands {
+  private static final String OUT = "--out";
+  private static final String STATEMENT = "--statement";
+  private static final String COSE = "application/cose";
+
   private StatementCommands() {}
 
   static CommandSpec spec() {
@@ -32,6 +41,21 @@ final class StatementCommands {
         Commands.doing("show", "Tell what became of a statement.", StatementCommands::show);
     Commands.word(show, "ID", true, "The statement's id, 64 hexadecimal digits.");
     spec.addSubcommand("show", show);
+    CommandSpec receipt =
+        Commands.doing(
+            "receipt",
+            "Fetch a statement's receipt and write a folder that 'birthmark verify' checks without"
+                + " a node.",
+            StatementCommands::receipt);
+    Commands.word(receipt, "ID", true, "The statement's id, 64 hexadecimal digits.");
+    CommonOptions.text(receipt, true, OUT, "DIR", "The folder to write (proof-ID).");
+    CommonOptions.text(
+        receipt,
+        true,
+        STATEMENT,
+        "FILE",
+        "The statement, if you have it and the node would not show it.");
+    spec.addSubcommand("receipt", receipt);
     CommandSpec sign =
         Commands.doing(
             "sign",
@@ -61,10 +85,40 @@ final class StatementCommands {
   }
 
   private static int show(Invocation invocation) throws ClientException {
-    String path = Node.path(List.of("statements", invocation.words().getFirst()));
+    String path = Node.path(List.of("statements", id(invocation)));
     Json.Obj answer = invocation.ledger().node().read(path, invocation.reader());
     invocation.show(answer);
     return ExitStatus.DONE;
+  }
+
+  private static int receipt(Invocation invocation) throws ClientException {
+    String id = id(invocation);
+    Ledger ledger = invocation.ledger();
+    Optional<String> own = invocation.option(STATEMENT);
+    Bytes receipt =
+        ledger
+            .node()
+            .octets(Node.path(List.of("statements", id, "receipt")), COSE, invocation.reader());
+    Bytes statement =
+        own.isPresent()
+            ? Values.file(own.get())
+            : ledger
+                .node()
+                .octets(Node.path(List.of("statements", id, "entry")), COSE, invocation.reader());
+    Path folder = Path.of(invocation.option(OUT).orElse("proof-" + id.substring(0, 16)));
+    new ProofFolder(statement, receipt, Optional.of(ledger.genesis())).save(folder);
+    invocation.show(Json.object().put("statement", id).put("folder", folder.toString()).build());
+    return ExitStatus.DONE;
+  }
+
+  private static String id(Invocation invocation) throws ClientException {
+    String id = invocation.words().getFirst().toLowerCase(Locale.ROOT);
+    if (!id.matches("[0-9a-f]{64}")) {
+      throw ClientException.usage(
+          "a statement's id is 64 hexadecimal digits, not '" + id + "'",
+          "It is printed when the statement is placed.");
+    }
+    return id;
   }
 
   private static int sign(Invocation invocation) throws ClientException {

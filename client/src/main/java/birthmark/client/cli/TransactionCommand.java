@@ -19,10 +19,12 @@ import picocli.CommandLine.Model.OptionSpec;
 final class TransactionCommand implements Action {
   private final Variants.Variant<Transaction> variant;
   private final Fields fields;
+  private final Supplement supplement;
 
   private TransactionCommand(Variants.Variant<Transaction> variant) {
     this.variant = variant;
     this.fields = Fields.of(variant.shape(), CommonOptions.RESERVED);
+    this.supplement = Supplements.of(variant.type());
   }
 
   /** The command of {@code variant}. */
@@ -36,15 +38,17 @@ final class TransactionCommand implements Action {
     for (Fields.Leaf leaf : command.fields.leaves()) {
       spec.addOption(command.option(leaf));
     }
+    command.supplement.addOptions(spec);
     Placing.addOptions(spec);
     return spec;
   }
 
   private OptionSpec option(Fields.Leaf leaf) {
-    boolean follows = Completion.follows(variant.type(), leaf);
+    boolean supplied = supplement.supplied().contains(leaf.path());
+    boolean follows = Completion.follows(variant.type(), leaf) && !supplied;
     OptionSpec.Builder option =
         OptionSpec.builder(leaf.option())
-            .required(leaf.required() && !follows && !leaf.flag() && !leaf.repeats())
+            .required(leaf.required() && !follows && !supplied && !leaf.flag() && !leaf.repeats())
             .description(
                 CommonOptions.escaped(
                     ShapeHelp.sentence(leaf)
@@ -75,6 +79,7 @@ final class TransactionCommand implements Action {
               }
               return texts;
             });
+    typed = supplement.supply(invocation, typed);
     KeyFile signer = invocation.keyFile();
     Bytes network = Placing.network(invocation);
     Transaction transaction =

@@ -1,0 +1,31 @@
+package birthmark.client.cli;
+
+import birthmark.contracts.admission.AdmissionTransaction;
+import birthmark.contracts.firmware.FirmwareTransaction;
+import birthmark.contracts.things.ThingTransaction;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Which transactions have a supplement, and which contracts a command besides the generated. */
+final class Supplements {
+  private Supplements() {}
+
+  /** That of the transactions of class {@code transaction}. */
+  static Supplement of(Class<?> transaction) {
+    if (transaction == AdmissionTransaction.Attest.class) {
+      return new AttestSupplement();
+    }
+    if (transaction == ThingTransaction.Birth.class) {
+      return new BirthSupplement();
+    }
+    if (transaction == FirmwareTransaction.Publish.class) {
+      return new PublishSupplement();
+    }
+    return Supplement.NONE;
+  }
+
+  /** Commands that go with the contract whose transactions are {@code transactions}. */
+  static List<CommandSpec> commands(Class<?> transactions) {
+    return transactions == ThingTransaction.class ? List.of(TokenCommand.spec()) : List.of();
+  }
+}

@@ -1,0 +1,206 @@
+package birthmark.client.cli;
+
+import birthmark.bytes.Bytes;
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.OfflineVerifier;
+import birthmark.client.sdk.ProofFolder;
+import birthmark.contract.Genesis;
+import birthmark.contract.Introduction;
+import birthmark.cose.JdkSignatures;
+import birthmark.cose.Sign1;
+import birthmark.json.Json;
+import birthmark.proof.Receipt;
+import birthmark.proof.ReceiptCheck;
+import birthmark.statement.RefusedException;
+import birthmark.statement.Statement;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The check of a statement and its receipt without a node, and what it proves in plain words. */
+final class VerifyCommand implements Action {
+  private static final String STATEMENT = "--statement";
+  private static final String GENESIS = "--genesis";
+
+  private VerifyCommand() {}
+
+  static CommandSpec spec() {
+    CommandSpec spec =
+        Commands.doing(
+            "verify",
+            "Check, without a node, that a statement is on the ledger you trust.",
+            new VerifyCommand());
+    Commands.word(
+        spec,
+        "PROOF",
+        true,
+        "A folder that 'birthmark statement receipt' wrote, or a receipt with --statement.");
+    CommonOptions.text(spec, true, STATEMENT, "FILE", "The statement, where PROOF is a receipt.");
+    CommonOptions.text(
+        spec,
+        true,
+        GENESIS,
+        "FILE",
+        "The ledger's genesis; it counts only if --network or your folder says so too.");
+    return spec;
+  }
+
+  @Override
+  public int run(Invocation invocation) throws ClientException {
+    ProofFolder proof = proof(invocation);
+    Genesis genesis = trusted(invocation, proof);
+    OfflineVerifier.Verdict verdict =
+        new OfflineVerifier(genesis).verify(proof.statement(), proof.receipt());
+    return switch (verdict.check()) {
+      case ReceiptCheck.Refused refused -> {
+        tell(invocation, "the receipt does not prove it: " + refused.sentence());
+        yield ExitStatus.REFUSED;
+      }
+      case ReceiptCheck.Proven proven -> tell(invocation, genesis, proof, verdict, proven);
+    };
+  }
+
+  private static ProofFolder proof(Invocation invocation) throws ClientException {
+    Path path = Path.of(invocation.words().getFirst());
+    Optional<String> statement = invocation.option(STATEMENT);
+    if (Files.isDirectory(path)) {
+      return ProofFolder.load(path);
+    }
+    if (statement.isEmpty()) {
+      throw ClientException.usage(
+          "a receipt proves nothing without its statement",
+          "Name the folder that both are in, or the statement with " + STATEMENT + " FILE.");
+    }
+    return new ProofFolder(
+        ProofFolder.read(Path.of(statement.get()), Sign1.MAX_LENGTH),
+        ProofFolder.read(path, Receipt.MAX_LENGTH),
+        Optional.empty());
+  }
+
+  /** The genesis that the user has a reason to trust, wherever its octets come from. */
+  private static Genesis trusted(Invocation invocation, ProofFolder proof) throws ClientException {
+    Optional<String> named = invocation.option(GENESIS);
+    Optional<Genesis> pinned = invocation.home().genesis();
+    Optional<Genesis> offered =
+        named.isPresent()
+            ? Optional.of(ProofFolder.genesis(Path.of(named.get())))
+            : proof.genesis();
+    Optional<Bytes> network = invocation.network();
+    if (network.isEmpty()) {
+      network = pinned.map(Genesis::network);
+    }
+    if (network.isEmpty()) {
+      throw ClientException.usage(
+          "it is not said which ledger you trust, and a proof cannot say so itself"
+              + offered.map(genesis -> ": it is of the network " + genesis.network()).orElse(""),
+          "Compare the network id with whoever runs the ledger and give it with --network ID.");
+    }
+    Optional<Genesis> genesis = offered.isPresent() ? offered : pinned;
+    if (genesis.isEmpty()) {
+      throw ClientException.refused(
+          "the genesis of the network " + network.get() + " is not at hand",
+          "Name it with --genesis FILE; its hash is checked.");
+    }
+    if (!genesis.get().network().equals(network.get())) {
+      throw ClientException.refused(
+          "the proof is of another ledger: its network is "
+              + genesis.get().network()
+              + ", the one you trust is "
+              + network.get(),
+          "Ask for a proof from the ledger that you trust, or name the other with --network ID.");
+    }
+    return genesis.get();
+  }
+
+  private static void tell(Invocation invocation, String why) {
+    Terminal terminal = invocation.terminal();
+    if (invocation.json()) {
+      terminal.json(Json.object().put("verified", false).put("why", why).build());
+    }
+    terminal.err().println("birthmark: " + terminal.red("not verified: ") + why);
+    terminal.err().println("  Do not rely on it. Ask for the statement and its receipt again.");
+  }
+
+  private static int tell(
+      Invocation invocation,
+      Genesis genesis,
+      ProofFolder proof,
+      OfflineVerifier.Verdict verdict,
+      ReceiptCheck.Proven proven)
+      throws ClientException {
+    Statement statement;
+    try {
+      statement = Statement.decode(invocation.rulebook(), proof.statement());
+    } catch (RefusedException e) {
+      tell(invocation, "the entry is in the log and is no statement known here: " + e.getMessage());
+      return ExitStatus.REFUSED;
+    }
+    if (!statement.network().equals(genesis.network())) {
+      tell(invocation, "the statement is for another ledger, " + statement.network());
+      return ExitStatus.REFUSED;
+    }
+    if (statement.transaction() instanceof Introduction introduction
+        && !statement.envelope().verifies(new JdkSignatures(), introduction.key())) {
+      tell(invocation, "the statement's own signature does not verify");
+      return ExitStatus.REFUSED;
+    }
+    String replica = verdict.replica().map(Object::toString).orElse("");
+    Json.Obj json =
+        Json.object()
+            .put("verified", true)
+            .put("ledger", proven.origin())
+            .put("network", genesis.network().hex())
+            .put("statement", statement.id().hex())
+            .put("index", proven.index())
+            .put("size", proven.size())
+            .put("root", proven.root().hex())
+            .put("replica", replica)
+            .put("replicas", genesis.replicas().size())
+            .put("key", statement.key().toString())
+            .put("sequence", statement.sequence())
+            .put("contract", statement.rules().surface().path())
+            .put("transaction", statement.name())
+            .put(
+                "body",
+                statement
+                    .rules()
+                    .transactions()
+                    .of(statement.transaction())
+                    .codec()
+                    .toJson(statement.transaction()))
+            .build();
+    if (invocation.json()) {
+      invocation.terminal().json(json);
+    } else {
+      words(invocation, json);
+    }
+    return ExitStatus.DONE;
+  }
+
+  private static void words(Invocation invocation, Json.Obj json) throws ClientException {
+    Terminal terminal = invocation.terminal();
+    terminal.line(
+        terminal.green("verified")
+            + "  this statement took effect on the ledger '"
+            + Rendering.printable(Answers.plain(json, "ledger"))
+            + "'");
+    List<Json.Member> members = json.members();
+    invocation.rendering().object(new Json.Obj(members.subList(2, members.size())));
+    terminal.line("");
+    terminal.line(
+        "Proven: it is entry "
+            + Answers.plain(json, "index")
+            + ", unchanged, of the "
+            + Answers.plain(json, "size")
+            + " entries that a replica named in the genesis signed for.");
+    terminal.line(
+        "The ledger checked signer and rules when it accepted the statement. Not proven: that what"
+            + " it says is true,");
+    terminal.line(
+        "what became of it since, and, by this replica alone of "
+            + Answers.plain(json, "replicas")
+            + ", that nobody was shown another log.");
+  }
+}

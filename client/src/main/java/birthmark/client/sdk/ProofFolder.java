@@ -1,0 +1,84 @@
+package birthmark.client.sdk;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.MalformedException;
+import birthmark.contract.Genesis;
+import birthmark.cose.Sign1;
+import birthmark.proof.Receipt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What somebody without a node needs to see that a statement is on the ledger: the statement, its
+ * receipt, and the genesis whose hash is the network id.
+ *
+ * @param statement the log's entry
+ * @param receipt its receipt with the checkpoint
+ * @param genesis the ledger's genesis, which proves nothing unless its hash is known otherwise
+ */
+public record ProofFolder(Bytes statement, Bytes receipt, Optional<Genesis> genesis) {
+  private static final String STATEMENT = "statement.cose";
+  private static final String RECEIPT = "receipt.cose";
+  private static final String GENESIS = "genesis.cbor";
+  private static final int GENESIS_MAX = 1 << 20;
+
+  /** Writes the files into {@code folder}, which is made if there is none. */
+  public void save(Path folder) throws ClientException {
+    try {
+      Files.createDirectories(folder);
+      write(folder.resolve(STATEMENT), statement);
+      write(folder.resolve(RECEIPT), receipt);
+      if (genesis.isPresent()) {
+        write(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis.get()));
+      }
+    } catch (IOException e) {
+      throw PrivateFiles.unwritable(folder, e);
+    }
+  }
+
+  private static void write(Path file, Bytes octets) throws IOException {
+    Files.write(file, octets.toByteArray());
+  }
+
+  /**
+   * The files in {@code folder}.
+   *
+   * @throws ClientException if one is missing or larger than it can be
+   */
+  public static ProofFolder load(Path folder) throws ClientException {
+    Path genesis = folder.resolve(GENESIS);
+    return new ProofFolder(
+        read(folder.resolve(STATEMENT), Sign1.MAX_LENGTH),
+        read(folder.resolve(RECEIPT), Receipt.MAX_LENGTH),
+        Files.exists(genesis) ? Optional.of(genesis(genesis)) : Optional.empty());
+  }
+
+  /** The genesis in {@code file}. */
+  public static Genesis genesis(Path file) throws ClientException {
+    try {
+      return Genesis.CODEC.decode(read(file, GENESIS_MAX));
+    } catch (MalformedException e) {
+      throw ClientException.refused(
+              file + " is no genesis of a ledger", "Ask whoever runs the ledger for it.")
+          .because(e);
+    }
+  }
+
+  /** The octets of {@code file}, at most {@code max}. */
+  public static Bytes read(Path file, int max) throws ClientException {
+    try {
+      if (Files.size(file) > max) {
+        throw ClientException.local(
+            file + " has more than the " + max + " octets that it can have",
+            "Is it the right file?");
+      }
+      return Bytes.ofOwned(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw ClientException.local(
+              "the file " + file + " cannot be read", "Check its name and that you may read it.")
+          .because(e);
+    }
+  }
+}
