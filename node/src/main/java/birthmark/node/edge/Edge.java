@@ -186,22 +186,29 @@ public final class Edge implements AutoCloseable {
   }
 
   private void listen() throws EdgeException {
-    WEB_SERVER_LOG.setLevel(java.util.logging.Level.SEVERE);
+    // The server logs a stack trace where it cannot listen; the sentence below says it better.
+    WEB_SERVER_LOG.setLevel(java.util.logging.Level.OFF);
     deadlines.start();
     try {
       server.start();
     } catch (UncheckedIOException e) {
       deadlines.close();
-      throw new EdgeException(
-          "cannot listen on "
-              + settings.host()
-              + ":"
-              + settings.port()
-              + ": "
-              + e.getCause()
-              + ". Is another program there? Choose another port.",
-          e);
+      throw new EdgeException(deaf(), e);
+    } finally {
+      WEB_SERVER_LOG.setLevel(java.util.logging.Level.SEVERE);
     }
+    if (!server.isRunning() || server.port() < 0) {
+      deadlines.close();
+      throw new EdgeException(deaf());
+    }
+  }
+
+  private String deaf() {
+    return "cannot listen on "
+        + settings.host()
+        + ":"
+        + settings.port()
+        + ". Is another program there? Choose another port.";
   }
 
   /** The port that it listens on. */
