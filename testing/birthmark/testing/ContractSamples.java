@@ -16,6 +16,9 @@ public final class ContractSamples {
       List.of("96385074", "036000291452", "9506000134352", "09506000134352", "4006381333931");
   private static final List<String> IMEIS = List.of("490154203237518", "356938035643809");
 
+  private static final List<String> LOCATIONS =
+      List.of("https://a.example/fw?v=1#x", "coaps://[2001:db8::1]/fw", "urn:acme:fw:1");
+
   private ContractSamples() {}
 
   /** Samples for the contracts of parties and things, and those that build on them. */
@@ -25,6 +28,13 @@ public final class ContractSamples {
         .with("model-id", random -> new Json.Text(handle(random) + ":" + name(random, 31)))
         .with("gtin", random -> new Json.Text(pick(GTINS, random)))
         .with("public", ContractSamples::identifier)
+        .with("version", random -> new Json.Text(name(random, 20) + "." + name(random, 10)))
+        .with("publish.imageSize", random -> new Json.Int(1 + random.nextInt(1 << 30)))
+        .with("publish.location", random -> new Json.Text(pick(LOCATIONS, random)))
+        .with("set-policy.validitySeconds", random -> new Json.Int(random.nextInt(60, 31_536_001)))
+        .with("set-policy.freshnessSeconds", random -> new Json.Int(random.nextInt(10, 901)))
+        .with("set-policy.restrictFrom", random -> severity(random, "low", "medium"))
+        .with("set-policy.quarantineFrom", random -> severity(random, "high", "critical"))
         .with("certificate.agreement", ContractSamples::agreementKey)
         .with("rekey.agreement", ContractSamples::agreementKey)
         .with("add-agreement-key.key", ContractSamples::agreementKey)
@@ -71,6 +81,10 @@ public final class ContractSamples {
 
   private static Json identifier(String kind, String text) {
     return Json.object().put("kind", kind).put("text", text).build();
+  }
+
+  private static Json severity(Random random, String... names) {
+    return random.nextInt(3) == 0 ? new Json.Null() : new Json.Text(pick(List.of(names), random));
   }
 
   private static Json agreementKey(Random random) {

@@ -6,6 +6,7 @@ import birthmark.codec.Timestamp;
 import birthmark.contract.Fact;
 import birthmark.contract.Genesis;
 import birthmark.contract.Now;
+import birthmark.contract.Outcome;
 import birthmark.contract.Reason;
 import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
@@ -199,6 +200,15 @@ public final class Fleet {
     } catch (RefusedException e) {
       throw new AssertionError("the statement must decode", e);
     }
+  }
+
+  /** What comes of {@code transaction}; the writes of an accepted one are not told. */
+  public Outcome outcome(SigningKey key, Transaction transaction) {
+    return switch (decide(key, transaction)) {
+      case Decision.Accepted accepted -> new Outcome.Accepted(List.of(), accepted.facts());
+      case Decision.Refused refused -> new Outcome.Rejected(refused.reason(), refused.detail());
+      case Decision.Ignored ignored -> new Outcome.Rejected(ignored.reason(), ignored.detail());
+    };
   }
 
   /** The facts of {@code transaction}, which must be accepted. */

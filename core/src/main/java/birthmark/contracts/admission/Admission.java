@@ -5,7 +5,6 @@ import birthmark.contract.Acceptance;
 import birthmark.contract.Context;
 import birthmark.contract.Contract;
 import birthmark.contract.Outcome;
-import birthmark.contract.Reason;
 import birthmark.contract.Role;
 import birthmark.contract.Surface;
 import birthmark.contracts.firmware.Firmware;
@@ -47,78 +46,6 @@ public final class Admission implements Contract<AdmissionTransaction> {
   /** The things that their owners keep out. */
   public static final Table<ThingId, Hold> HOLDS = Table.of(5, "holds", ThingId.class, Hold.class);
 
-  /** Why a transaction is refused, in the order checked. */
-  public enum Refusal implements Reason {
-    /** Only operators. */
-    NOT_AN_OPERATOR(
-        "Only a party with the role operator sets policies and baselines. Ask a replica for the"
-            + " role, or sign with a key of that party."),
-    /** Nobody registered the model. */
-    NO_SUCH_MODEL("No model has this id. Check how it is written."),
-    /** The model asks for more. */
-    BELOW_THE_MODELS_LEAST(
-        "The model's maker asks for more than this policy: measurements of its things must rest on"
-            + " measured boot. Ask for as much, or more."),
-    /** It is no thing's. */
-    NO_SUCH_THING("No thing has this id or key. Register the thing first."),
-    /** Only its owner. */
-    NOT_THE_OWNER(
-        "Only a thing's owner decides that. Sign with a key of that party; a part is its whole's"
-            + " owner's."),
-    /** It is out already. */
-    OUT_ALREADY(
-        "The thing is quarantined or banned already and stays out until you lift that. Nothing"
-            + " needs to be done; to ban what is quarantined, ban it."),
-    /** There is nothing to lift. */
-    NOT_BANNED("The thing is not banned by you. Nothing needs to be lifted."),
-    /** There is nothing to lift. */
-    NOT_QUARANTINED(
-        "The thing is not quarantined by you. What a revocation keeps apart comes back with another"
-            + " release; a copied key needs new keys."),
-    /** Not evidence in form. */
-    EVIDENCE_MALFORMED(
-        "This is not evidence: a COSE_Sign1 of content type application/eat+cwt whose claims are"
-            + " exactly those of the profile. Correct the claim named and sign again."),
-    /** The key counts no more. */
-    EVIDENCE_KEY_REVOKED(
-        "The key that signed the evidence has been revoked. Sign with the thing's present key."),
-    /** It speaks for another. */
-    UEID_NOT_THE_SIGNER(
-        "The evidence names another thing than the one whose key signed it. A thing attests for"
-            + " itself alone."),
-    /** Its key has a copy. */
-    KEY_COPIED(
-        "The thing is quarantined because its key was copied, so its evidence shows nothing. Let"
-            + " its owner and maker give it new keys, or release it."),
-    /** No such block. */
-    NONCE_UNKNOWN(
-        "The nonce names no block of this ledger that is remembered: its height and the log's root"
-            + " after it. Fetch the latest checkpoint and attest again."),
-    /** An old block. */
-    NONCE_STALE(
-        "The block that the nonce names is too old. Fetch the latest checkpoint and attest again."),
-    /** A block used before. */
-    NONCE_USED(
-        "The thing attested with this block or a later one before, and a nonce counts once. Fetch"
-            + " the latest checkpoint and attest again."),
-    /** It was restored from a snapshot, or there are two of it. */
-    BOOT_COUNT_WENT_BACK(
-        "The thing says it was started fewer times than it said before: it was restored from a"
-            + " snapshot, or another one uses its key. Look at the thing; if it is sound, give it"
-            + " new keys.");
-
-    private final String sentence;
-
-    Refusal(String sentence) {
-      this.sentence = sentence;
-    }
-
-    @Override
-    public String sentence() {
-      return sentence;
-    }
-  }
-
   /** The contract; it keeps nothing of its own. */
   public Admission() {}
 
@@ -133,25 +60,25 @@ public final class Admission implements Contract<AdmissionTransaction> {
       case AdmissionTransaction.Ban ban ->
           hold(state, at, ban.thing(), Hold.Kind.BANNED, ban.reason());
       case AdmissionTransaction.Unban unban ->
-          lift(state, at, unban.thing(), Hold.Kind.BANNED, Refusal.NOT_BANNED);
+          lift(state, at, unban.thing(), Hold.Kind.BANNED, AdmissionRefusal.NOT_BANNED);
       case AdmissionTransaction.Quarantine quarantine ->
           hold(state, at, quarantine.thing(), Hold.Kind.QUARANTINED, quarantine.reason());
       case AdmissionTransaction.Release release ->
-          lift(state, at, release.thing(), Hold.Kind.QUARANTINED, Refusal.NOT_QUARANTINED);
+          lift(state, at, release.thing(), Hold.Kind.QUARANTINED, AdmissionRefusal.NOT_QUARANTINED);
     };
   }
 
   private static Outcome setPolicy(View state, Context at, AdmissionTransaction.SetPolicy tx) {
     if (!Parties.holds(state, at.signer(), Role.OPERATOR)) {
-      return Outcome.rejected(Refusal.NOT_AN_OPERATOR);
+      return Outcome.rejected(AdmissionRefusal.NOT_AN_OPERATOR);
     }
     Optional<Model> model = state.find(Things.MODELS, tx.model());
     if (model.isEmpty()) {
-      return Outcome.rejected(Refusal.NO_SUCH_MODEL, "model " + tx.model());
+      return Outcome.rejected(AdmissionRefusal.NO_SUCH_MODEL, "model " + tx.model());
     }
     Assurance least = model.get().leastAssurance();
     if (!tx.leastAssurance().atLeast(least)) {
-      return Outcome.rejected(Refusal.BELOW_THE_MODELS_LEAST);
+      return Outcome.rejected(AdmissionRefusal.BELOW_THE_MODELS_LEAST);
     }
     PolicyId id = new PolicyId(new PartyId(at.signer().id()), tx.model());
     long revision = Policy.of(state, id).revision() + 1;
@@ -174,10 +101,10 @@ public final class Admission implements Contract<AdmissionTransaction> {
 
   private static Outcome setBaseline(View state, Context at, AdmissionTransaction.SetBaseline tx) {
     if (!Parties.holds(state, at.signer(), Role.OPERATOR)) {
-      return Outcome.rejected(Refusal.NOT_AN_OPERATOR);
+      return Outcome.rejected(AdmissionRefusal.NOT_AN_OPERATOR);
     }
     if (state.find(Things.MODELS, tx.model()).isEmpty()) {
-      return Outcome.rejected(Refusal.NO_SUCH_MODEL, "model " + tx.model());
+      return Outcome.rejected(AdmissionRefusal.NO_SUCH_MODEL, "model " + tx.model());
     }
     PolicyId id = new PolicyId(new PartyId(at.signer().id()), tx.model());
     Acceptance accepted = Outcome.accepted();
@@ -194,11 +121,11 @@ public final class Admission implements Contract<AdmissionTransaction> {
   private static Outcome hold(View state, Context at, ThingId id, Hold.Kind kind, String reason) {
     Optional<Thing> thing = state.find(Things.THINGS, id);
     if (thing.isEmpty()) {
-      return Outcome.rejected(Refusal.NO_SUCH_THING, "thing " + id);
+      return Outcome.rejected(AdmissionRefusal.NO_SUCH_THING, "thing " + id);
     }
     PartyId owner = Things.owner(state, thing.get());
     if (!owner.subject().equals(at.signer())) {
-      return Outcome.rejected(Refusal.NOT_THE_OWNER);
+      return Outcome.rejected(AdmissionRefusal.NOT_THE_OWNER);
     }
     Optional<Hold> before = holdOf(state, id, owner);
     boolean stronger =
@@ -207,7 +134,7 @@ public final class Admission implements Contract<AdmissionTransaction> {
             || (before.get().kind() == Hold.Kind.QUARANTINED && kind == Hold.Kind.BANNED);
     if (!stronger) {
       return Outcome.rejected(
-          Refusal.OUT_ALREADY, before.get().kind() + " since " + before.get().at());
+          AdmissionRefusal.OUT_ALREADY, before.get().kind() + " since " + before.get().at());
     }
     PartyId maker = thing.get().maker();
     return Outcome.accepted()
@@ -222,14 +149,14 @@ public final class Admission implements Contract<AdmissionTransaction> {
   }
 
   private static Outcome lift(
-      View state, Context at, ThingId id, Hold.Kind kind, Refusal otherwise) {
+      View state, Context at, ThingId id, Hold.Kind kind, AdmissionRefusal otherwise) {
     Optional<Thing> thing = state.find(Things.THINGS, id);
     if (thing.isEmpty()) {
-      return Outcome.rejected(Refusal.NO_SUCH_THING, "thing " + id);
+      return Outcome.rejected(AdmissionRefusal.NO_SUCH_THING, "thing " + id);
     }
     PartyId owner = Things.owner(state, thing.get());
     if (!owner.subject().equals(at.signer())) {
-      return Outcome.rejected(Refusal.NOT_THE_OWNER);
+      return Outcome.rejected(AdmissionRefusal.NOT_THE_OWNER);
     }
     Optional<Hold> hold = holdOf(state, id, owner).filter(each -> each.kind() == kind);
     if (hold.isEmpty()) {
@@ -291,7 +218,7 @@ public final class Admission implements Contract<AdmissionTransaction> {
             .reads(Firmware.class)
             .submit(AdmissionTransaction.class)
             .facts(AdmissionFact.class)
-            .refusals(Refusal.class)
+            .refusals(AdmissionRefusal.class)
             .tables(POLICIES, BASELINES, VERDICTS, RUNNING, HOLDS));
   }
 }

@@ -8,7 +8,6 @@ import birthmark.contract.Context;
 import birthmark.contract.Keys;
 import birthmark.contract.Outcome;
 import birthmark.contract.Subject;
-import birthmark.contracts.admission.Admission.Refusal;
 import birthmark.contracts.firmware.Firmware;
 import birthmark.contracts.firmware.Release;
 import birthmark.contracts.firmware.ReleaseId;
@@ -59,29 +58,29 @@ final class Appraisal {
     try {
       signed = EvidenceFormat.decode(attest.evidence());
     } catch (MalformedException e) {
-      return Outcome.rejected(Refusal.EVIDENCE_MALFORMED, e.sentence());
+      return Outcome.rejected(AdmissionRefusal.EVIDENCE_MALFORMED, e.sentence());
     }
     Optional<Keys.Registered> key = state.find(Keys.TABLE, signed.envelope().keyId());
     if (key.isEmpty() || key.get().subject().kind() != Subject.Kind.THING) {
       return Outcome.rejected(
-          Refusal.NO_SUCH_THING, "key " + signed.envelope().keyId() + " is no thing's");
+          AdmissionRefusal.NO_SUCH_THING, "key " + signed.envelope().keyId() + " is no thing's");
     }
     ThingId id = new ThingId(key.get().subject().id());
     Optional<Thing> thing = state.find(Things.THINGS, id);
     if (thing.isEmpty()) {
-      return Outcome.rejected(Refusal.NO_SUCH_THING, "thing " + id);
+      return Outcome.rejected(AdmissionRefusal.NO_SUCH_THING, "thing " + id);
     }
     if (!key.get().key().signingAlgorithm().equals(Optional.of(signed.envelope().algorithm()))) {
       return Outcome.rejected(
-          Refusal.EVIDENCE_MALFORMED,
+          AdmissionRefusal.EVIDENCE_MALFORMED,
           "its header names " + signed.envelope().algorithm() + ", which is not the key's");
     }
     if (!key.get().validAt(at.height())) {
-      return Outcome.rejected(Refusal.EVIDENCE_KEY_REVOKED);
+      return Outcome.rejected(AdmissionRefusal.EVIDENCE_KEY_REVOKED);
     }
     if (!signed.claims().thing().equals(id)) {
       return Outcome.rejected(
-          Refusal.UEID_NOT_THE_SIGNER,
+          AdmissionRefusal.UEID_NOT_THE_SIGNER,
           "ueid names " + signed.claims().thing() + ", the key is that of " + id);
     }
     Appraisal appraisal = new Appraisal(state, at, signed, id, thing.get());
@@ -93,7 +92,7 @@ final class Appraisal {
     // Where lives depend on a thing a copied key is a warning alone, so its evidence goes on to
     // count.
     if (Things.quarantined(state, evidence.thing()) && !model.lifeSafety()) {
-      return Optional.of(Outcome.rejected(Refusal.KEY_COPIED));
+      return Optional.of(Outcome.rejected(AdmissionRefusal.KEY_COPIED));
     }
     Nonce nonce = evidence.nonce();
     Optional<Checkpoints.Sealed> sealed =
@@ -101,12 +100,13 @@ final class Appraisal {
             .find(Checkpoints.TABLE, new Checkpoints.Height(nonce.height()))
             .filter(block -> block.root().equals(nonce.root()));
     if (sealed.isEmpty()) {
-      return Optional.of(Outcome.rejected(Refusal.NONCE_UNKNOWN, "height " + nonce.height()));
+      return Optional.of(
+          Outcome.rejected(AdmissionRefusal.NONCE_UNKNOWN, "height " + nonce.height()));
     }
     if (sealed.get().time().plusSeconds(policy.freshnessSeconds()).isBefore(at.time())) {
       return Optional.of(
           Outcome.rejected(
-              Refusal.NONCE_STALE,
+              AdmissionRefusal.NONCE_STALE,
               "it was sealed at "
                   + sealed.get().time()
                   + ", the policy allows "
@@ -116,13 +116,13 @@ final class Appraisal {
     if (hold.isPresent() && nonce.height() < hold.get().height()) {
       return Optional.of(
           Outcome.rejected(
-              Refusal.NONCE_STALE,
+              AdmissionRefusal.NONCE_STALE,
               "the thing was put out since, at height " + hold.get().height()));
     }
     if (before.isPresent() && nonce.height() <= before.get().nonceHeight()) {
       return Optional.of(
           Outcome.rejected(
-              Refusal.NONCE_USED,
+              AdmissionRefusal.NONCE_USED,
               "height " + nonce.height() + " after " + before.get().nonceHeight()));
     }
     if (before.isPresent()
@@ -130,7 +130,7 @@ final class Appraisal {
         && evidence.bootCount() < before.get().bootCount()) {
       return Optional.of(
           Outcome.rejected(
-              Refusal.BOOT_COUNT_WENT_BACK,
+              AdmissionRefusal.BOOT_COUNT_WENT_BACK,
               evidence.bootCount() + " after " + before.get().bootCount()));
     }
     return Optional.empty();

@@ -116,7 +116,8 @@ public final class EvidenceFormat {
     return Bytes.ofOwned(flags);
   }
 
-  private static int number(DebugStatus debug) {
+  /** The number of a debug status in the claim. */
+  static int number(DebugStatus debug) {
     return switch (debug) {
       case ENABLED -> 0;
       case DISABLED -> 1;

@@ -7,7 +7,6 @@ import birthmark.contract.Context;
 import birthmark.contract.Contract;
 import birthmark.contract.Outcome;
 import birthmark.contract.Readers;
-import birthmark.contract.Reason;
 import birthmark.contract.Role;
 import birthmark.contract.Surface;
 import birthmark.contracts.parties.Parties;
@@ -48,52 +47,6 @@ public final class Firmware implements Contract<FirmwareTransaction> {
   /** The line of each model's releases. */
   public static final Table<ModelId, Line> LINES = Table.of(3, "lines", ModelId.class, Line.class);
 
-  /** Why a transaction is refused, in the order checked. */
-  public enum Refusal implements Reason {
-    /** Nobody registered the model. */
-    NO_SUCH_MODEL("No model has this id. Register the model first, or check how it is written."),
-    /** Only its maker. */
-    NOT_THE_MAKER(
-        "Only the model's maker, while it holds the role maker, publishes and revokes its firmware."
-            + " Sign with a key of that party."),
-    /** The version is taken. */
-    VERSION_TAKEN(
-        "Another release of the model has this version, and a version is given once. Choose"
-            + " another."),
-    /** The image is taken. */
-    IMAGE_TAKEN(
-        "Another release of the model has this very image. Publish a new image, or refer to that"
-            + " release."),
-    /** The security counter would fall. */
-    COUNTER_WENT_BACK(
-        "The security counter is below that of the release before. Keep it, or raise it: things"
-            + " refuse to go back."),
-    /** There is nothing the deadline could be for. */
-    NO_RELEASE_BEFORE(
-        "This is the model's first release, so no release before it can have a deadline. Leave the"
-            + " deadline out."),
-    /** Too many deadlines lie ahead. */
-    TOO_MANY_DEADLINES(
-        "The model's releases have 32 deadlines still to come, the most there may be. Leave the"
-            + " deadline out, or set one no later than those."),
-    /** There is no such release. */
-    NO_SUCH_RELEASE(
-        "The model has no release with this version. List its releases to see how it is written."),
-    /** It is revoked already. */
-    ALREADY_REVOKED("The release was revoked before, for ever. Nothing needs to be done.");
-
-    private final String sentence;
-
-    Refusal(String sentence) {
-      this.sentence = sentence;
-    }
-
-    @Override
-    public String sentence() {
-      return sentence;
-    }
-  }
-
   /** The contract; it keeps nothing of its own. */
   public Firmware() {}
 
@@ -112,17 +65,17 @@ public final class Firmware implements Contract<FirmwareTransaction> {
     }
     ReleaseId id = new ReleaseId(tx.model(), tx.version());
     if (state.find(RELEASES, id).isPresent()) {
-      return Outcome.rejected(Refusal.VERSION_TAKEN, "version " + tx.version());
+      return Outcome.rejected(FirmwareRefusal.VERSION_TAKEN, "version " + tx.version());
     }
     ImageId image = new ImageId(tx.model(), tx.image());
     Optional<Version> taken = state.find(IMAGES, image);
     if (taken.isPresent()) {
-      return Outcome.rejected(Refusal.IMAGE_TAKEN, "it is that of version " + taken.get());
+      return Outcome.rejected(FirmwareRefusal.IMAGE_TAKEN, "it is that of version " + taken.get());
     }
     Optional<Line> before = state.find(LINES, tx.model());
     if (before.isPresent() && tx.securityCounter() < before.get().securityCounter()) {
       return Outcome.rejected(
-          Refusal.COUNTER_WENT_BACK,
+          FirmwareRefusal.COUNTER_WENT_BACK,
           tx.securityCounter()
               + " after "
               + before.get().securityCounter()
@@ -130,13 +83,13 @@ public final class Firmware implements Contract<FirmwareTransaction> {
               + before.get().newest());
     }
     if (before.isEmpty() && tx.previousDeadline().isPresent()) {
-      return Outcome.rejected(Refusal.NO_RELEASE_BEFORE);
+      return Outcome.rejected(FirmwareRefusal.NO_RELEASE_BEFORE);
     }
     Line line = before.orElse(new Line(0, tx.version(), 0, List.of()));
     if (tx.previousDeadline().isPresent()) {
       Optional<Line> superseded = line.supersede(tx.previousDeadline().get(), at.time());
       if (superseded.isEmpty()) {
-        return Outcome.rejected(Refusal.TOO_MANY_DEADLINES);
+        return Outcome.rejected(FirmwareRefusal.TOO_MANY_DEADLINES);
       }
       line = superseded.get();
     }
@@ -176,11 +129,11 @@ public final class Firmware implements Contract<FirmwareTransaction> {
     ReleaseId id = new ReleaseId(tx.model(), tx.version());
     Optional<Release> release = state.find(RELEASES, id);
     if (release.isEmpty()) {
-      return Outcome.rejected(Refusal.NO_SUCH_RELEASE, "version " + tx.version());
+      return Outcome.rejected(FirmwareRefusal.NO_SUCH_RELEASE, "version " + tx.version());
     }
     if (release.get().revocation().isPresent()) {
       return Outcome.rejected(
-          Refusal.ALREADY_REVOKED, "at " + release.get().revocation().get().at());
+          FirmwareRefusal.ALREADY_REVOKED, "at " + release.get().revocation().get().at());
     }
     Release.Revocation why =
         new Release.Revocation(tx.severity(), tx.reason(), tx.advisory(), at.time());
@@ -200,12 +153,12 @@ public final class Firmware implements Contract<FirmwareTransaction> {
   private static Optional<Outcome> makerOnly(View state, Context at, ModelId id) {
     Optional<Model> model = state.find(Things.MODELS, id);
     if (model.isEmpty()) {
-      return Optional.of(Outcome.rejected(Refusal.NO_SUCH_MODEL, "model " + id));
+      return Optional.of(Outcome.rejected(FirmwareRefusal.NO_SUCH_MODEL, "model " + id));
     }
     boolean maker =
         model.get().maker().subject().equals(at.signer())
             && Parties.holds(state, at.signer(), Role.MAKER);
-    return maker ? Optional.empty() : Optional.of(Outcome.rejected(Refusal.NOT_THE_MAKER));
+    return maker ? Optional.empty() : Optional.of(Outcome.rejected(FirmwareRefusal.NOT_THE_MAKER));
   }
 
   /** The release of {@code model} that has the image {@code digest}. */
@@ -251,7 +204,7 @@ public final class Firmware implements Contract<FirmwareTransaction> {
         .reads(Things.class)
         .submit(FirmwareTransaction.class)
         .facts(FirmwareFact.class)
-        .refusals(Refusal.class)
+        .refusals(FirmwareRefusal.class)
         .tables(RELEASES, IMAGES, LINES)
         .find("releases/{model}/{version}", "A release.", RELEASES, Readers.everyone())
         .list("models/{model}/releases", "A model's releases.", RELEASES, Readers.everyone())

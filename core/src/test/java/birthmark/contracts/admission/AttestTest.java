@@ -10,7 +10,6 @@ import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.contract.Checkpoints;
 import birthmark.contract.Fact;
-import birthmark.contracts.admission.Admission.Refusal;
 import birthmark.contracts.firmware.ReleaseId;
 import birthmark.contracts.firmware.Version;
 import birthmark.contracts.things.Assurance;
@@ -128,12 +127,12 @@ class AttestTest {
   void octetsThatAreNoEvidenceAreRefusedWithTheClaimThatIsWrong() {
     AdmissionTransaction.Attest rubbish =
         new AdmissionTransaction.Attest(Bytes.fromHex("deadbeef"));
-    assertEquals(Refusal.EVIDENCE_MALFORMED, fleet.refuse(fleet.operator(), rubbish));
+    assertEquals(AdmissionRefusal.EVIDENCE_MALFORMED, fleet.refuse(fleet.operator(), rubbish));
     Bytes statement =
         Sign1.sign(camera.key(), ContentTypes.STATEMENT, draft("1.0").evidence().nonce().root())
             .encode();
     assertEquals(
-        Refusal.EVIDENCE_MALFORMED,
+        AdmissionRefusal.EVIDENCE_MALFORMED,
         fleet.refuse(fleet.operator(), new AdmissionTransaction.Attest(statement)));
     Decision decision =
         fleet.decide(
@@ -153,7 +152,7 @@ class AttestTest {
             EvidenceFormat.encode(draft("1.0").evidence()));
     Bytes signed = unsigned.signed(camera.key().sign(unsigned.toBeSigned())).encode();
     assertEquals(
-        Refusal.EVIDENCE_MALFORMED,
+        AdmissionRefusal.EVIDENCE_MALFORMED,
         fleet.refuse(fleet.operator(), new AdmissionTransaction.Attest(signed)));
   }
 
@@ -175,7 +174,7 @@ class AttestTest {
   @Test
   void aPartysKeyDoesNotAttestForAThing() {
     assertEquals(
-        Refusal.NO_SUCH_THING,
+        AdmissionRefusal.NO_SUCH_THING,
         fleet.refuse(
             fleet.operator(),
             new AdmissionTransaction.Attest(draft("1.0").evidence().sign(fleet.operator()))));
@@ -185,7 +184,7 @@ class AttestTest {
   void aThingDoesNotAttestForAnother() {
     Device second = fleet.born(CAMERA, Assurance.SELF_REPORTED);
     assertEquals(
-        Refusal.UEID_NOT_THE_SIGNER,
+        AdmissionRefusal.UEID_NOT_THE_SIGNER,
         fleet.refuse(
             fleet.operator(),
             new AdmissionTransaction.Attest(draft("1.0").evidence().sign(second.key()))));
@@ -212,7 +211,7 @@ class AttestTest {
     draft("1.0").bootCount(9).admitted();
     Device renewed = rekeyed();
     assertEquals(Standing.Kind.NEVER_ATTESTED, fleet.standing(camera).kind());
-    assertEquals(Refusal.EVIDENCE_KEY_REVOKED, draft("1.0").refusal());
+    assertEquals(AdmissionRefusal.EVIDENCE_KEY_REVOKED, draft("1.0").refusal());
     new EvidenceDraft(fleet, renewed, "1.0").bootCount(1).admitted();
     assertEquals(Standing.Kind.ADMITTED, fleet.standing(camera).kind());
   }
@@ -221,10 +220,11 @@ class AttestTest {
   void aNonceThatNamesNoBlockOfThisLedgerIsRefused() {
     Nonce good = fleet.nonce();
     assertEquals(
-        Refusal.NONCE_UNKNOWN,
+        AdmissionRefusal.NONCE_UNKNOWN,
         draft("1.0").nonce(new Nonce(good.height() + 10, good.root())).refusal());
     assertEquals(
-        Refusal.NONCE_UNKNOWN, draft("1.0").nonce(new Nonce(good.height(), SETTINGS)).refusal());
+        AdmissionRefusal.NONCE_UNKNOWN,
+        draft("1.0").nonce(new Nonce(good.height(), SETTINGS)).refusal());
   }
 
   @Test
@@ -236,7 +236,7 @@ class AttestTest {
     justFresh.admitted();
     EvidenceDraft stale = draft("1.0");
     fleet.pass(60);
-    assertEquals(Refusal.NONCE_STALE, stale.refusal());
+    assertEquals(AdmissionRefusal.NONCE_STALE, stale.refusal());
   }
 
   @Test
@@ -252,7 +252,7 @@ class AttestTest {
     for (long height = 0; height <= forgotten.evidence().nonce().height(); height++) {
       fleet.pass(0);
     }
-    assertEquals(Refusal.NONCE_UNKNOWN, forgotten.refusal());
+    assertEquals(AdmissionRefusal.NONCE_UNKNOWN, forgotten.refusal());
   }
 
   @Test
@@ -261,8 +261,8 @@ class AttestTest {
     fleet.pass(1);
     EvidenceDraft first = draft("1.0");
     first.admitted();
-    assertEquals(Refusal.NONCE_USED, first.refusal());
-    assertEquals(Refusal.NONCE_USED, early.refusal());
+    assertEquals(AdmissionRefusal.NONCE_USED, first.refusal());
+    assertEquals(AdmissionRefusal.NONCE_USED, early.refusal());
     Device second = fleet.born(CAMERA, Assurance.SELF_REPORTED);
     EvidenceDraft sameBlock =
         new EvidenceDraft(fleet, second, "1.0").nonce(first.evidence().nonce());
@@ -273,7 +273,7 @@ class AttestTest {
   void aRefusedNonceIsNotUsedUp() {
     draft("1.0").bootCount(9).admitted();
     EvidenceDraft again = draft("1.0");
-    assertEquals(Refusal.BOOT_COUNT_WENT_BACK, again.bootCount(8).refusal());
+    assertEquals(AdmissionRefusal.BOOT_COUNT_WENT_BACK, again.bootCount(8).refusal());
     again.bootCount(9).admitted();
   }
 
@@ -282,13 +282,13 @@ class AttestTest {
     draft("1.0").bootCount(5).admitted();
     draft("1.0").bootCount(5).admitted();
     draft("1.0").bootCount(Long.MAX_VALUE).admitted();
-    assertEquals(Refusal.BOOT_COUNT_WENT_BACK, draft("1.0").bootCount(6).refusal());
+    assertEquals(AdmissionRefusal.BOOT_COUNT_WENT_BACK, draft("1.0").bootCount(6).refusal());
   }
 
   @Test
   void theSameEvidenceHandedInTwiceCountsOnceByWhomever() {
     AdmissionTransaction.Attest attest = attest(camera, draft("1.0").evidence());
     fleet.accept(fleet.operator(), attest);
-    assertEquals(Refusal.NONCE_USED, fleet.refuse(fleet.other(), attest));
+    assertEquals(AdmissionRefusal.NONCE_USED, fleet.refuse(fleet.other(), attest));
   }
 }

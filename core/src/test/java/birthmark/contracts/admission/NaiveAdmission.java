@@ -3,13 +3,14 @@ package birthmark.contracts.admission;
 import birthmark.bytes.Bytes;
 import birthmark.contracts.admission.Standing.Kind;
 import birthmark.contracts.firmware.Severity;
-import birthmark.contracts.things.Assurance;
 import birthmark.contracts.things.ModelId;
-import birthmark.testing.Fleet.Device;
+import birthmark.contracts.things.ThingId;
+import birthmark.cose.CoseKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -54,8 +55,9 @@ final class NaiveAdmission {
 
   /** A thing. */
   static final class Thing {
-    final Device device;
-    final boolean born;
+    final CoseKey key;
+    final ModelId model;
+    final boolean measuredBoot;
     String owner = "town";
     Optional<String> judgedFor = Optional.empty();
     long nonceHeight = -1;
@@ -68,9 +70,14 @@ final class NaiveAdmission {
     String holder = "";
     long holdHeight;
 
-    Thing(Device device, boolean born) {
-      this.device = device;
-      this.born = born;
+    Thing(CoseKey key, ModelId model, boolean measuredBoot) {
+      this.key = key;
+      this.model = model;
+      this.measuredBoot = measuredBoot;
+    }
+
+    ThingId id() {
+      return ThingId.of(key);
     }
   }
 
@@ -85,7 +92,7 @@ final class NaiveAdmission {
           false);
 
   private final ModelId lifeSafety;
-  final Map<String, List<Image>> images = new TreeMap<>();
+  private final Map<String, List<Image>> images = new TreeMap<>();
   final Map<String, Rules> rules = new TreeMap<>();
   final Map<String, Bytes> baselines = new TreeMap<>();
   final List<Thing> things = new ArrayList<>();
@@ -94,25 +101,28 @@ final class NaiveAdmission {
     this.lifeSafety = lifeSafety;
   }
 
+  /** A model's releases in the order published. */
+  List<Image> images(ModelId model) {
+    return images.computeIfAbsent(model.value(), key -> new ArrayList<>());
+  }
+
   private boolean alive(Thing thing) {
-    return thing.device.model().equals(lifeSafety);
+    return thing.model.equals(lifeSafety);
   }
 
   Rules rules(Thing thing) {
-    return rules.getOrDefault(thing.owner + thing.device.model(), DEFAULT);
+    return rules.getOrDefault(thing.owner + thing.model, DEFAULT);
   }
 
   Optional<Image> image(ModelId model, String version) {
-    return images.getOrDefault(model.value(), List.of()).stream()
-        .filter(image -> image.version.equals(version))
-        .findFirst();
+    return images(model).stream().filter(image -> image.version.equals(version)).findFirst();
   }
 
   /** The earliest deadline that any later release gave. */
   long deadline(ModelId model, String version) {
     long earliest = Long.MAX_VALUE;
     boolean reached = false;
-    for (Image image : images.get(model.value())) {
+    for (Image image : images(model)) {
       reached |= image.version.equals(version);
       if (reached) {
         earliest = Math.min(earliest, image.deadline);
@@ -126,10 +136,10 @@ final class NaiveAdmission {
     if (alive(thing)) {
       return Kind.WARNED;
     }
-    if (rules.quarantine.isPresent() && severity.ordinal() >= rules.quarantine.get().ordinal()) {
+    if (rules.quarantine.isPresent() && severity.compareTo(rules.quarantine.get()) >= 0) {
       return Kind.QUARANTINED;
     }
-    return rules.restrict.isPresent() && severity.ordinal() >= rules.restrict.get().ordinal()
+    return rules.restrict.isPresent() && severity.compareTo(rules.restrict.get()) >= 0
         ? Kind.RESTRICTED
         : Kind.WARNED;
   }
@@ -145,15 +155,15 @@ final class NaiveAdmission {
         claim.nonceTime + rules.freshness * 1_000 < now
             || (held(thing) && claim.nonceHeight < thing.holdHeight);
     if (stale) {
-      return Admission.Refusal.NONCE_STALE;
+      return AdmissionRefusal.NONCE_STALE;
     }
     if (claim.nonceHeight <= thing.nonceHeight) {
-      return Admission.Refusal.NONCE_USED;
+      return AdmissionRefusal.NONCE_USED;
     }
     if (claim.boots < thing.boots) {
-      return Admission.Refusal.BOOT_COUNT_WENT_BACK;
+      return AdmissionRefusal.BOOT_COUNT_WENT_BACK;
     }
-    Optional<Image> image = image(thing.device.model(), claim.version);
+    Optional<Image> image = image(thing.model, claim.version);
     thing.nonceHeight = claim.nonceHeight;
     thing.boots = claim.boots;
     thing.judgedFor = Optional.of(thing.owner);
@@ -175,7 +185,7 @@ final class NaiveAdmission {
     if (claim.debug) {
       return Optional.of(Finding.DEBUG_ENABLED);
     }
-    if (rules.measuredBoot && !(claim.measuredBoot && thing.born)) {
+    if (rules.measuredBoot && !(claim.measuredBoot && thing.measuredBoot)) {
       return Optional.of(Finding.NOT_MEASURED_WELL_ENOUGH);
     }
     if (image.isEmpty()) {
@@ -184,10 +194,10 @@ final class NaiveAdmission {
     if (image.get().counter < thing.counter) {
       return Optional.of(Finding.ROLLED_BACK);
     }
-    if (!alive(thing) && deadline(thing.device.model(), image.get().version) <= now) {
+    if (!alive(thing) && deadline(thing.model, image.get().version) <= now) {
       return Optional.of(Finding.SUPERSEDED);
     }
-    Optional<Bytes> wanted = Optional.ofNullable(baselines.get(thing.owner + thing.device.model()));
+    Optional<Bytes> wanted = Optional.ofNullable(baselines.get(thing.owner + thing.model));
     if (wanted.isEmpty() && rules.baseline) {
       return Optional.of(Finding.NO_BASELINE);
     }
@@ -219,11 +229,8 @@ final class NaiveAdmission {
     }
     String version = thing.runs.orElseThrow();
     Optional<Kind> action =
-        image(thing.device.model(), version)
-            .orElseThrow()
-            .revoked
-            .map(severity -> action(thing, severity));
-    boolean superseded = deadline(thing.device.model(), version) <= now;
+        image(thing.model, version).orElseThrow().revoked.map(severity -> action(thing, severity));
+    boolean superseded = deadline(thing.model, version) <= now;
     if (action.equals(Optional.of(Kind.QUARANTINED))) {
       return Kind.QUARANTINED;
     }
@@ -262,17 +269,11 @@ final class NaiveAdmission {
   }
 
   /** Which things run which release. */
-  TreeSet<String> running() {
+  SortedSet<String> running() {
     TreeSet<String> running = new TreeSet<>();
     for (Thing thing : things) {
-      thing.runs.ifPresent(
-          version -> running.add(thing.device.model() + " " + version + " " + thing.device.id()));
+      thing.runs.ifPresent(version -> running.add(thing.model + " " + version + " " + thing.id()));
     }
     return running;
-  }
-
-  /** What a thing's birth certificate grants. */
-  static Assurance assurance(boolean measuredBoot) {
-    return measuredBoot ? Assurance.MEASURED_BOOT : Assurance.SELF_REPORTED;
   }
 }

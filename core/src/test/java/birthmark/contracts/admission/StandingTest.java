@@ -133,7 +133,7 @@ class StandingTest {
   @Test
   void aRevocationHoldsAtOnceByTheOperatorsPolicy() {
     for (Severity severity : Severity.values()) {
-      String version = "2." + severity.ordinal();
+      String version = "2." + severity;
       fleet.publish(CAMERA, version, 1);
       fleet.attest(camera, version);
       fleet.revoke(CAMERA, version, severity);
@@ -239,10 +239,10 @@ class StandingTest {
     assertEquals(Kind.QUARANTINED, standing.kind());
     assertTrue(standing.why().contains("key was copied"), standing.why());
     assertEquals(
-        Admission.Refusal.KEY_COPIED,
+        AdmissionRefusal.KEY_COPIED,
         fleet.refuse(fleet.operator(), Fleet.attest(camera, fleet.evidence(camera, "1.0"))));
     assertEquals(
-        Admission.Refusal.NOT_QUARANTINED,
+        AdmissionRefusal.NOT_QUARANTINED,
         fleet.refuse(fleet.operator(), new AdmissionTransaction.Release(camera.id())));
     ThingTransaction.Release release = new ThingTransaction.Release(camera.id(), "a backup");
     fleet.accept(fleet.operator(), release);
@@ -321,7 +321,7 @@ class StandingTest {
     assertEquals(Kind.ADMITTED, kind(camera));
     assertEquals(Fleet.party(fleet.other()), fleet.standing(camera).owner());
     assertEquals(
-        Admission.Refusal.NOT_THE_OWNER,
+        AdmissionRefusal.NOT_THE_OWNER,
         fleet.refuse(
             fleet.operator(), new AdmissionTransaction.Ban(camera.id(), "not mine any more")));
   }

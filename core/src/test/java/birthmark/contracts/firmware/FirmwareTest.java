@@ -10,19 +10,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Fact;
+import birthmark.contract.Outcome;
 import birthmark.contract.Reason;
 import birthmark.contract.Role;
+import birthmark.contract.Rulebook;
+import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.things.ModelId;
 import birthmark.state.Entry;
+import birthmark.testing.ContractSamples;
+import birthmark.testing.ContractTest;
 import birthmark.testing.Fleet;
-import java.util.EnumSet;
+import birthmark.testing.FleetHearing;
+import birthmark.testing.Hearing;
+import birthmark.testing.Samples;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class FirmwareTest {
+class FirmwareTest extends ContractTest<Fleet> {
   private final Fleet fleet = new Fleet();
 
   private Timestamp in(long seconds) {
@@ -33,7 +39,7 @@ class FirmwareTest {
     return fleet.refuse(fleet.maker(), transaction);
   }
 
-  private FirmwareTransaction.RevokeRelease revocation(ModelId model, String version) {
+  private static FirmwareTransaction.RevokeRelease revocation(ModelId model, String version) {
     return new FirmwareTransaction.RevokeRelease(
         model,
         new Version(version),
@@ -77,53 +83,128 @@ class FirmwareTest {
         "an image of one model is no image of another");
   }
 
-  @Test
-  void everyRefusalIsReachedForItsReason() {
-    Set<Firmware.Refusal> reached = EnumSet.noneOf(Firmware.Refusal.class);
-    reached.add(
-        reach(
-            Firmware.Refusal.NO_SUCH_MODEL,
-            refuse(release(new ModelId("acme:none"), "1.0", 1, Optional.empty()))));
-    reached.add(
-        reach(
-            Firmware.Refusal.NOT_THE_MAKER,
-            fleet.refuse(fleet.other(), release(CAMERA, "1.0", 1, Optional.empty()))));
-    reached.add(
-        reach(
-            Firmware.Refusal.NO_RELEASE_BEFORE,
-            refuse(release(CAMERA, "1.0", 1, Optional.of(in(60))))));
+  @Override
+  protected Rulebook rulebook() {
+    return Contracts.rulebook();
+  }
+
+  @Override
+  protected String path() {
+    return "firmware";
+  }
+
+  @Override
+  protected Samples samples() {
+    return ContractSamples.samples();
+  }
+
+  @Override
+  protected Fleet world() {
+    return new Fleet();
+  }
+
+  @Override
+  protected Hearing hearing() {
+    return new FleetHearing().hearing;
+  }
+
+  @Override
+  protected NaiveModel model(Hearing hearing) {
+    return new NaiveFirmware(new FleetHearing(), hearing);
+  }
+
+  private static FirmwareTransaction first(ModelId model) {
+    return release(model, "1.0", 1, Optional.empty());
+  }
+
+  private static Outcome publish(Fleet fleet, FirmwareTransaction transaction) {
+    return fleet.outcome(fleet.maker(), transaction);
+  }
+
+  private static Fleet published() {
+    Fleet fleet = new Fleet();
     fleet.publish(CAMERA, "1.0", 5);
-    reached.add(
-        reach(Firmware.Refusal.VERSION_TAKEN, refuse(release(CAMERA, "1.0", 6, Optional.empty()))));
-    reached.add(reach(Firmware.Refusal.IMAGE_TAKEN, refuse(sameImage(CAMERA, "1.0", "1.1"))));
-    reached.add(
-        reach(
-            Firmware.Refusal.COUNTER_WENT_BACK,
-            refuse(release(CAMERA, "1.1", 4, Optional.empty()))));
-    reached.add(reach(Firmware.Refusal.NO_SUCH_RELEASE, refuse(revocation(CAMERA, "9.9"))));
-    fleet.accept(fleet.maker(), revocation(CAMERA, "1.0"));
-    reached.add(reach(Firmware.Refusal.ALREADY_REVOKED, refuse(revocation(CAMERA, "1.0"))));
-    for (int i = 0; i < Line.DEADLINES_MAX; i++) {
-      fleet.publish(CAMERA, "2." + i, 5, in(10_000 + i));
-    }
-    reached.add(
-        reach(
-            Firmware.Refusal.TOO_MANY_DEADLINES,
-            refuse(release(CAMERA, "3.0", 5, Optional.of(in(20_000))))));
-    assertEquals(EnumSet.allOf(Firmware.Refusal.class), reached);
+    return fleet;
   }
 
-  private static Firmware.Refusal reach(Firmware.Refusal wanted, Reason found) {
-    assertEquals(wanted, found);
-    return wanted;
+  @Override
+  protected List<Case<Fleet>> cases() {
+    return List.of(
+        accepts(
+            "a maker publishes for its model",
+            world -> publish(world, first(CAMERA)),
+            FirmwareFact.ReleasePublished.class),
+        accepts(
+            "a maker revokes what it published",
+            world -> publish(published(), revocation(CAMERA, "1.0")),
+            FirmwareFact.ReleaseRevoked.class),
+        refuses(
+            FirmwareRefusal.NO_SUCH_MODEL,
+            "nothing is published for a model that nobody registered",
+            world -> publish(world, first(new ModelId("acme:none")))),
+        refuses(
+            FirmwareRefusal.NOT_THE_MAKER,
+            "another maker publishes nothing for it",
+            world -> world.outcome(world.other(), first(CAMERA))),
+        refuses(
+            FirmwareRefusal.NOT_THE_MAKER,
+            "another maker revokes nothing of it",
+            world -> {
+              world.publish(CAMERA, "1.0", 1);
+              return world.outcome(world.other(), revocation(CAMERA, "1.0"));
+            }),
+        refuses(
+            FirmwareRefusal.NO_RELEASE_BEFORE,
+            "a first release gives no deadline",
+            world -> publish(world, release(CAMERA, "1.0", 1, Optional.of(Fleet.START)))),
+        refuses(
+            FirmwareRefusal.VERSION_TAKEN,
+            "a version is given once",
+            world -> publish(published(), release(CAMERA, "1.0", 6, Optional.empty()))),
+        refuses(
+            FirmwareRefusal.IMAGE_TAKEN,
+            "an image is published once for a model",
+            world -> publish(published(), sameImage(CAMERA, "1.0", "1.1"))),
+        accepts(
+            "an image may be that of another model too",
+            world -> publish(published(), sameImage(LOCK, "1.0", "1.1")),
+            FirmwareFact.ReleasePublished.class),
+        refuses(
+            FirmwareRefusal.COUNTER_WENT_BACK,
+            "the security counter does not fall",
+            world -> publish(published(), release(CAMERA, "1.1", 4, Optional.empty()))),
+        refuses(
+            FirmwareRefusal.NO_SUCH_RELEASE,
+            "what was not published is not revoked",
+            world -> publish(published(), revocation(CAMERA, "9.9"))),
+        refuses(
+            FirmwareRefusal.ALREADY_REVOKED,
+            "a release is revoked once",
+            world -> {
+              Fleet fleet = published();
+              publish(fleet, revocation(CAMERA, "1.0"));
+              return publish(fleet, revocation(CAMERA, "1.0"));
+            }),
+        refuses(
+            FirmwareRefusal.TOO_MANY_DEADLINES,
+            "no more deadlines lie ahead than are kept",
+            world -> {
+              Fleet fleet = published();
+              Timestamp far = Fleet.START.plusSeconds(10_000);
+              for (int i = 0; i < Line.DEADLINES_MAX; i++) {
+                fleet.publish(CAMERA, "2." + i, 5, far.plusSeconds(i));
+              }
+              return publish(fleet, release(CAMERA, "3.0", 5, Optional.of(far.plusSeconds(1_000))));
+            }));
   }
 
+  /** A release of {@code model} with the image of the camera's {@code published}. */
   private static FirmwareTransaction.Publish sameImage(
       ModelId model, String published, String version) {
     return new FirmwareTransaction.Publish(
         model,
         new Version(version),
-        Fleet.image(model, published),
+        Fleet.image(CAMERA, published),
         1,
         9,
         Optional.empty(),
@@ -138,8 +219,8 @@ class FirmwareTest {
     fleet.accept(
         fleet.maker(), new PartyTransaction.Withdraw(Fleet.party(fleet.maker()), Role.MAKER));
     assertEquals(
-        Firmware.Refusal.NOT_THE_MAKER, refuse(release(CAMERA, "1.1", 1, Optional.empty())));
-    assertEquals(Firmware.Refusal.NOT_THE_MAKER, refuse(revocation(CAMERA, "1.0")));
+        FirmwareRefusal.NOT_THE_MAKER, refuse(release(CAMERA, "1.1", 1, Optional.empty())));
+    assertEquals(FirmwareRefusal.NOT_THE_MAKER, refuse(revocation(CAMERA, "1.0")));
   }
 
   @Test
@@ -148,7 +229,7 @@ class FirmwareTest {
     fleet.publish(CAMERA, "1.1", 5);
     fleet.publish(CAMERA, "1.2", 9);
     assertEquals(
-        Firmware.Refusal.COUNTER_WENT_BACK, refuse(release(CAMERA, "1.3", 8, Optional.empty())));
+        FirmwareRefusal.COUNTER_WENT_BACK, refuse(release(CAMERA, "1.3", 8, Optional.empty())));
   }
 
   @Test
@@ -186,7 +267,7 @@ class FirmwareTest {
       fleet.publish(CAMERA, "1." + i, 1, in(100 + i));
     }
     assertEquals(
-        Firmware.Refusal.TOO_MANY_DEADLINES,
+        FirmwareRefusal.TOO_MANY_DEADLINES,
         refuse(release(CAMERA, "2.0", 1, Optional.of(in(5_000)))));
     fleet.pass(110);
     Timestamp end = in(5_000);

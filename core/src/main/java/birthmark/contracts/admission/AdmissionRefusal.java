@@ -1,0 +1,75 @@
+package birthmark.contracts.admission;
+
+import birthmark.contract.Reason;
+
+/** Why a transaction is refused by {@link Admission}, in the order checked. */
+public enum AdmissionRefusal implements Reason {
+  /** Only operators. */
+  NOT_AN_OPERATOR(
+      "Only a party with the role operator sets policies and baselines. Ask a replica for the"
+          + " role, or sign with a key of that party."),
+  /** Nobody registered the model. */
+  NO_SUCH_MODEL("No model has this id. Check how it is written."),
+  /** The model asks for more. */
+  BELOW_THE_MODELS_LEAST(
+      "The model's maker asks for more than this policy: measurements of its things must rest on"
+          + " measured boot. Ask for as much, or more."),
+  /** It is no thing's. */
+  NO_SUCH_THING("No thing has this id or key. Register the thing first."),
+  /** Only its owner. */
+  NOT_THE_OWNER(
+      "Only a thing's owner decides that. Sign with a key of that party; a part is its whole's"
+          + " owner's."),
+  /** It is out already. */
+  OUT_ALREADY(
+      "The thing is quarantined or banned already and stays out until you lift that. Nothing"
+          + " needs to be done; to ban what is quarantined, ban it."),
+  /** There is nothing to lift. */
+  NOT_BANNED("The thing is not banned by you. Nothing needs to be lifted."),
+  /** There is nothing to lift. */
+  NOT_QUARANTINED(
+      "The thing is not quarantined by you. What a revocation keeps apart comes back with another"
+          + " release; a copied key needs new keys."),
+  /** Not evidence in form. */
+  EVIDENCE_MALFORMED(
+      "This is not evidence: a COSE_Sign1 of content type application/eat+cwt whose claims are"
+          + " exactly those of the profile. Correct the claim named and sign again."),
+  /** The key counts no more. */
+  EVIDENCE_KEY_REVOKED(
+      "The key that signed the evidence has been revoked. Sign with the thing's present key."),
+  /** It speaks for another. */
+  UEID_NOT_THE_SIGNER(
+      "The evidence names another thing than the one whose key signed it. A thing attests for"
+          + " itself alone."),
+  /** Its key has a copy. */
+  KEY_COPIED(
+      "The thing is quarantined because its key was copied, so its evidence shows nothing. Let"
+          + " its owner and maker give it new keys, or release it."),
+  /** No such block. */
+  NONCE_UNKNOWN(
+      "The nonce names no block of this ledger that is remembered: its height and the log's root"
+          + " after it. Fetch the latest checkpoint and attest again."),
+  /** An old block. */
+  NONCE_STALE(
+      "The block that the nonce names is too old. Fetch the latest checkpoint and attest again."),
+  /** A block used before. */
+  NONCE_USED(
+      "The thing attested with this block or a later one before, and a nonce counts once. Fetch"
+          + " the latest checkpoint and attest again."),
+  /** It was restored from a snapshot, or there are two of it. */
+  BOOT_COUNT_WENT_BACK(
+      "The thing says it was started fewer times than it said before: it was restored from a"
+          + " snapshot, or another one uses its key. Look at the thing; if it is sound, give it"
+          + " new keys.");
+
+  private final String sentence;
+
+  AdmissionRefusal(String sentence) {
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+}
