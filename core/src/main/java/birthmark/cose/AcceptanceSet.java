@@ -66,8 +66,8 @@ public final class AcceptanceSet {
 
   private static boolean admitsEd25519(Bytes signature) {
     return signature.length() == 64
-        && Edwards25519.littleEndian(signature, 32, 64).compareTo(Edwards25519.L) < 0
-        && Edwards25519.littleEndian(signature, 0, 32).clearBit(255).compareTo(Edwards25519.P) < 0;
+        && Curve25519.littleEndian(signature, 32, 64).compareTo(Curve25519.L) < 0
+        && Curve25519.littleEndian(signature, 0, 32).clearBit(255).compareTo(Curve25519.P) < 0;
   }
 
   private static boolean admitsEcdsa(Curve curve, Bytes signature) {
@@ -100,8 +100,8 @@ public final class AcceptanceSet {
     return switch (key) {
       case CoseKey.Okp okp ->
           okp.curve() == Curve.ED25519
-              ? Edwards25519.faultOf(okp.x())
-              : Edwards25519.faultOfMontgomery(okp.x());
+              ? Curve25519.edwardsFault(okp.x())
+              : Curve25519.montgomeryFault(okp.x());
       case CoseKey.Ec2 ec2 -> p256Fault(ec2);
       // Every 1,952 octets are the encoding of some ML-DSA-65 key (FIPS 204 §7.2).
       case CoseKey.Akp _ -> Optional.empty();

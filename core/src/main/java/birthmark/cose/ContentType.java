@@ -32,7 +32,7 @@ public sealed interface ContentType {
   }
 
   /** A CoAP content format, 0 to 65,535 (RFC 7252 §12.3). */
-  record Coap(int format) implements ContentType {
+  record Coap(long format) implements ContentType {
     /** A number of 16 bits. */
     public Coap {
       if (format < 0 || format > 0xffff) {
@@ -48,7 +48,7 @@ public sealed interface ContentType {
   }
 
   /** A CoAP content format. */
-  static ContentType coap(int format) {
+  static ContentType coap(long format) {
     return new Coap(format);
   }
 }

@@ -183,6 +183,8 @@ public final class Sign1 {
     if (found == label) {
       return;
     }
+    // The reader knows better where the labels are in disorder, once it has come to the value.
+    in.skip();
     if (found == HEADER_CRIT) {
       throw new CoseException(Reason.UNKNOWN_CRITICAL, "statements have no critical parameters");
     }
@@ -213,8 +215,8 @@ public final class Sign1 {
 
   private static ContentType contentType(CborReader in) {
     return switch (in.peekMajor()) {
-      case Major.TEXT -> ContentType.media(in.text(ContentType.MAX_LENGTH));
-      case Major.UNSIGNED -> ContentType.coap((int) in.unsigned(0xffff));
+      case Major.TEXT -> ContentType.media(in.text(MAX_LENGTH));
+      case Major.UNSIGNED -> ContentType.coap(in.unsigned());
       default -> throw new CoseException(Reason.BAD_CONTENT_TYPE, "neither text nor number");
     };
   }
