@@ -1,18 +1,13 @@
 package birthmark.testing;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
-
 import birthmark.codec.Codec;
 import birthmark.codec.Names;
 import birthmark.codec.Variants;
 import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
 import birthmark.json.Json;
-import birthmark.json.JsonWriter;
 import birthmark.state.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -21,12 +16,9 @@ import java.util.Random;
  * Golden octets of a contract, for any language: one sample of each transaction, fact and table row
  * in JSON and in octets, and the refusals in their order.
  *
- * <p>A sample depends on its own name alone, so that adding one changes no other. The file is
- * written only when asked for by {@code -Dbirthmark.golden=write}.
+ * <p>A sample depends on its own name alone, so that adding one changes no other.
  */
 final class GoldenFile {
-  private static final String FLAG = "birthmark.golden";
-
   private final Rulebook rulebook;
   private final Rulebook.Rules rules;
   private final Samples samples;
@@ -38,24 +30,7 @@ final class GoldenFile {
   }
 
   void check(Path file) throws IOException {
-    String text = JsonWriter.indented(contract()) + "\n";
-    if ("write".equals(System.getProperty(FLAG))) {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
-      fail(
-          "wrote "
-              + file.getFileName()
-              + "; look at what changed, and test again without -D"
-              + FLAG);
-    }
-    String golden = Files.exists(file) ? Files.readString(file) : "";
-    assertEquals(
-        golden,
-        text,
-        "octets differ from the golden ones; if that is meant, say so in the changelog and write"
-            + " them again with mvn -o -q -pl core test -Dtest=<this test> -D"
-            + FLAG
-            + "=write");
+    Golden.check(file, contract());
   }
 
   private Json contract() {

@@ -4,7 +4,9 @@ import birthmark.cose.KeyCases.KeyCase;
 import birthmark.cose.Sign1Cases.RefusedCase;
 import birthmark.cose.SignatureCases.SignatureCase;
 import birthmark.json.Json;
-import birthmark.vectors.Golden;
+import birthmark.testing.Golden;
+import birthmark.testing.SharedData;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class CoseGoldenTest {
   @Test
-  void keysAndTheirFaultsAreThoseOfTheGoldenFile() {
+  void keysAndTheirFaultsAreThoseOfTheGoldenFile() throws IOException {
     List<Json> keys = new ArrayList<>();
     for (KeyCase key : KeyCases.all()) {
       Json.ObjectBuilder out = Json.object().put("name", key.name());
@@ -28,8 +30,8 @@ class CoseGoldenTest {
           key.fault().<Json>map(fault -> new Json.Text(fault.name())).orElse(new Json.Null()));
       keys.add(out.build());
     }
-    Golden.check(
-        "cose/keys.json",
+    check(
+        "keys",
         about(
                 "Public keys as COSE_Key, their RFC 9679 thumbprints, and why those that are not"
                     + " sound are never registered.")
@@ -38,7 +40,7 @@ class CoseGoldenTest {
   }
 
   @Test
-  void signaturesAtTheEdgesAreThoseOfTheGoldenFile() {
+  void signaturesAtTheEdgesAreThoseOfTheGoldenFile() throws IOException {
     List<Json> signatures = new ArrayList<>();
     TreeMap<KeyId, CoseKey> keys = new TreeMap<>();
     for (SignatureCase edge : SignatureCases.all()) {
@@ -51,8 +53,8 @@ class CoseGoldenTest {
     }
     Json.ObjectBuilder coseKeys = Json.object();
     keys.forEach((keyId, key) -> coseKeys.put(keyId.value().hex(), key.encode().hex()));
-    Golden.check(
-        "cose/signatures.json",
+    check(
+        "signatures",
         about(
                 "Signatures at the edges of what verifiers accept. Every verifier answers what"
                     + " \"valid\" says.")
@@ -62,7 +64,7 @@ class CoseGoldenTest {
   }
 
   @Test
-  void signedMessagesAndRefusedOnesAreThoseOfTheGoldenFile() {
+  void signedMessagesAndRefusedOnesAreThoseOfTheGoldenFile() throws IOException {
     List<Json> signed = new ArrayList<>();
     for (SeededKey key : Sign1Cases.signers()) {
       Sign1 message = Sign1.sign(key, Sign1Cases.TYPE, Sign1Cases.PAYLOAD);
@@ -79,8 +81,8 @@ class CoseGoldenTest {
       Json.ObjectBuilder out = Json.object().put("name", edge.name());
       refused.add(out.put("reason", reason).put("encoded", edge.encoded().hex()).build());
     }
-    Golden.check(
-        "cose/messages.json",
+    check(
+        "messages",
         about(
                 "Signed messages (tagged COSE_Sign1 in deterministic CBOR) by test keys whose"
                     + " secrets are given: an Ed25519 seed, a P-256 scalar, an ML-DSA-65 seed. Then"
@@ -88,6 +90,10 @@ class CoseGoldenTest {
             .put("signed", new Json.Arr(signed))
             .put("refused", new Json.Arr(refused))
             .build());
+  }
+
+  private static void check(String name, Json content) throws IOException {
+    Golden.check(SharedData.root().resolve("spec/vectors/cose/" + name + ".json"), content);
   }
 
   private static Json.ObjectBuilder about(String text) {

@@ -1,0 +1,44 @@
+package birthmark.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import birthmark.json.Json;
+import birthmark.json.JsonWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Files of golden octets, for programs in any language.
+ *
+ * <p>A test makes the content anew and compares. A file is written only when asked for by {@code
+ * -Dbirthmark.golden=write}.
+ */
+public final class Golden {
+  private static final String FLAG = "birthmark.golden";
+
+  private Golden() {}
+
+  /** Compares {@code content} with {@code file}. */
+  public static void check(Path file, Json content) throws IOException {
+    String text = JsonWriter.indented(content) + "\n";
+    if ("write".equals(System.getProperty(FLAG))) {
+      Files.createDirectories(file.resolveSibling(""));
+      Files.writeString(file, text);
+      fail(
+          "wrote "
+              + file.getFileName()
+              + "; look at what changed, and test again without -D"
+              + FLAG);
+    }
+    String golden = Files.exists(file) ? Files.readString(file) : "";
+    assertEquals(
+        golden,
+        text,
+        "octets differ from the golden ones; if that is meant, say so in the changelog and write"
+            + " them again with mvn -o -q -pl core test -Dtest=<this test> -D"
+            + FLAG
+            + "=write");
+  }
+}
