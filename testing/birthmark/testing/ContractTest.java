@@ -100,13 +100,12 @@ public abstract class ContractTest<W> {
   }
 
   /** A line of the table that is accepted. */
-  protected static <W> Case<W> accepts(
-      String name, Function<W, Outcome> decision, Class<?>... facts) {
+  public static <W> Case<W> accepts(String name, Function<W, Outcome> decision, Class<?>... facts) {
     return new Case<>(name, Optional.empty(), List.of(facts), decision);
   }
 
   /** A line of the table that is refused. */
-  protected static <W> Case<W> refuses(Reason reason, String name, Function<W, Outcome> decision) {
+  public static <W> Case<W> refuses(Reason reason, String name, Function<W, Outcome> decision) {
     return new Case<>(name, Optional.of(reason), List.of(), decision);
   }
 

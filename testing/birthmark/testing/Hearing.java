@@ -94,6 +94,11 @@ public final class Hearing {
     return log.size() - 1L;
   }
 
+  /** The entry of the log at {@code index}. */
+  public Bytes entry(long index) {
+    return log.get((int) index);
+  }
+
   /** Changes the state behind the contracts' backs, for what they would never let happen. */
   public <K, V> Hearing force(Write<K, V> write) {
     state.apply(write);

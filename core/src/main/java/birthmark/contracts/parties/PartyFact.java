@@ -20,6 +20,12 @@ public sealed interface PartyFact extends Fact {
     return List.of(party().subject());
   }
 
+  /** Everything about parties is public: of a person there is nothing to see. */
+  @Override
+  default boolean open() {
+    return true;
+  }
+
   /**
    * A party was registered.
    *

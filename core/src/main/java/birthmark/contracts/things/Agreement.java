@@ -126,7 +126,12 @@ final class Agreement {
       }
       Proposal proposal =
           new Proposal(
-              action, digest, at.key(), at.height(), at.time().plusSeconds(Proposal.VALID_SECONDS));
+              action,
+              digest,
+              at.statement(),
+              at.key(),
+              at.height(),
+              at.time().plusSeconds(Proposal.VALID_SECONDS));
       return Optional.of(
           Outcome.accepted()
               .put(Things.PROPOSALS, new Things.ProposalKey(id, signer()), proposal)

@@ -10,6 +10,7 @@ import birthmark.cose.KeyId;
  *
  * @param action what is asked for
  * @param digest SHA-256 of the transaction
+ * @param statement the statement that asked: its transaction is what the other must send too
  * @param key the key that signed, which must still count when the other agrees
  * @param since the height at which it was asked
  * @param expires the last block time at which the other can agree
@@ -17,6 +18,7 @@ import birthmark.cose.KeyId;
 public record Proposal(
     Action action,
     @Length(min = 32, max = 32) Bytes digest,
+    @Length(min = 32, max = 32) Bytes statement,
     KeyId key,
     long since,
     Timestamp expires) {

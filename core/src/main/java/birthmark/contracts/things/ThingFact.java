@@ -40,6 +40,11 @@ public sealed interface ThingFact extends Fact {
     public List<Subject> concerns() {
       return List.of(maker.subject());
     }
+
+    @Override
+    public boolean open() {
+      return true;
+    }
   }
 
   /**

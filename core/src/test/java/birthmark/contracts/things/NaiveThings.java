@@ -1,0 +1,487 @@
+package birthmark.contracts.things;
+
+import static birthmark.testing.ContractSamples.pick;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Reason;
+import birthmark.contract.Transaction;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.things.ThingTransaction.Accept;
+import birthmark.contracts.things.ThingTransaction.Birth;
+import birthmark.contracts.things.ThingTransaction.Offer;
+import birthmark.contracts.things.ThingTransaction.RegisterModel;
+import birthmark.contracts.things.ThingTransaction.Rekey;
+import birthmark.contracts.things.ThingTransaction.Release;
+import birthmark.contracts.things.ThingTransaction.ReportClone;
+import birthmark.contracts.things.ThingTransaction.ReportCopies;
+import birthmark.contracts.things.ThingTransaction.WithdrawOffer;
+import birthmark.cose.CoseKey;
+import birthmark.cose.Sign1;
+import birthmark.state.View;
+import birthmark.statement.StatementHead;
+import birthmark.testing.ContractTest;
+import birthmark.testing.Hearing;
+import birthmark.testing.PartyWorld;
+import birthmark.testing.Samples;
+import birthmark.testing.ThingWorld;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Things once more, as objects that know their owner, whole, parts, offers and proposals. */
+final class NaiveThings implements ContractTest.NaiveModel {
+  private static final List<String> MODELS = List.of("acme:cam", "acme:chip", "bolt:nut", "site:x");
+
+  /** A thing. */
+  private static final class Toy {
+    final ThingId id;
+    final String model;
+    final CoseKey maker;
+    CoseKey key;
+    CoseKey owner;
+    Optional<Toy> whole = Optional.empty();
+    final List<Toy> parts;
+    Optional<CoseKey> offeredTo = Optional.empty();
+    boolean quarantined;
+    final List<Wish> wishes = new ArrayList<>();
+
+    Toy(CoseKey key, String model, CoseKey maker, List<Toy> parts) {
+      this.id = ThingId.of(key);
+      this.key = key;
+      this.model = model;
+      this.maker = maker;
+      this.owner = maker;
+      this.parts = parts;
+    }
+
+    CoseKey owner() {
+      return whole.map(Toy::owner).orElse(owner);
+    }
+
+    int levels() {
+      return 1 + parts.stream().mapToInt(Toy::levels).max().orElse(0);
+    }
+  }
+
+  /** What somebody asked for. */
+  private record Wish(CoseKey by, Transaction what, Timestamp until) {}
+
+  private final ThingWorld world = new ThingWorld();
+  private final Hearing real;
+  private final List<CoseKey> parties = List.of(world.acme, world.bolt, world.site);
+  private final Set<String> models = new HashSet<>(List.of("acme:cam", "acme:chip"));
+  private final List<Toy> toys = new ArrayList<>();
+  private final Set<CoseKey> keys = new HashSet<>(parties);
+  private final Set<String> proven = new HashSet<>();
+  private Timestamp time;
+
+  NaiveThings(Hearing real) {
+    this.real = real;
+    this.time = real.time();
+  }
+
+  @Override
+  public void pass(long seconds) {
+    time = time.plusSeconds(seconds);
+  }
+
+  private static CoseKey fresh(Random random) {
+    return CoseKey.ed25519(Samples.random(random, 32));
+  }
+
+  private ThingId anyId(Random random) {
+    return toys.isEmpty() || random.nextInt(20) == 0
+        ? ThingId.of(fresh(random))
+        : pick(toys, random).id;
+  }
+
+  private CoseKey anyKey(Random random) {
+    return random.nextInt(10) == 0 ? pick(List.copyOf(parties), random) : currentKey(random);
+  }
+
+  private CoseKey currentKey(Random random) {
+    return toys.isEmpty() ? world.acme : pick(toys, random).key;
+  }
+
+  @Override
+  public ContractTest.Move move(Random random) {
+    CoseKey who = pick(parties, random);
+    return switch (random.nextInt(12)) {
+      case 0 ->
+          new ContractTest.Move(
+              who, ThingWorld.model(new ModelId(pick(MODELS, random)), Optional.empty()));
+      case 1, 2, 3 -> new ContractTest.Move(who, birth(random));
+      case 4 ->
+          new ContractTest.Move(
+              who, new Offer(anyId(random), PartyWorld.id(pick(parties, random))));
+      case 5 -> new ContractTest.Move(who, new Accept(anyId(random)));
+      case 6 -> new ContractTest.Move(who, new WithdrawOffer(anyId(random)));
+      case 7 -> new ContractTest.Move(who, report(random));
+      case 8, 9 -> new ContractTest.Move(who, again(random, true));
+      default -> new ContractTest.Move(who, again(random, false));
+    };
+  }
+
+  private Birth birth(Random random) {
+    List<ThingId> parts = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      ThingId part = anyId(random);
+      if (!parts.contains(part)) {
+        parts.add(part);
+      }
+    }
+    CoseKey key = random.nextInt(10) == 0 ? anyKey(random) : fresh(random);
+    return world.birth(
+        key,
+        Samples.agreementKey(random),
+        new ModelId(pick(MODELS, random)),
+        time,
+        List.of(),
+        parts);
+  }
+
+  private Transaction report(Random random) {
+    CoseKey key = anyKey(random);
+    CoseKey other = random.nextInt(10) == 0 ? anyKey(random) : key;
+    long number = 1L + random.nextInt(40);
+    long second = random.nextInt(10) == 0 ? number + 1 : number;
+    Bytes one = world.statement(key, number, "one");
+    Bytes two = world.statement(other, second, random.nextInt(10) == 0 ? "one" : "two");
+    return switch (random.nextInt(5)) {
+      case 0 -> new ReportClone(real.log(one), two);
+      case 1 -> new ReportClone(random.nextInt(2) * 1_000_000L, two);
+      default -> new ReportCopies(one, two);
+    };
+  }
+
+  /** A wish, often one that somebody has made already. */
+  private Transaction again(Random random, boolean rekey) {
+    Optional<Toy> toy = toys.isEmpty() ? Optional.empty() : Optional.of(pick(toys, random));
+    List<Wish> open = toy.map(each -> each.wishes).orElse(List.of());
+    if (!open.isEmpty() && random.nextInt(3) > 0) {
+      return pick(open, random).what();
+    }
+    ThingId id = toy.map(each -> each.id).orElse(ThingId.of(fresh(random)));
+    return rekey
+        ? new Rekey(
+            id,
+            random.nextInt(10) == 0 ? anyKey(random) : fresh(random),
+            Samples.agreementKey(random),
+            PartyWorld.proof())
+        : new Release(id, random.nextBoolean() ? "a test" : "a mistake");
+  }
+
+  private Optional<Toy> toy(ThingId id) {
+    return toys.stream().filter(each -> each.id.equals(id)).findFirst();
+  }
+
+  private CoseKey party(PartyId id) {
+    return parties.stream().filter(key -> PartyWorld.id(key).equals(id)).findFirst().orElseThrow();
+  }
+
+  private static Optional<Reason> no(ThingRefusal refusal) {
+    return Optional.of(refusal);
+  }
+
+  @Override
+  public Optional<Reason> decide(ContractTest.Move move) {
+    CoseKey who = move.key();
+    return switch ((ThingTransaction) move.transaction()) {
+      case RegisterModel tx -> register(who, tx.model().value());
+      case Birth tx -> birth(who, tx.certificate());
+      case Offer tx -> offer(who, tx);
+      case Accept tx -> accept(who, tx.thing());
+      case WithdrawOffer tx -> withdraw(who, tx.thing());
+      case ReportClone tx ->
+          tx.first() >= 1_000_000
+              ? no(ThingRefusal.NO_SUCH_ENTRY)
+              : tx.first() == 0
+                  ? no(ThingRefusal.NOT_A_STATEMENT)
+                  : report(Sign1.decode(real.entry(tx.first())), Sign1.decode(tx.second()));
+      case ReportCopies tx -> report(Sign1.decode(tx.first()), Sign1.decode(tx.second()));
+      case Rekey tx -> rekey(who, tx);
+      case Release tx -> release(who, tx);
+    };
+  }
+
+  private String handle(CoseKey who) {
+    return who.equals(world.acme) ? "acme" : who.equals(world.bolt) ? "bolt" : "site";
+  }
+
+  private Optional<Reason> register(CoseKey who, String model) {
+    if (who.equals(world.site)) {
+      return no(ThingRefusal.NOT_A_MAKER);
+    }
+    if (!model.startsWith(handle(who) + ":")) {
+      return no(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
+    }
+    return models.add(model) ? Optional.empty() : no(ThingRefusal.MODEL_EXISTS);
+  }
+
+  private Optional<Reason> birth(CoseKey who, Certificate certificate) {
+    String model = certificate.model().value();
+    if (who.equals(world.site)) {
+      return no(ThingRefusal.NOT_A_MAKER);
+    }
+    if (!models.contains(model)) {
+      return no(ThingRefusal.NO_SUCH_MODEL);
+    }
+    if (!model.startsWith(handle(who) + ":")) {
+      return no(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
+    }
+    if (toy(ThingId.of(certificate.signing())).isPresent()) {
+      return no(ThingRefusal.ALREADY_BORN);
+    }
+    if (keys.contains(certificate.signing())) {
+      return no(ThingRefusal.KEY_TAKEN);
+    }
+    List<Toy> parts = new ArrayList<>();
+    for (ThingId id : certificate.components()) {
+      if (toy(id).isEmpty()) {
+        return no(ThingRefusal.NO_SUCH_COMPONENT);
+      }
+      Toy part = toy(id).get();
+      if (!part.owner().equals(who)) {
+        return no(ThingRefusal.COMPONENT_NOT_YOURS);
+      }
+      if (part.whole.isPresent()) {
+        return no(ThingRefusal.COMPONENT_IN_USE);
+      }
+      if (part.quarantined) {
+        return no(ThingRefusal.COMPONENT_QUARANTINED);
+      }
+      parts.add(part);
+    }
+    Toy whole = new Toy(certificate.signing(), model, who, parts);
+    if (whole.levels() > 8) {
+      return no(ThingRefusal.TOO_MANY_LEVELS);
+    }
+    parts.forEach(part -> part.whole = Optional.of(whole));
+    toys.add(whole);
+    keys.add(certificate.signing());
+    return Optional.empty();
+  }
+
+  private Optional<Reason> offer(CoseKey who, Offer tx) {
+    Optional<Toy> found = toy(tx.thing());
+    if (found.isEmpty()) {
+      return no(ThingRefusal.NO_SUCH_THING);
+    }
+    Toy toy = found.get();
+    if (!toy.owner().equals(who)) {
+      return no(ThingRefusal.NOT_THE_OWNER);
+    }
+    if (toy.whole.isPresent()) {
+      return no(ThingRefusal.PART_OF_A_WHOLE);
+    }
+    if (toy.quarantined) {
+      return no(ThingRefusal.THING_QUARANTINED);
+    }
+    if (party(tx.to()).equals(who)) {
+      return no(ThingRefusal.OFFERED_TO_ITS_OWNER);
+    }
+    if (toy.offeredTo.isPresent()) {
+      return no(ThingRefusal.ALREADY_OFFERED);
+    }
+    toy.offeredTo = Optional.of(party(tx.to()));
+    return Optional.empty();
+  }
+
+  private Optional<Reason> accept(CoseKey who, ThingId id) {
+    Optional<Toy> found = toy(id);
+    if (found.isEmpty()) {
+      return no(ThingRefusal.NO_SUCH_THING);
+    }
+    Toy toy = found.get();
+    if (toy.whole.isPresent()) {
+      return no(ThingRefusal.PART_OF_A_WHOLE);
+    }
+    if (toy.quarantined) {
+      return no(ThingRefusal.THING_QUARANTINED);
+    }
+    if (toy.offeredTo.isEmpty()) {
+      return no(ThingRefusal.NOT_ON_OFFER);
+    }
+    if (!toy.offeredTo.get().equals(who)) {
+      return no(ThingRefusal.OFFERED_TO_ANOTHER);
+    }
+    CoseKey before = toy.owner;
+    toy.wishes.removeIf(wish -> wish.by().equals(before));
+    toy.owner = who;
+    toy.offeredTo = Optional.empty();
+    return Optional.empty();
+  }
+
+  private Optional<Reason> withdraw(CoseKey who, ThingId id) {
+    Optional<Toy> found = toy(id);
+    if (found.isEmpty()) {
+      return no(ThingRefusal.NO_SUCH_THING);
+    }
+    if (!found.get().owner().equals(who)) {
+      return no(ThingRefusal.NOT_THE_OWNER);
+    }
+    if (found.get().offeredTo.isEmpty()) {
+      return no(ThingRefusal.NOT_ON_OFFER);
+    }
+    found.get().offeredTo = Optional.empty();
+    return Optional.empty();
+  }
+
+  private Optional<Reason> report(Sign1 first, Sign1 second) {
+    if (!first.keyId().equals(second.keyId())) {
+      return no(ThingRefusal.OF_TWO_KEYS);
+    }
+    long number = StatementHead.of(first).orElseThrow().sequence();
+    if (number != StatementHead.of(second).orElseThrow().sequence()) {
+      return no(ThingRefusal.OF_TWO_NUMBERS);
+    }
+    if (first.payload().equals(second.payload())) {
+      return no(ThingRefusal.ONE_STATEMENT);
+    }
+    String pair = number + " of " + first.keyId();
+    if (proven.contains(pair)) {
+      return no(ThingRefusal.ALREADY_PROVEN);
+    }
+    boolean ofParty = parties.stream().anyMatch(key -> key.thumbprint().equals(first.keyId()));
+    if (!ofParty) {
+      Optional<Toy> toy =
+          toys.stream().filter(each -> each.key.thumbprint().equals(first.keyId())).findFirst();
+      if (toy.isEmpty()) {
+        return no(ThingRefusal.KEY_REPLACED);
+      }
+      if (toy.get().quarantined) {
+        return no(ThingRefusal.ALREADY_QUARANTINED);
+      }
+      toy.get().quarantined = true;
+      CoseKey owner = toy.get().owner();
+      toy.get()
+          .wishes
+          .removeIf(wish -> wish.by().equals(owner) || wish.by().equals(toy.get().maker));
+    }
+    proven.add(pair);
+    return Optional.empty();
+  }
+
+  private Optional<Reason> rekey(CoseKey who, Rekey tx) {
+    Optional<Toy> found = toy(tx.thing());
+    if (found.isEmpty()) {
+      return no(ThingRefusal.NO_SUCH_THING);
+    }
+    Toy toy = found.get();
+    if (!who.equals(toy.owner()) && !who.equals(toy.maker)) {
+      return no(ThingRefusal.NEITHER_OWNER_NOR_MAKER);
+    }
+    if (keys.contains(tx.signing())) {
+      return no(ThingRefusal.KEY_TAKEN);
+    }
+    Optional<Optional<Reason>> waiting = waiting(toy, who, tx);
+    if (waiting.isPresent()) {
+      return waiting.get();
+    }
+    toy.key = tx.signing();
+    keys.add(tx.signing());
+    toy.quarantined = false;
+    return Optional.empty();
+  }
+
+  private Optional<Reason> release(CoseKey who, Release tx) {
+    Optional<Toy> found = toy(tx.thing());
+    if (found.isEmpty()) {
+      return no(ThingRefusal.NO_SUCH_THING);
+    }
+    Toy toy = found.get();
+    if (!who.equals(toy.owner()) && !who.equals(toy.maker)) {
+      return no(ThingRefusal.NEITHER_OWNER_NOR_MAKER);
+    }
+    if (!toy.quarantined) {
+      return no(ThingRefusal.NOT_QUARANTINED);
+    }
+    Optional<Optional<Reason>> waiting = waiting(toy, who, tx);
+    if (waiting.isPresent()) {
+      return waiting.get();
+    }
+    toy.quarantined = false;
+    return Optional.empty();
+  }
+
+  /** What comes of asking as long as the other one has not asked for the same. */
+  private Optional<Optional<Reason>> waiting(Toy toy, CoseKey who, Transaction what) {
+    CoseKey owner = toy.owner();
+    if (!owner.equals(toy.maker)) {
+      CoseKey other = who.equals(owner) ? toy.maker : owner;
+      if (!asked(toy, other, what)) {
+        if (asked(toy, who, what)) {
+          return Optional.of(no(ThingRefusal.ALREADY_PROPOSED));
+        }
+        toy.wishes.removeIf(wish -> wish.by().equals(who));
+        toy.wishes.add(new Wish(who, what, time.plusSeconds(7 * 86_400)));
+        return Optional.of(Optional.empty());
+      }
+    }
+    toy.wishes.removeIf(wish -> wish.by().equals(owner) || wish.by().equals(toy.maker));
+    return Optional.empty();
+  }
+
+  private boolean asked(Toy toy, CoseKey by, Transaction what) {
+    return toy.wishes.stream()
+        .anyMatch(
+            wish ->
+                wish.by().equals(by) && wish.what().equals(what) && !time.isAfter(wish.until()));
+  }
+
+  @Override
+  public void compare(View state) {
+    TreeMap<String, Set<ThingId>> belongings = new TreeMap<>();
+    parties.forEach(party -> belongings.put(handle(party), new HashSet<>()));
+    for (Toy toy : toys) {
+      Thing thing = state.find(Things.THINGS, toy.id).orElseThrow();
+      assertEquals(PartyWorld.id(toy.owner()), Things.owner(state, thing));
+      assertEquals(PartyWorld.id(toy.maker), thing.maker());
+      assertEquals(toy.model, thing.model().value());
+      assertEquals(toy.key.thumbprint(), thing.signing());
+      assertEquals(toy.whole.map(whole -> whole.id), thing.whole());
+      assertEquals(toy.levels(), thing.levels());
+      assertEquals(toy.quarantined, Things.quarantined(state, toy.id));
+      assertEquals(
+          toy.offeredTo.map(PartyWorld::id),
+          state.find(Things.OFFERS, toy.id).map(Things.OpenOffer::to));
+      assertEquals(
+          new HashSet<>(toy.wishes.stream().map(wish -> PartyWorld.id(wish.by())).toList()),
+          new HashSet<>(
+              state.list(Things.PROPOSALS, List.of(toy.id), Optional.empty(), 10).stream()
+                  .map(entry -> entry.key().by())
+                  .toList()));
+      assertEquals(
+          new HashSet<>(toy.parts.stream().map(part -> part.id).toList()),
+          new HashSet<>(
+              state.list(Things.PARTS, List.of(toy.id), Optional.empty(), 100).stream()
+                  .map(entry -> entry.key().part())
+                  .toList()));
+      if (toy.whole.isEmpty()) {
+        belongings.computeIfAbsent(handle(toy.owner), name -> new HashSet<>()).add(toy.id);
+      }
+    }
+    for (CoseKey party : parties) {
+      assertEquals(
+          belongings.get(handle(party)),
+          new HashSet<>(
+              state
+                  .list(Things.BELONGINGS, List.of(PartyWorld.id(party)), Optional.empty(), 1_000)
+                  .stream()
+                  .map(entry -> entry.key().thing())
+                  .toList()));
+    }
+    assertEquals(
+        models,
+        new HashSet<>(
+            state.list(Things.MODELS, List.of(), Optional.empty(), 100).stream()
+                .map(entry -> entry.key().value())
+                .toList()));
+  }
+}
