@@ -76,7 +76,7 @@ final class FactCommands {
     if (after.isPresent()) {
       path += (path.contains("?") ? "&" : "?") + "after=" + Node.encoded(after.get());
     }
-    Json.Obj page = invocation.ledger().node().read(path, invocation.reader());
+    Json.Obj page = invocation.ledger().node().readAs(path, invocation.reader());
     if (invocation.json()) {
       invocation.terminal().json(page);
       return ExitStatus.DONE;

@@ -170,6 +170,18 @@ public final class Node implements AutoCloseable {
     return accepted(get(path, JSON, reader)).json(url());
   }
 
+  /**
+   * What is at {@code path} for whoever reads: signed from the start, because there everyone is
+   * answered and strangers are told less.
+   */
+  public Json.Obj readAs(String path, Optional<Reader> reader) throws ClientException {
+    if (reader.isEmpty()) {
+      return read(path, reader);
+    }
+    SigningKey key = reader.get().key();
+    return accepted(persist(url -> send(signed(url.resolve(path), JSON, key).build()))).json(url());
+  }
+
   /** The octets at {@code path} in the form {@code type}. */
   public Bytes octets(String path, String type, Optional<Reader> reader) throws ClientException {
     return accepted(get(path, type, reader)).body();

@@ -7,7 +7,9 @@ import birthmark.node.query.AsOf;
 import birthmark.node.query.Reading;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 
 /** What operators and programs ask about the node itself. */
 final class NodeRoutes {
@@ -85,8 +87,9 @@ final class NodeRoutes {
   }
 
   private Reply health() {
-    List<String> troubles = new ArrayList<>(health.troubles());
-    index.trouble().ifPresent(troubles::add);
+    SequencedSet<String> named = new LinkedHashSet<>(health.troubles());
+    index.trouble().ifPresent(named::add);
+    List<String> troubles = List.copyOf(named);
     AsOf moment = readings.ask(Reading::asOf);
     Json.ObjectBuilder object =
         Readings.asOf(moment)

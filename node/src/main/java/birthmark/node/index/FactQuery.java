@@ -37,7 +37,7 @@ final class FactQuery {
       Optional<byte[]> reader, FactFilter filter, OptionalInt tag, Position after, Position upTo) {
     FactQuery query = new FactQuery();
     reader.ifPresent(octets -> query.concerning("own", octets));
-    filter.subject().ifPresent(id -> query.concerning("other", id.unsafe()));
+    filter.subject().ifPresent(id -> query.concerning("other", FactTables.key(id)));
     query.join("facts f", "f.position");
     query.from.append(" CROSS JOIN blocks b");
     query.and("b.height = (f.position >> " + Position.NUMBER_BITS + ")");

@@ -25,6 +25,8 @@ final class FactTables {
   /** The version of the tables; another one is made again from the log. */
   static final int FORMAT = 1;
 
+  private static final int KEY_LENGTH = 16;
+
   /** Whom facts concern that everybody may read: no subject has these octets. */
   static final byte[] EVERYBODY = {};
 
@@ -178,8 +180,16 @@ final class FactTables {
     subject.addBatch();
   }
 
-  /** The octets that a subject is found by: its id, which no other subject has. */
+  /** The octets that a subject is found by. */
   static byte[] key(Subject subject) {
-    return subject.id().unsafe();
+    return key(subject.id());
+  }
+
+  /**
+   * The octets that the subject with this id is found by: the first half, since ids are hashes and
+   * no two of them share 128 bits.
+   */
+  static byte[] key(Bytes id) {
+    return id.slice(0, KEY_LENGTH).unsafe();
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /**
  * Facts by contract, type and subject, kept in SQLite and filled behind the commit by a thread of
@@ -145,7 +146,7 @@ public final class Index implements AutoCloseable {
     while (!isClosed()) {
       try {
         if (catchUp(source) == 0) {
-          syncIfDue(source);
+          syncIfDue(source::kept);
           awaitCommit();
         }
         trouble(Optional.empty());
@@ -188,6 +189,7 @@ public final class Index implements AutoCloseable {
           blocks -> {
             try {
               add(blocks);
+              syncIfDue(height -> {});
             } catch (SQLException e) {
               throw new IndexException("the index cannot be written: " + e.getMessage(), e);
             }
@@ -202,7 +204,7 @@ public final class Index implements AutoCloseable {
     List<BlockFacts> blocks = source.after(height(), BLOCKS_AT_ONCE);
     if (!blocks.isEmpty()) {
       add(blocks);
-      syncIfDue(source);
+      syncIfDue(source::kept);
     }
     return blocks.size();
   }
@@ -218,14 +220,14 @@ public final class Index implements AutoCloseable {
     }
   }
 
-  private void syncIfDue(FactSource source) throws SQLException {
+  private void syncIfDue(LongConsumer kept) throws SQLException {
     long reached = height();
     long now = System.nanoTime();
     if (reached > synced && now - syncedAtNanos >= SYNC_EVERY.toNanos()) {
       syncedAtNanos = now;
       if (SqliteFile.sync(writer)) {
         synced = reached;
-        source.kept(reached);
+        kept.accept(reached);
       }
     }
   }

@@ -15,6 +15,7 @@ import org.sqlite.SQLiteException;
 /** A SQLite database in a file: how it is opened, made durable and removed. */
 final class SqliteFile {
   private static final int BUSY_MILLIS = 5_000;
+  private static final int WRITE_CACHE_KIB = 64 << 10;
 
   private SqliteFile() {}
 
@@ -27,6 +28,8 @@ final class SqliteFile {
       sql.execute("PRAGMA synchronous = NORMAL");
       // Whoever writes decides when the log of writes is folded in, see sync.
       sql.execute("PRAGMA wal_autocheckpoint = 0");
+      // Subjects come in no order: what of their table is not at hand is written again and again.
+      sql.execute("PRAGMA cache_size = -" + WRITE_CACHE_KIB);
     }
     connection.setAutoCommit(false);
     return connection;
