@@ -247,8 +247,7 @@ class CloneTest {
     out.map(1).unsigned(99).unsigned(1);
     out.bytes(once.envelope().payload()).bytes(once.envelope().signature());
     Bytes changed = out.toBytes();
-    assertThrows(
-        IllegalArgumentException.class, () -> new ReportCopies(octets(once), changed));
+    assertThrows(IllegalArgumentException.class, () -> new ReportCopies(octets(once), changed));
     neverProven(owner, ledger.accept(once).index(), once);
   }
 
@@ -298,8 +297,7 @@ class CloneTest {
             key.sign(Certificate.CODEC.encode(certificate)));
     for (Bytes proof : worthless) {
       assertEquals(
-          EnvelopeRefusal.ENDORSEMENT_INVALID,
-          ledger.refuse(acme, new Birth(certificate, proof)));
+          EnvelopeRefusal.ENDORSEMENT_INVALID, ledger.refuse(acme, new Birth(certificate, proof)));
     }
     ledger.accept(acme, new Birth(certificate, Birth.claim(network, certificate).sign(key)));
   }
@@ -311,8 +309,7 @@ class CloneTest {
         PartyTransaction.AddSigningKey.claim(ledger.network(), id(site), key.publicKey()).sign(key);
     assertEquals(
         EnvelopeRefusal.ENDORSEMENT_INVALID,
-        ledger.refuse(
-            acme, new PartyTransaction.AddSigningKey(id(acme), key.publicKey(), proof)));
+        ledger.refuse(acme, new PartyTransaction.AddSigningKey(id(acme), key.publicKey(), proof)));
     ledger.accept(site, new PartyTransaction.AddSigningKey(id(site), key.publicKey(), proof));
     ledger.accept(key, logged(5));
   }
