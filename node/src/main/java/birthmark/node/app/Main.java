@@ -6,6 +6,7 @@ import birthmark.node.edge.EdgeSettings;
 import birthmark.node.edge.Limits;
 import birthmark.node.index.IndexException;
 import birthmark.node.store.StoreException;
+import birthmark.node.submit.UnavailableException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -31,11 +32,16 @@ public final class Main {
         --metrics-for-all       lets other machines read /metrics
       """;
   private static final int USAGE = 2;
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
   private Main() {}
 
   /** Runs the command. */
   public static void main(String[] args) {
+    // One line an event; whoever wants another form sets the property.
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
+    }
     System.exit(run(List.of(args), System.out, System.err));
   }
 
@@ -60,13 +66,15 @@ public final class Main {
       err.println("birthmark start: " + e.getMessage());
     } catch (StoreException e) {
       err.println("birthmark start: " + e.sentence());
+    } catch (UnavailableException e) {
+      err.println("birthmark start: " + e.sentence());
     }
     return 1;
   }
 
   private static int start(Settings settings, PrintStream out)
       throws ClientException, EdgeException {
-    NodeFolder folder = new NodeFolder(settings.data());
+    NodeFolder folder = new NodeFolder(settings.data(), System.getenv());
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook =

@@ -12,6 +12,7 @@ import birthmark.contract.Role;
 import birthmark.cose.Algorithm;
 import birthmark.cose.SigningKey;
 import birthmark.node.engine.Clock;
+import birthmark.node.store.FolderLock;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,17 +21,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder of a node: its keys, the genesis of its ledger, and what is stored of it.
  *
- * <p>The genesis is written last, so a folder without one was never used: a first start that was
- * cut short begins again with keys that nobody has seen.
+ * <p>A first start makes everything in a folder aside and then moves it to its place, the genesis
+ * last: one that was cut short goes on, or begins again with keys that nobody has seen.
  */
 final class NodeFolder {
+  private static final String STAGING = "first-start";
   private static final String GENESIS = "genesis.cbor";
   private static final String CHECKPOINT_KEY = "checkpoint.p12";
   private static final String STATEMENT_KEY = "statements.p12";
@@ -45,10 +49,13 @@ final class NodeFolder {
   private static final long QUOTA = 600_000;
 
   private final Path folder;
+  private final Map<String, String> environment;
   private final SecureRandom random = new SecureRandom();
 
-  NodeFolder(Path folder) {
+  /** The folder at {@code folder}; passwords may come from {@code environment}. */
+  NodeFolder(Path folder, Map<String, String> environment) {
     this.folder = folder.toAbsolutePath().normalize();
+    this.environment = environment;
   }
 
   /**
@@ -59,13 +66,21 @@ final class NodeFolder {
    * @param statements the key that signs what the node itself has to say
    * @param numbers where that key's numbers are
    * @param founded whether this start founded the ledger
+   * @param lock keeps other nodes out of the folder
    */
   record Opened(
       Genesis genesis,
       SigningKey checkpoint,
       SigningKey statements,
       KeyState numbers,
-      boolean founded) {}
+      boolean founded,
+      FolderLock lock)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      lock.close();
+    }
+  }
 
   /** Where the ledger is stored. */
   Path ledger() {
@@ -96,24 +111,35 @@ final class NodeFolder {
    * Opens the folder; where there is no ledger in it yet, makes keys and a genesis.
    *
    * @throws ClientException if that cannot be done, saying why
+   * @throws birthmark.node.store.StoreException if another node has the folder
    */
   Opened open(Clock clock) throws ClientException {
+    FolderLock lock = FolderLock.take(folder);
     try {
-      Files.createDirectories(folder);
+      return open(clock, lock);
+    } catch (ClientException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private Opened open(Clock clock, FolderLock lock) throws ClientException {
+    try {
       boolean founded = !Files.exists(folder.resolve(GENESIS));
       if (founded) {
         found(clock);
       }
       Genesis genesis =
           Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(folder.resolve(GENESIS))));
-      Passwords passwords = passwords(NODE_PASSWORD);
+      Passwords passwords = passwords(folder);
       Path statements = folder.resolve(STATEMENT_KEY);
       return new Opened(
           genesis,
           KeyFile.open(folder.resolve(CHECKPOINT_KEY)).signingKey(passwords),
           KeyFile.open(statements).signingKey(passwords),
           KeyState.of(statements),
-          founded);
+          founded,
+          lock);
     } catch (IOException e) {
       throw ClientException.local(
               "the node's folder " + folder + " cannot be used: " + e.getMessage(),
@@ -127,12 +153,51 @@ final class NodeFolder {
     }
   }
 
+  /** Makes keys and genesis, or goes on where a first start was cut short. */
   private void found(Clock clock) throws IOException, ClientException {
-    makePassword(NODE_PASSWORD);
-    makePassword(FOUNDER_PASSWORD);
-    KeyFile checkpoint = makeKey(CHECKPOINT_KEY, passwords(NODE_PASSWORD));
-    KeyFile statements = makeKey(STATEMENT_KEY, passwords(NODE_PASSWORD));
-    KeyFile founder = makeKey(FOUNDER_KEY, passwords(FOUNDER_PASSWORD));
+    if (Files.exists(ledger())) {
+      throw ClientException.local(
+          "the folder " + folder + " holds a ledger but no " + GENESIS,
+          "Restore " + GENESIS + " from a backup: every client and replica of the ledger has it.");
+    }
+    Path staging = folder.resolve(STAGING);
+    if (!Files.exists(staging.resolve(GENESIS))) {
+      delete(staging);
+      prepare(staging, clock);
+    }
+    List<Path> made;
+    try (Stream<Path> files = Files.list(staging)) {
+      made = files.sorted(Comparator.comparing(file -> file.endsWith(GENESIS))).toList();
+    }
+    for (Path file : made) {
+      Path place = folder.resolve(file.getFileName());
+      if (Files.exists(place)) {
+        throw ClientException.local(
+            "there is a " + place + " already, which is not this ledger's",
+            "Give the node a folder of its own.");
+      }
+    }
+    for (Path file : made) {
+      Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    }
+    sync(folder, StandardOpenOption.READ);
+    Files.delete(staging);
+  }
+
+  /** Makes everything in {@code staging}; nobody has seen any of it before the genesis is there. */
+  private void prepare(Path staging, Clock clock) throws IOException, ClientException {
+    Files.createDirectories(staging);
+    Path founderPassword = staging.resolve(FOUNDER_PASSWORD);
+    makePassword(founderPassword);
+    if (!environment.containsKey(Passwords.VARIABLE)) {
+      makePassword(staging.resolve(NODE_PASSWORD));
+    }
+    Passwords own = passwords(staging);
+    KeyFile checkpoint = makeKey(staging.resolve(CHECKPOINT_KEY), own);
+    KeyFile statements = makeKey(staging.resolve(STATEMENT_KEY), own);
+    KeyFile founder =
+        makeKey(
+            staging.resolve(FOUNDER_KEY), Passwords.of(Optional.of(founderPassword), environment));
     byte[] name = new byte[NAME_OCTETS];
     random.nextBytes(name);
     Genesis genesis =
@@ -143,28 +208,26 @@ final class NodeFolder {
             List.of(
                 new Genesis.Founder(
                     "founder", "Founder", List.of(founder.publicKey()), List.of(Role.REPLICA)),
+                // It reports copied keys, which anybody may: whoever steals it may do no more.
                 new Genesis.Founder(
-                    "node", "Node", List.of(statements.publicKey()), List.of(Role.REPLICA))),
+                    "node", "Node", List.of(statements.publicKey()), List.of(Role.AUDITOR))),
             List.of(checkpoint.publicKey()),
             RULES,
             QUOTA);
-    write(GENESIS, Genesis.CODEC.encode(genesis).unsafe());
+    write(staging.resolve(GENESIS), Genesis.CODEC.encode(genesis).unsafe());
   }
 
-  /** Whoever is named founder holds that key: the node never opens it. */
-  private KeyFile makeKey(String name, Passwords passwords) throws IOException, ClientException {
-    Path file = folder.resolve(name);
-    Files.deleteIfExists(file);
+  private KeyFile makeKey(Path file, Passwords passwords) throws ClientException {
     return KeyFile.create(file, Algorithm.ED25519, Optional.empty(), passwords, random);
   }
 
-  private Passwords passwords(String file) {
-    return Passwords.of(Optional.of(folder.resolve(file)), Map.of());
+  /** The node's own password: from its file, else the environment, else a prompt. */
+  private Passwords passwords(Path where) {
+    Path file = where.resolve(NODE_PASSWORD);
+    return Passwords.of(Files.exists(file) ? Optional.of(file) : Optional.empty(), environment);
   }
 
-  private void makePassword(String name) throws IOException {
-    Path file = folder.resolve(name);
-    Files.deleteIfExists(file);
+  private void makePassword(Path file) throws IOException {
     byte[] secret = new byte[PASSWORD_OCTETS];
     random.nextBytes(secret);
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -172,20 +235,32 @@ final class NodeFolder {
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     Files.writeString(file, Bytes.ofOwned(secret).hex() + "\n");
+    sync(file, StandardOpenOption.WRITE);
   }
 
   /** Writes a file as a whole or not at all, and safe from a loss of power when this returns. */
-  private void write(String name, byte[] octets) throws IOException {
-    Path temporary = folder.resolve(name + ".new");
+  private static void write(Path file, byte[] octets) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.write(temporary, octets);
     sync(temporary, StandardOpenOption.WRITE);
-    Files.move(temporary, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    sync(folder, StandardOpenOption.READ);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    sync(file.resolveSibling("."), StandardOpenOption.READ);
   }
 
   private static void sync(Path path, StandardOpenOption option) throws IOException {
     try (FileChannel channel = FileChannel.open(path, option)) {
       channel.force(true);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 }

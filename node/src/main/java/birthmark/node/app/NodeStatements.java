@@ -20,17 +20,18 @@ record NodeStatements(Machine machine, SigningKey key, Numbers numbers) implemen
   /**
    * The node's signer, its numbers above all that the ledger has counted.
    *
-   * @throws ClientException if the numbers cannot be read or written
+   * @throws UnavailableException if the numbers cannot be read or written
    */
   static NodeStatements above(
-      LastBlock.Source blocks, Machine machine, SigningKey key, Numbers numbers)
-      throws ClientException {
+      LastBlock.Source blocks, Machine machine, SigningKey key, Numbers numbers) {
     try (LastBlock last = blocks.open()) {
       numbers.reconcile(
           last.state()
               .find(Window.TABLE, key.publicKey().thumbprint())
               .map(Window::highest)
               .orElse(0L));
+    } catch (ClientException e) {
+      throw unavailable(e);
     }
     return new NodeStatements(machine, key, numbers);
   }
@@ -42,7 +43,11 @@ record NodeStatements(Machine machine, SigningKey key, Numbers numbers) implemen
               machine.network(), numbers.reserve(), now.plusSeconds(VALIDITY_SECONDS), transaction)
           .sign(machine.rulebook(), key);
     } catch (ClientException e) {
-      throw new UnavailableException(e.what() + ". " + e.remedy(), e);
+      throw unavailable(e);
     }
+  }
+
+  private static UnavailableException unavailable(ClientException e) {
+    return new UnavailableException(e.what() + ". " + e.remedy(), e);
   }
 }

@@ -51,12 +51,7 @@ final class DiskFault {
           fault);
     }
     if (message.contains("/LOCK:")) {
-      return new StoreException(
-          Kind.IN_USE,
-          "Another node runs on "
-              + folder
-              + ". Stop it first, or give this one a folder of its own.",
-          fault);
+      return inUse(folder);
     }
     return new StoreException(
         Kind.FAILED,
@@ -66,6 +61,14 @@ final class DiskFault {
             + message
             + "), so nothing can be stored. Look after the disk; the node tries again by itself.",
         fault);
+  }
+
+  static StoreException inUse(Path folder) {
+    return new StoreException(
+        Kind.IN_USE,
+        "Another node runs on "
+            + folder
+            + ". Stop it first, or give this one a folder of its own.");
   }
 
   private static StoreException full(Path folder, Exception fault) {

@@ -309,6 +309,7 @@ public final class RocksKeyValues implements KeyValues {
   @Override
   public void close() {
     replace(Optional::empty);
+    settings.close();
   }
 
   private void replace(Supplier<Optional<Open>> next) {

@@ -13,7 +13,7 @@ import org.rocksdb.WALRecoveryMode;
 /**
  * How RocksDB is set up: bounded memory, and a write-ahead log of which no whole record is lost.
  */
-final class RocksSettings {
+final class RocksSettings implements AutoCloseable {
   private static final long MEGABYTE = 1 << 20;
   private static final long BLOCK_CACHE_BYTES = 128 * MEGABYTE;
   private static final long UNFLUSHED_BYTES_MAX = 128 * MEGABYTE;
@@ -62,5 +62,11 @@ final class RocksSettings {
       case TILES, PAGES, IDS -> CompressionType.NO_COMPRESSION;
       case META, ENTRIES, STATE, SEQUENCES, BLOCKS, FACTS -> CompressionType.LZ4_COMPRESSION;
     };
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+    filter.close();
   }
 }

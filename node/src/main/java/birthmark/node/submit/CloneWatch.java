@@ -6,6 +6,7 @@ import birthmark.cose.KeyId;
 import birthmark.statement.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -66,7 +67,11 @@ final class CloneWatch {
       alarm(second, "two statements have its number, and too many such pairs are being reported");
       reported.accept(false);
     } else if (reports.join(Doubled.of(second), reported)) {
-      executor.execute(() -> begin(first, second));
+      try {
+        executor.execute(() -> begin(first, second));
+      } catch (RejectedExecutionException e) {
+        fail(second, "the node is stopping");
+      }
     }
   }
 
@@ -95,8 +100,8 @@ final class CloneWatch {
                   System.Logger.Level.WARNING,
                   "Key {0} was copied: two statements have number {1}. Reported in block {2}.",
                   second.key(),
-                  second.sequence(),
-                  committed.height());
+                  String.valueOf(second.sequence()),
+                  String.valueOf(committed.height()));
               end(second, true);
             }
             case Answer.Refused refused -> fail(second, refused.reason().sentence());
@@ -106,7 +111,7 @@ final class CloneWatch {
                 CompletableFuture.delayedExecutor(
                         Math.min(busy.retryAfterMillis(), RETRY_MILLIS_MAX),
                         TimeUnit.MILLISECONDS,
-                        executor)
+                        Runnable::run)
                     .execute(() -> send(statement, second, attempt + 1));
           }
         });

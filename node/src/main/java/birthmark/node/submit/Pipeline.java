@@ -17,14 +17,17 @@ import birthmark.statement.Statement;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
  * The way of a statement through the node: it is let in, examined on all cores, ordered, and
  * answered.
  */
-public final class Pipeline implements Submission {
+public final class Pipeline implements Submission, AutoCloseable {
   private static final long MILLIS_A_MINUTE = 60_000;
+  private static final String STOPPING =
+      "The node is stopping. Send the statement again once it is back.";
   private static final String REPORTED =
       "two statements with this number were reported to the ledger: the key has a copy";
   private static final String TWICE = "another statement has this number";
@@ -40,6 +43,7 @@ public final class Pipeline implements Submission {
   private final Waiting<Bytes, Answer> deciding = new Waiting<>();
   private final KeyCounts counts = new KeyCounts();
   private final CloneWatch clones;
+  private volatile boolean closed;
 
   /**
    * What it may hold.
@@ -93,6 +97,12 @@ public final class Pipeline implements Submission {
     return backlog.statements();
   }
 
+  /** Lets nothing more in; what was let in is still answered, by whoever runs the engine. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
   @Override
   public CompletableFuture<Answer> submit(Bytes statement) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -108,6 +118,8 @@ public final class Pipeline implements Submission {
               Optional.empty(),
               EnvelopeRefusal.MALFORMED,
               "it has " + length + " octets, at most " + Sign1.MAX_LENGTH + " may be"));
+    } else if (closed) {
+      sender.accept(new Answer.Unavailable(STOPPING));
     } else if (!backlog.enter(length)) {
       sender.accept(full());
     } else {
@@ -116,7 +128,11 @@ public final class Pipeline implements Submission {
             backlog.leave(length);
             sender.accept(answer);
           };
-      workers.execute(() -> receive(octets, leaving));
+      try {
+        workers.execute(() -> receive(octets, leaving));
+      } catch (RejectedExecutionException e) {
+        leaving.accept(new Answer.Unavailable(STOPPING));
+      }
     }
   }
 
@@ -184,7 +200,7 @@ public final class Pipeline implements Submission {
     boolean taken =
         engine.offer(new Ticket(statement, length, ordered -> decided(statement, ordered, all)));
     if (!taken) {
-      all.accept(full());
+      all.accept(closed ? new Answer.Unavailable(STOPPING) : full());
     }
   }
 

@@ -1,0 +1,233 @@
+package birthmark.node.app;
+
+import birthmark.contract.Genesis;
+import birthmark.contract.Rulebook;
+import birthmark.cose.Signatures;
+import birthmark.cose.SigningKey;
+import birthmark.machine.Machine;
+import birthmark.merkle.LogFrontier;
+import birthmark.node.engine.Clock;
+import birthmark.node.engine.EmbeddedEngine;
+import birthmark.node.index.Index;
+import birthmark.node.replica.Replica;
+import birthmark.node.store.RocksKeyValues;
+import birthmark.node.store.Snapshot;
+import birthmark.node.store.Store;
+import birthmark.node.submit.Alarms;
+import birthmark.node.submit.FastSignatures;
+import birthmark.node.submit.LastBlock;
+import birthmark.node.submit.OwnStatements;
+import birthmark.node.submit.Pipeline;
+import birthmark.node.submit.RecentAlarms;
+import birthmark.node.submit.RememberedSignatures;
+import birthmark.node.submit.Submission;
+import birthmark.proof.Checkpoint;
+import birthmark.proof.CheckpointSigner;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All of a node that is behind its doors: what takes, orders, decides, stores and indexes. */
+public final class LedgerKeeper implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LedgerKeeper.class.getName());
+  private static final int STOP_SECONDS = 10;
+  private static final int ALARMS_KEPT = 1_000;
+
+  private final Deque<Runnable> stops = new ArrayDeque<>();
+  private final Rulebook rulebook;
+  private final Genesis genesis;
+  private final RememberedSignatures signatures;
+  private final Store store;
+  private final Index index;
+  private final RecentAlarms alarms;
+  private final Pipeline pipeline;
+
+  /**
+   * Where things are.
+   *
+   * @param ledger the folder of the stored ledger
+   * @param index the file of the index
+   * @param scratch a folder for what a replay of the log needs for a while
+   */
+  public record Places(Path ledger, Path index, Path scratch) {}
+
+  /** Makes what signs the node's own statements. */
+  public interface Voice {
+    /** What signs them on the ledger that {@code blocks} show. */
+    OwnStatements of(LastBlock.Source blocks, Machine machine);
+  }
+
+  /**
+   * Opens the ledger, founds it where there is none, and takes statements.
+   *
+   * @param checkpointKey the key that signs checkpoints
+   * @throws birthmark.node.store.StoreException if what is stored cannot be used
+   * @throws birthmark.node.index.IndexException if the index cannot be used
+   */
+  public LedgerKeeper(
+      Places places,
+      Rulebook rulebook,
+      Genesis genesis,
+      SigningKey checkpointKey,
+      Voice voice,
+      Clock clock) {
+    this.rulebook = rulebook;
+    this.genesis = genesis;
+    this.signatures = new RememberedSignatures(FastSignatures.best());
+    this.alarms = new RecentAlarms(clock, ALARMS_KEPT);
+    try {
+      Machine machine = new Machine(rulebook, signatures, genesis);
+      RocksKeyValues disk = RocksKeyValues.open(places.ledger());
+      stops.push(disk::close);
+      this.store = new Store(disk, rulebook, machine.network(), true);
+      stops.push(store::close);
+      this.index = Index.open(places.index(), machine.network(), rulebook);
+      stops.push(index::close);
+      this.pipeline =
+          start(
+              machine,
+              new StoredFacts(store, machine, places.scratch()),
+              checkpointKey,
+              voice,
+              clock);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Pipeline start(
+      Machine machine, StoredFacts facts, SigningKey checkpointKey, Voice voice, Clock clock) {
+    CheckpointSigner signer = CheckpointSigner.of(genesis.name(), checkpointKey);
+    Replica replica =
+        new Replica(
+            machine,
+            store,
+            log -> note(log, signer),
+            clock,
+            List.of(committed -> index.committed(committed.block().height())));
+    index.follow(facts, facts);
+    ExecutorService answers = executor(1, "birthmark-answers");
+    EmbeddedEngine engine =
+        new EmbeddedEngine(replica, clock, EmbeddedEngine.Limits.NORMAL, answers);
+    stops.push(engine::close);
+    ExecutorService workers =
+        executor(Runtime.getRuntime().availableProcessors(), "birthmark-submit");
+    LastBlock.Source blocks = new StoredBlocks(store, rulebook);
+    Pipeline opened =
+        new Pipeline(
+            machine,
+            signatures,
+            blocks,
+            engine,
+            clock,
+            workers,
+            new Pipeline.Clones(new CopiedKeys(), voice.of(blocks, machine), alarms),
+            Pipeline.Limits.NORMAL);
+    stops.push(opened::close);
+    engine.start();
+    return opened;
+  }
+
+  private String note(LogFrontier log, CheckpointSigner signer) {
+    Checkpoint checkpoint = new Checkpoint(genesis.name(), log.size(), log.root());
+    return new String(signer.note(checkpoint).encode().unsafe(), StandardCharsets.UTF_8);
+  }
+
+  private ExecutorService executor(int threads, String name) {
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            threads, task -> new Thread(task, name + "-" + number.incrementAndGet()));
+    stops.push(() -> stop(executor, name));
+    return executor;
+  }
+
+  private static void stop(ExecutorService executor, String name) {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0} did not end in {1} s and is left behind.",
+            name,
+            String.valueOf(STOP_SECONDS));
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      executor.shutdownNow();
+    }
+  }
+
+  /** The way in. */
+  public Submission submission() {
+    return pipeline;
+  }
+
+  /** How many statements are between door and answer. */
+  public int waiting() {
+    return pipeline.waiting();
+  }
+
+  /** The ledger as of its last block. */
+  public Snapshot snapshot() {
+    return store.snapshot();
+  }
+
+  /** The facts by subject. */
+  public Index index() {
+    return index;
+  }
+
+  /** What verifies signatures, and remembers those that did. */
+  public Signatures signatures() {
+    return signatures;
+  }
+
+  /** The contracts. */
+  public Rulebook rulebook() {
+    return rulebook;
+  }
+
+  /** What the ledger started from. */
+  public Genesis genesis() {
+    return genesis;
+  }
+
+  /** What operators should look at though nothing on the ledger shows it. */
+  public List<Alarms.Alarm> alarms() {
+    return alarms.recent();
+  }
+
+  /** How many such alarms there were. */
+  public long alarmsRaised() {
+    return alarms.raised();
+  }
+
+  /** Why it cannot commit, a sentence each; none where all is well. */
+  public List<String> troubles() {
+    List<String> troubles = new ArrayList<>();
+    if (store.broken()) {
+      troubles.add(
+          "The store failed and is being tried again; nothing is acknowledged until then.");
+    }
+    index.trouble().ifPresent(troubles::add);
+    return troubles;
+  }
+
+  /** Stops in the reverse order of the start: what was let in is answered, then all is closed. */
+  @Override
+  public void close() {
+    while (!stops.isEmpty()) {
+      stops.pop().run();
+    }
+  }
+}
