@@ -9,6 +9,7 @@ import birthmark.json.Json;
 import birthmark.json.JsonWriter;
 import birthmark.machine.Decision;
 import birthmark.machine.Overlay;
+import birthmark.machine.Seal;
 import birthmark.machine.Window;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
@@ -24,9 +25,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An HTTP server that decides statements about notes with the real machine, and fails on demand
@@ -48,7 +48,6 @@ public final class NotesServer implements AutoCloseable {
   private final HttpServer server;
   private final Queue<Fault> faults = new ArrayDeque<>();
   private final List<Bytes> received = new ArrayList<>();
-  private final Map<Bytes, Json.Obj> committed = new ConcurrentHashMap<>();
 
   /** A node of {@code ledger}; several may share one. */
   public NotesServer(NotesLedger ledger) throws IOException {
@@ -106,22 +105,17 @@ public final class NotesServer implements AutoCloseable {
     } catch (RefusedException e) {
       return new Outcome(400, problem("ledger", e.reason(), e.detail()).build());
     }
-    Json.Obj before = committed.get(statement.id());
-    if (before != null) {
-      return new Outcome(200, answer(before, true));
+    Optional<Json.Obj> before = logged(statement);
+    if (before.isPresent()) {
+      return new Outcome(200, answer(before.get(), true));
     }
     Decision decision = ledger.block(statement).decisions().getFirst();
     return switch (decision) {
-      case Decision.Accepted accepted -> {
-        Json.Obj json =
-            Json.object()
-                .put("statement", statement.id().hex())
-                .put("index", accepted.index())
-                .put("height", ledger.ledger().tip().height())
-                .build();
-        committed.put(statement.id(), json);
-        yield new Outcome(201, answer(json, false));
-      }
+      case Decision.Accepted accepted ->
+          new Outcome(
+              201,
+              answer(
+                  committed(statement, accepted.index(), ledger.ledger().tip().height()), false));
       case Decision.Refused refused ->
           new Outcome(
               422,
@@ -136,6 +130,22 @@ public final class NotesServer implements AutoCloseable {
                   .put("highest", highest(statement.key()))
                   .build());
     };
+  }
+
+  /** What the log says of a statement: every node of the ledger answers a repetition alike. */
+  private Optional<Json.Obj> logged(Statement statement) {
+    List<Bytes> entries = ledger.ledger().entries();
+    int index = entries.indexOf(statement.envelope().encode());
+    long height = entries.subList(0, Math.max(0, index)).stream().filter(Seal::is).count();
+    return index < 0 ? Optional.empty() : Optional.of(committed(statement, index, height));
+  }
+
+  private static Json.Obj committed(Statement statement, long index, long height) {
+    return Json.object()
+        .put("statement", statement.id().hex())
+        .put("index", index)
+        .put("height", height)
+        .build();
   }
 
   private static Json.Obj answer(Json.Obj json, boolean repeated) {
