@@ -78,6 +78,7 @@ final class NaiveThings implements ContractTest.NaiveModel {
   private final Set<String> models = new HashSet<>(List.of("acme:cam", "acme:chip"));
   private final List<Toy> toys = new ArrayList<>();
   private final Set<CoseKey> keys = new HashSet<>(parties);
+  private final List<CoseKey> replaced = new ArrayList<>();
   private final Set<String> proven = new HashSet<>();
   private Timestamp time;
 
@@ -102,7 +103,11 @@ final class NaiveThings implements ContractTest.NaiveModel {
   }
 
   private CoseKey anyKey(Random random) {
-    return random.nextInt(10) == 0 ? pick(List.copyOf(parties), random) : currentKey(random);
+    int one = random.nextInt(10);
+    if (one == 1 && !replaced.isEmpty()) {
+      return pick(replaced, random);
+    }
+    return one == 0 ? pick(parties, random) : currentKey(random);
   }
 
   private CoseKey currentKey(Random random) {
@@ -384,6 +389,7 @@ final class NaiveThings implements ContractTest.NaiveModel {
     if (waiting.isPresent()) {
       return waiting.get();
     }
+    replaced.add(toy.key);
     toy.key = tx.signing();
     keys.add(tx.signing());
     toy.quarantined = false;
