@@ -117,6 +117,19 @@ final class AgreementCases {
             },
             ThingFact.Proposed.class),
         accepts(
+            "an owner that sold a thing and bought it back must ask again",
+            world -> {
+              CoseKey thing = world.sold();
+              Rekey rekey = rekey(world, thing);
+              world.given(world.site, rekey);
+              world.given(world.site, new Offer(ThingId.of(thing), id(world.bolt)));
+              world.given(world.bolt, new Accept(ThingId.of(thing)));
+              world.given(world.bolt, new Offer(ThingId.of(thing), id(world.site)));
+              world.given(world.site, new Accept(ThingId.of(thing)));
+              return world.decide(world.acme, rekey);
+            },
+            ThingFact.Proposed.class),
+        accepts(
             "the owner of a whole and the maker of its part re-key the part",
             world -> {
               CoseKey part = world.born();
@@ -204,13 +217,23 @@ final class AgreementCases {
             },
             ThingFact.Proposed.class),
         accepts(
-            "what was asked for before a quarantine does not lift it",
+            "what an owner asked for before a quarantine does not lift it",
             world -> {
               CoseKey thing = world.sold();
               Rekey rekey = rekey(world, thing);
               world.given(world.site, rekey);
               world.given(world.bolt, world.copies(thing, 8));
               return world.decide(world.acme, rekey);
+            },
+            ThingFact.Proposed.class),
+        accepts(
+            "what a maker asked for before a quarantine does not lift it",
+            world -> {
+              CoseKey thing = world.sold();
+              Rekey rekey = rekey(world, thing);
+              world.given(world.acme, rekey);
+              world.given(world.bolt, world.copies(thing, 8));
+              return world.decide(world.site, rekey);
             },
             ThingFact.Proposed.class),
         refuses(

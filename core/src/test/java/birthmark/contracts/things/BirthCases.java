@@ -208,6 +208,20 @@ final class BirthCases {
             },
             ThingFact.Born.class),
         accepts(
+            "other identifiers of two models do not clash either",
+            world -> {
+              birth(world, CHIP, text(Kind.OTHER, "1"));
+              return birth(world, CAM, text(Kind.OTHER, "1"));
+            },
+            ThingFact.Born.class),
+        accepts(
+            "texts of two kinds do not clash",
+            world -> {
+              birth(world, CHIP, text(Kind.SERIAL, "1"));
+              return birth(world, CHIP, text(Kind.OTHER, "1"));
+            },
+            ThingFact.Born.class),
+        accepts(
             "a MAC address clashes whatever the model",
             world -> {
               birth(world, CHIP, text(Kind.MAC, "001B44113AB7"));
