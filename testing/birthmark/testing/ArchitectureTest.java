@@ -108,7 +108,8 @@ class ArchitectureTest {
                         // It renders a moment in RFC 3339 and reads no clock.
                         && !each.getName().equals("birthmark.codec.Timestamp")
                         && !each.getPackageName().startsWith("birthmark.node")
-                        && !each.getPackageName().startsWith("birthmark.client")))
+                        && !each.getPackageName().startsWith("birthmark.client")
+                        && !each.getPackageName().startsWith("birthmark.sim")))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

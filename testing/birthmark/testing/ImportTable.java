@@ -46,6 +46,8 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.client.sdk:   birthmark.statement birthmark.proof birthmark.contracts
           birthmark.client.demo:  birthmark.client.sdk
           birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo
+
+          birthmark.sim.world:    birthmark.node.engine birthmark.node.store
           """);
 
   static ImportTable parse(String text) {
