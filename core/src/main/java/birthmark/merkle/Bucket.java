@@ -1,6 +1,7 @@
 package birthmark.merkle;
 
 import birthmark.bytes.Bytes;
+import java.util.Arrays;
 
 /**
  * All of a subtree over 2 to 16 keys, as it is stored.
@@ -78,6 +79,42 @@ final class Bucket implements StateNode {
   /** Where in {@link #hashes} the hash of the topmost branch is. */
   int hashAt() {
     return (size + top) * StateHash.LENGTH;
+  }
+
+  /** The same subtree as branches and leaves. */
+  StateNode expanded() {
+    byte[][] keys = new byte[size][];
+    byte[][] values = new byte[size][];
+    int at = 0;
+    for (int i = 0; i < size; i++) {
+      int length = items[at] & 0xff;
+      keys[i] = Arrays.copyOf(key, from() + length);
+      System.arraycopy(items, at + 1, keys[i], from(), length);
+      at += 1 + length;
+      values[i] = Arrays.copyOfRange(items, at, at + StateHash.LENGTH);
+      at += StateHash.LENGTH;
+    }
+    return expanded(keys, values, 0, size, new byte[StateHash.LENGTH], 0);
+  }
+
+  private StateNode expanded(
+      byte[][] keys, byte[][] values, int low, int high, byte[] out, int at) {
+    if (high - low == 1) {
+      System.arraycopy(hashes, low * StateHash.LENGTH, out, at, StateHash.LENGTH);
+      return new Leaf(keys[low], values[low]);
+    }
+    byte[] last = keys[high - 1];
+    int parting = Bits.common(keys[low], last, 8 * Math.min(keys[low].length, last.length));
+    int middle = low + 1;
+    while (!Bits.isSet(keys[middle], parting)) {
+      middle++;
+    }
+    byte[] below = new byte[2 * StateHash.LENGTH];
+    StateNode left = expanded(keys, values, low, middle, below, 0);
+    StateNode right = expanded(keys, values, middle, high, below, StateHash.LENGTH);
+    int branch = (size + middle - 1) * StateHash.LENGTH;
+    System.arraycopy(hashes, branch, out, at, StateHash.LENGTH);
+    return Branch.of(parting, left, right, below);
   }
 
   boolean isStored() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A binary radix tree over ordered keys, whose root stands for exactly the keys and values in it.
@@ -145,5 +146,20 @@ public final class StateTree {
     StateNode stored = pass.unload(pass.save(node, hash), maxOctets);
     StateTree saved = new StateTree(stored, hash, maxOctets, saves + 1, Optional.empty());
     return new Update(saved, pass.changedPages());
+  }
+
+  /**
+   * A proof of what the tree holds in {@code ranges}, and of nothing else that can be avoided.
+   *
+   * <p>Where a key is absent the proof can name the key that is next to its place.
+   *
+   * @param pages the pages stored for this tree
+   * @param values the values of the tree's keys; a key for which it gives none stays hidden in the
+   *     proof, which then shows that there is one more
+   * @throws DamagedTreeException as for {@link #update}
+   */
+  public StateProof prove(
+      PageSource pages, List<KeyRange> ranges, Function<Bytes, Optional<Bytes>> values) {
+    return new StateProver(pages, ranges, values).prove(node, hash);
   }
 }

@@ -1,0 +1,12 @@
+package birthmark.merkle;
+
+import birthmark.bytes.Bytes;
+
+/** A proof of the state does not show what was read from it. */
+public final class NotShownException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  NotShownException(Bytes key) {
+    super("the proof does not show what is in the state at " + key);
+  }
+}
