@@ -1,0 +1,168 @@
+package birthmark.node.hostile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
+import birthmark.contracts.Contracts;
+import birthmark.cose.CoseException;
+import birthmark.cose.Sign1;
+import birthmark.json.Json;
+import birthmark.json.JsonWriter;
+import birthmark.node.testing.FrontDoor;
+import birthmark.node.testing.Inhabited;
+import birthmark.node.testing.NodeProcess;
+import birthmark.testing.PythonTools;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node against its own OpenAPI document, asked by schemathesis, which knows nothing else. */
+@Tag("real")
+class OpenApiConformanceTest {
+  private static final int CASES_OF_AN_OPERATION = 8;
+  private static final String NOTHING_QUARANTINED = "/v1/things/quarantines/{thing}";
+
+  @TempDir private Path folder;
+
+  @Test
+  void theNodeAnswersWhatItsDocumentSaysAndNeverFails() throws Exception {
+    Path programs = PythonTools.installed("schemathesis", resource("requirements.txt"));
+    try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
+        FrontDoor door = door(node)) {
+      Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
+      Path facts = folder.resolve("facts.json");
+      Files.writeString(facts, JsonWriter.compact(facts(ledger)));
+      Path said = folder.resolve("schemathesis.log");
+      int status = schemathesis(programs, node, facts, said);
+      assertEquals(0, status, () -> read(said));
+      assertFalse(node.log().contains("incident"), node.log());
+      assertEquals(Set.of(NOTHING_QUARANTINED), unread(door), "reads that never found anything");
+    }
+  }
+
+  /** The reads that were not answered with 200 once: there the check would show little. */
+  private static Set<String> unread(FrontDoor door) throws Exception {
+    String metrics = door.get("/metrics").text();
+    Set<String> unread = new TreeSet<>();
+    Json.Obj paths = (Json.Obj) door.get("/openapi.json").json().member("paths").orElseThrow();
+    for (Json.Member path : paths.members()) {
+      boolean read = ((Json.Obj) path.value()).member("get").isPresent();
+      if (read && !metrics.contains("route=\"" + path.name() + "\",status=\"200\"")) {
+        unread.add(path.name());
+      }
+    }
+    return unread;
+  }
+
+  private static FrontDoor door(NodeProcess node) throws Exception {
+    return new FrontDoor(
+        node.url(),
+        node.genesis().network(),
+        Contracts.rulebook(),
+        () -> new Timestamp(System.currentTimeMillis()));
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(
+        Objects.requireNonNull(
+                OpenApiConformanceTest.class.getResource("/schemathesis/" + name), name)
+            .toURI());
+  }
+
+  private int schemathesis(Path programs, NodeProcess node, Path facts, Path said)
+      throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                programs.resolve("schemathesis").toString(),
+                "run",
+                node.url() + "/openapi.json",
+                "--checks",
+                "all",
+                // A schema cannot say that octets are a key on its curve, so some of what fits it
+                // is refused.
+                "--exclude-checks",
+                "positive_data_acceptance",
+                "--max-examples",
+                Integer.toString(CASES_OF_AN_OPERATION),
+                "--generation-deterministic",
+                "--continue-on-failure",
+                "--warnings",
+                "off",
+                "--no-color")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.put("SCHEMATHESIS_HOOKS", "hooks");
+    environment.put("PYTHONPATH", resource("").toString());
+    environment.put("PYTHONDONTWRITEBYTECODE", "1");
+    environment.put("NODE_FACTS", facts.toString());
+    return builder.start().waitFor();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** What {@code hooks.py} reads. */
+  private static Json facts(Inhabited ledger) throws CoseException {
+    Map<String, List<String>> values = new TreeMap<>();
+    String maker = Inhabited.party(ledger.maker()).toString();
+    String operator = Inhabited.party(ledger.operator()).toString();
+    String thing = ledger.thing().toString();
+    for (String name : List.of("kid", "key", "party")) {
+      values.put(name, List.of(operator, maker, thing));
+    }
+    values.put("owner", List.of(operator));
+    values.put("thing", List.of(thing));
+    values.put("whole", List.of(thing));
+    values.put("model", List.of(Inhabited.MODEL.toString()));
+    values.put("version", List.of(Inhabited.VERSION.toString()));
+    values.put("batch", List.of("2026-47"));
+    values.put("kind", List.of("serial"));
+    values.put("value", List.of("CAM-1"));
+    values.put("handle", List.of("acme", "town"));
+    values.put("role", List.of("maker", "auditor"));
+    values.put("digest", List.of(ledger.image().hex()));
+    values.put("contract", List.of("things", "ledger", "http"));
+    values.put("reason", List.of("not-a-maker", "expired", "busy"));
+    List<Json> statements = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    for (Bytes statement : ledger.statements()) {
+      statements.add(new Json.Text(Base64.getEncoder().encodeToString(statement.toByteArray())));
+      ids.add(Sign1.decode(statement).id().hex());
+    }
+    values.put("id", ids);
+    Json.ObjectBuilder known = Json.object();
+    values.forEach(
+        (name, all) ->
+            known.put(
+                name, new Json.Arr(all.stream().map(each -> (Json) new Json.Text(each)).toList())));
+    return Json.object()
+        .put("keyId", ledger.auditor().publicKey().thumbprint().toString())
+        .put(
+            "privateKey",
+            Base64.getEncoder().encodeToString(ledger.auditorPrivateKey().toByteArray()))
+        .put("statements", new Json.Arr(statements))
+        .put("values", known.build())
+        .build();
+  }
+}

@@ -1,0 +1,193 @@
+package birthmark.node.testing;
+
+import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Role;
+import birthmark.contract.Transaction;
+import birthmark.contracts.admission.AdmissionTransaction;
+import birthmark.contracts.admission.DebugStatus;
+import birthmark.contracts.admission.Evidence;
+import birthmark.contracts.admission.Nonce;
+import birthmark.contracts.firmware.FirmwareTransaction;
+import birthmark.contracts.firmware.Version;
+import birthmark.contracts.parties.Handle;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.things.Assurance;
+import birthmark.contracts.things.Certificate;
+import birthmark.contracts.things.Identifier;
+import birthmark.contracts.things.ModelId;
+import birthmark.contracts.things.ThingId;
+import birthmark.contracts.things.ThingTransaction;
+import birthmark.cose.Algorithm;
+import birthmark.cose.JdkSignatures;
+import birthmark.cose.JdkSigningKey;
+import birthmark.cose.SigningKey;
+import birthmark.json.Json;
+import birthmark.testing.SeededRandom;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A ledger with one of everything that can be read: a maker, an operator, an auditor, a camera. */
+public final class Inhabited {
+  /** The camera's model. */
+  public static final ModelId MODEL = new ModelId("acme:cam-1");
+
+  /** Its release. */
+  public static final Version VERSION = new Version("1.0.0");
+
+  private static final Bytes IMAGE = Sha256.of(Bytes.fromHex("00"));
+
+  private final SeededRandom random = new SeededRandom(5);
+  private final FrontDoor door;
+  private final Bytes network;
+  private final List<Bytes> statements = new ArrayList<>();
+  private final KeyPair auditorPair = JdkSigningKey.generate(Algorithm.ED25519, random);
+  private final SigningKey auditor = JdkSigningKey.of(auditorPair);
+  private final SigningKey maker = key();
+  private final SigningKey operator = key();
+  private final SigningKey camera = key();
+
+  /** Fills the ledger behind {@code door}, of which {@code founder} gives the roles. */
+  public Inhabited(FrontDoor door, Bytes network, SigningKey founder)
+      throws IOException, InterruptedException {
+    this.door = door;
+    this.network = network;
+    register(founder, maker, "acme", Role.MAKER);
+    register(founder, operator, "town", Role.OPERATOR);
+    register(founder, auditor, "eyes", Role.AUDITOR);
+    accept(
+        maker,
+        new ThingTransaction.RegisterModel(
+            MODEL, "Camera", false, Assurance.SELF_REPORTED, Optional.empty()));
+    accept(maker, birth());
+    accept(maker, new ThingTransaction.Offer(thing(), party(operator)));
+    accept(operator, new ThingTransaction.Accept(thing()));
+    accept(
+        maker,
+        new FirmwareTransaction.Publish(
+            MODEL,
+            VERSION,
+            IMAGE,
+            1,
+            0,
+            Optional.empty(),
+            "https://acme.example/cam-1",
+            Optional.empty(),
+            Optional.empty()));
+    accept(
+        operator,
+        new AdmissionTransaction.SetPolicy(
+            MODEL,
+            3_600,
+            300,
+            Assurance.SELF_REPORTED,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            false));
+    accept(
+        operator, new AdmissionTransaction.SetBaseline(MODEL, Optional.of(IMAGE), "the old town"));
+    accept(camera, new AdmissionTransaction.Attest(evidence().sign(camera)));
+    accept(operator, new AdmissionTransaction.Quarantine(thing(), "to look at it"));
+    accept(operator, new ThingTransaction.Offer(thing(), party(maker)));
+  }
+
+  private SigningKey key() {
+    return JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ED25519, random));
+  }
+
+  private void register(SigningKey founder, SigningKey key, String handle, Role role)
+      throws IOException, InterruptedException {
+    accept(key, new PartyTransaction.Register(key.publicKey(), new Handle(handle), handle));
+    accept(founder, new PartyTransaction.Grant(party(key), role));
+  }
+
+  private void accept(SigningKey key, Transaction transaction)
+      throws IOException, InterruptedException {
+    Bytes statement = door.sign(key, transaction);
+    FrontDoor.Told told = door.submit(statement);
+    if (told.status() != 201) {
+      throw new AssertionError(transaction + " was not accepted: " + told.text());
+    }
+    statements.add(statement);
+  }
+
+  private ThingTransaction.Birth birth() {
+    Certificate certificate =
+        new Certificate(
+            camera.publicKey(),
+            JdkSignatures.coseKey(JdkSigningKey.generateAgreement(random).getPublic()),
+            MODEL,
+            "2026-47",
+            "NLRTM",
+            Timestamp.parse("2026-01-01T00:00:00Z"),
+            Assurance.SELF_REPORTED,
+            List.of(new Identifier.Public(Identifier.Kind.SERIAL, "CAM-1")),
+            List.of());
+    return new ThingTransaction.Birth(
+        certificate, ThingTransaction.Birth.claim(network, certificate).sign(camera));
+  }
+
+  private Evidence evidence() throws IOException, InterruptedException {
+    Json.Obj checkpoint =
+        door.send(
+                HttpRequest.newBuilder(door.uri("/v1/checkpoint"))
+                    .header("Accept", "application/json"))
+            .json();
+    long height = ((Json.Int) checkpoint.member("height").orElseThrow()).value();
+    Bytes root = Bytes.fromHex(((Json.Text) checkpoint.member("root").orElseThrow()).value());
+    return new Evidence(
+        new Nonce(height, root),
+        thing(),
+        DebugStatus.DISABLED_SINCE_BOOT,
+        7,
+        new Evidence.Image(IMAGE, VERSION, Assurance.SELF_REPORTED),
+        Optional.of(IMAGE));
+  }
+
+  /** The party that {@code key} is the first key of. */
+  public static PartyId party(SigningKey key) {
+    return new PartyId(key.publicKey().thumbprint().value());
+  }
+
+  /** The maker's key. */
+  public SigningKey maker() {
+    return maker;
+  }
+
+  /** The operator's key. */
+  public SigningKey operator() {
+    return operator;
+  }
+
+  /** The auditor's key. */
+  public SigningKey auditor() {
+    return auditor;
+  }
+
+  /** The auditor's private key in PKCS#8, for programs that are not ours. */
+  public Bytes auditorPrivateKey() {
+    return Bytes.copyOf(auditorPair.getPrivate().getEncoded());
+  }
+
+  /** The camera. */
+  public ThingId thing() {
+    return ThingId.of(camera.publicKey());
+  }
+
+  /** The image of the camera's release. */
+  public Bytes image() {
+    return IMAGE;
+  }
+
+  /** All that was signed and accepted. */
+  public List<Bytes> statements() {
+    return List.copyOf(statements);
+  }
+}
