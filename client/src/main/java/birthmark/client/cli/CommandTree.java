@@ -155,6 +155,7 @@ final class CommandTree {
         "Programs",
         "  birthmark demo     the whole story in a minute, in a fresh folder",
         "  birthmark start    run a node; Ctrl-C stops it",
+        "  birthmark fsck     verify everything that a stopped node has stored",
         "  birthmark test     build, check and test",
         "",
         "'birthmark COMMAND --help' tells more. Exit status: 0 done, 1 refused or not proven,",

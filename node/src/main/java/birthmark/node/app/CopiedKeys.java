@@ -53,9 +53,14 @@ final class CopiedKeys implements CloneEvidence {
     if (first.index().isPresent()) {
       return new Showable(new ThingTransaction.ReportClone(first.index().get(), octets));
     }
-    if (octets.length() + first.octets().length() > ThingTransaction.EVIDENCE_MAX) {
+    if (first.octets().isEmpty()) {
+      return new NotShowable(
+          "this node was made from the log, which has no refused statement but its id");
+    }
+    Bytes earlier = first.octets().get();
+    if (octets.length() + earlier.length() > ThingTransaction.EVIDENCE_MAX) {
       return new NotShowable("the two statements together are too large to be carried in another");
     }
-    return new Showable(new ThingTransaction.ReportCopies(first.octets(), octets));
+    return new Showable(new ThingTransaction.ReportCopies(earlier, octets));
   }
 }

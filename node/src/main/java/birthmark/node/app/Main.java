@@ -7,6 +7,7 @@ import birthmark.node.edge.Limits;
 import birthmark.node.index.IndexException;
 import birthmark.node.store.StoreException;
 import birthmark.node.submit.UnavailableException;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** The node's program: {@code birthmark start}. */
+/** The node's program: {@code birthmark start}, and what is done to a node's folder. */
 public final class Main {
   private static final String HELP =
       """
@@ -46,6 +47,14 @@ public final class Main {
   }
 
   private static int run(List<String> args, PrintStream out, PrintStream err) {
+    Optional<FolderCommand> command = args.stream().findFirst().flatMap(FolderCommands::named);
+    if (command.isPresent()) {
+      return FolderCommands.run(
+          args.getFirst(),
+          command.get(),
+          args.subList(1, args.size()),
+          new FolderCommand.Surroundings(out, err, isTerminal(), System.getenv()));
+    }
     if (args.isEmpty() || !args.get(0).equals("start")) {
       err.print(HELP);
       return USAGE;
@@ -70,6 +79,12 @@ public final class Main {
       err.println("birthmark start: " + e.sentence());
     }
     return 1;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // without a terminal there need not be a console
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private static int start(Settings settings, PrintStream out)

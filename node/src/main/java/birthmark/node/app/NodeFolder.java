@@ -107,6 +107,52 @@ final class NodeFolder {
     return folder;
   }
 
+  /** Where the database is made before a restored or imported ledger is known to be whole. */
+  Path incoming() {
+    return folder.resolve("ledger.incoming");
+  }
+
+  /**
+   * Keeps nodes and other commands out of the folder until it is closed.
+   *
+   * @throws birthmark.node.store.StoreException if one of them has it
+   */
+  FolderLock lock() {
+    return FolderLock.take(folder);
+  }
+
+  /**
+   * What the ledger in the folder starts from.
+   *
+   * @throws ClientException if there is none
+   */
+  Genesis genesis() throws ClientException {
+    Path file = folder.resolve(GENESIS);
+    if (!Files.exists(file)) {
+      throw ClientException.local(
+          "the folder " + folder + " holds no ledger: there is no " + GENESIS + " in it",
+          "Say with --data which folder the node was started with.");
+    }
+    try {
+      return readGenesis();
+    } catch (IOException e) {
+      throw ClientException.local(
+              file + " cannot be read: " + e.getMessage(), "Run this as the node's user.")
+          .because(e);
+    }
+  }
+
+  private Genesis readGenesis() throws IOException, ClientException {
+    try {
+      return Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(folder.resolve(GENESIS))));
+    } catch (MalformedException e) {
+      throw ClientException.local(
+              "the genesis in " + folder + " is damaged: " + e.sentence(),
+              "Restore genesis.cbor from a backup: every client and replica of the ledger has it.")
+          .because(e);
+    }
+  }
+
   /**
    * Opens the folder; where there is no ledger in it yet, makes keys and a genesis.
    *
@@ -129,8 +175,7 @@ final class NodeFolder {
       if (founded) {
         found(clock);
       }
-      Genesis genesis =
-          Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(folder.resolve(GENESIS))));
+      Genesis genesis = readGenesis();
       Passwords passwords = passwords(folder);
       Path statements = folder.resolve(STATEMENT_KEY);
       return new Opened(
@@ -145,11 +190,6 @@ final class NodeFolder {
               "the node's folder " + folder + " cannot be used: " + e.getMessage(),
               "Check that it can be written by this user and that the disk is not full.")
           .because(e);
-    } catch (MalformedException e) {
-      throw ClientException.local(
-              "the genesis in " + folder + " is damaged: " + e.sentence(),
-              "Restore genesis.cbor from a backup: every client and replica of the ledger has it.")
-          .because(e);
     }
   }
 
@@ -162,7 +202,7 @@ final class NodeFolder {
     }
     Path staging = folder.resolve(STAGING);
     if (!Files.exists(staging.resolve(GENESIS))) {
-      delete(staging);
+      Folders.delete(staging);
       prepare(staging, clock);
     }
     List<Path> made;
@@ -250,17 +290,6 @@ final class NodeFolder {
   private static void sync(Path path, StandardOpenOption option) throws IOException {
     try (FileChannel channel = FileChannel.open(path, option)) {
       channel.force(true);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

@@ -60,8 +60,7 @@ public record StoredBlocks(Store store, Rulebook rulebook) implements LastBlock.
           recorded.verdict() instanceof Recorded.Accepted(long at)
               ? Optional.of(at)
               : Optional.empty();
-      return new First(
-          recorded.statement(), snapshot.octets(recorded).orElseThrow(), index, answer(recorded));
+      return new First(recorded.statement(), snapshot.octets(recorded), index, answer(recorded));
     }
 
     private Answer answer(Recorded recorded) {

@@ -7,17 +7,11 @@ import birthmark.node.index.FactSource;
 import birthmark.node.replica.Replay;
 import birthmark.node.store.BlockFacts;
 import birthmark.node.store.RocksKeyValues;
-import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The facts that the index takes in: those the store keeps for it, or all of them from the log. */
 record StoredFacts(Store store, Machine machine, Path scratch) implements FactSource, FactReplay {
@@ -49,11 +43,12 @@ record StoredFacts(Store store, Machine machine, Path scratch) implements FactSo
 
   @Override
   public void replay(Consumer<List<BlockFacts>> to) {
-    clear();
-    try (Snapshot source = store.snapshot();
-        Store again =
-            new Store(RocksKeyValues.open(scratch), machine.rulebook(), machine.network(), true)) {
-      switch (Replay.run(machine, source, again)) {
+    Folders.clear(scratch);
+    try (Store again =
+        new Store(
+            RocksKeyValues.openScratch(scratch), machine.rulebook(), machine.network(), true)) {
+      // Not from a snapshot: a long replay outlives it.
+      switch (Replay.run(machine, store.log(), again, size -> {})) {
         case Replay.Same same -> give(again, to);
         case Replay.Differs differs ->
             throw new IllegalStateException(
@@ -65,7 +60,7 @@ record StoredFacts(Store store, Machine machine, Path scratch) implements FactSo
                     + differs.sentence());
       }
     } finally {
-      clear();
+      Folders.clear(scratch);
     }
   }
 
@@ -80,19 +75,6 @@ record StoredFacts(Store store, Machine machine, Path scratch) implements FactSo
     }
     if (height < tip.height()) {
       to.accept(List.of(new BlockFacts(tip.height(), tip.time(), List.of())));
-    }
-  }
-
-  private void clear() {
-    if (!Files.exists(scratch)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(scratch)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + scratch + " of a replay cannot be cleared", e);
     }
   }
 }

@@ -10,6 +10,7 @@ import birthmark.machine.Machine;
 import birthmark.machine.Seal;
 import birthmark.machine.Tip;
 import birthmark.node.store.Commit;
+import birthmark.node.store.LogEntries;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
 import birthmark.statement.RefusedException;
@@ -17,6 +18,7 @@ import birthmark.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * The whole log decided once more, each seal compared octet for octet with the stored one: the log
@@ -56,23 +58,63 @@ public final class Replay {
   }
 
   private final Machine machine;
-  private final Snapshot source;
+  private final LogEntries source;
   private final Store scratch;
+  private final LongConsumer progress;
 
-  private Replay(Machine machine, Snapshot source, Store scratch) {
+  private Replay(Machine machine, LogEntries source, Store scratch, LongConsumer progress) {
     this.machine = machine;
     this.source = source;
     this.scratch = scratch;
+    this.progress = progress;
   }
 
   /**
-   * Replays the log of {@code source}.
+   * Replays the log of {@code source} and compares where it ends with what is stored.
    *
    * @param scratch an empty store of the same ledger, for the state that comes to be
    */
   public static Result run(Machine machine, Snapshot source, Store scratch) {
+    Result result = run(machine, entries(source), scratch, size -> {});
+    if (!(result instanceof Same same)) {
+      return result;
+    }
+    Tip stored = source.tip();
+    long last = same.size() - 1;
+    if (!same.root().equals(stored.log().root())) {
+      return new Differs(same.height(), last, "the log's root is not that of its entries");
+    }
+    Tip replayed = scratch.tip().orElseThrow();
+    if (!replayed.tree().root().equals(stored.tree().root())) {
+      return new Differs(same.height(), last, "the stored state tree has another root");
+    }
+    return same;
+  }
+
+  private static LogEntries entries(Snapshot source) {
+    return new LogEntries() {
+      @Override
+      public long size() {
+        return source.tip().log().size();
+      }
+
+      @Override
+      public Optional<Bytes> entry(long index) {
+        return source.entry(index);
+      }
+    };
+  }
+
+  /**
+   * Replays the entries of {@code source}, which end with a seal.
+   *
+   * @param scratch an empty store of the same ledger, for the state that comes to be
+   * @param progress told after each block how many entries were decided
+   */
+  public static Result run(
+      Machine machine, LogEntries source, Store scratch, LongConsumer progress) {
     try {
-      return new Replay(machine, source, scratch).run();
+      return new Replay(machine, source, scratch, progress).run();
     } catch (DiffersException e) {
       return e.differs;
     }
@@ -80,16 +122,9 @@ public final class Replay {
 
   private Result run() throws DiffersException {
     Tip tip = found();
-    while (tip.log().size() < source.tip().log().size()) {
+    while (tip.log().size() < source.size()) {
       tip = block(tip);
-    }
-    if (!tip.log().equals(source.tip().log())) {
-      throw new DiffersException(
-          tip.height(), tip.log().size() - 1, "the log's root is not that of its entries");
-    }
-    if (!tip.tree().root().equals(source.tip().tree().root())) {
-      throw new DiffersException(
-          tip.height(), tip.log().size() - 1, "the stored state tree has another root");
+      progress.accept(tip.log().size());
     }
     return new Same(tip.height(), tip.log().size(), tip.log().root());
   }

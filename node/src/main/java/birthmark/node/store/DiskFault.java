@@ -21,7 +21,8 @@ final class DiskFault {
               + folder
               + " is damaged ("
               + fault.getMessage()
-              + "). Restore it from a backup or from another replica.",
+              + "). Stop the node and let birthmark fsck say what is lost; then restore it from a"
+              + " backup or from another replica.",
           fault);
     }
     return of(folder, (Exception) fault);

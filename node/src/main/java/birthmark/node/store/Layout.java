@@ -27,6 +27,9 @@ final class Layout {
   /** Octets of a key and a number: longer than a log index ever is. */
   static final int SEQUENCE_LENGTH = KeyId.LENGTH + Long.BYTES;
 
+  /** Octets of a contract's and a table's number, before the rest of a state key. */
+  static final int TABLE_LENGTH = 3;
+
   private static final byte BY_HEIGHT = 0;
   private static final byte BY_SEAL = 1;
   private static final int FRONTIER_LENGTH_MAX = 4096;
@@ -82,6 +85,22 @@ final class Layout {
 
   private static Bytes block(byte by, long number) {
     return Bytes.ofOwned(ByteBuffer.allocate(1 + Long.BYTES).put(by).putLong(number).array());
+  }
+
+  static boolean isHeight(Bytes block) {
+    return block.octet(0) == BY_HEIGHT;
+  }
+
+  static long blockNumber(Bytes block) {
+    return number(block.slice(1, block.length()));
+  }
+
+  static int contract(Bytes stateKey) {
+    return stateKey.octet(0) << Byte.SIZE | stateKey.octet(1);
+  }
+
+  static int table(Bytes stateKey) {
+    return stateKey.octet(2);
   }
 
   static Bytes unsigned(long number) {

@@ -26,6 +26,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -43,7 +44,20 @@ public final class RocksKeyValues implements KeyValues {
   private static final System.Logger LOG = System.getLogger(RocksKeyValues.class.getName());
   private static final int PROBE_BYTES = 4 << 20;
 
+  /** What a database is opened for. */
+  private enum Use {
+    /** A node: what was synced outlasts a loss of power. */
+    KEEP,
+    /** A check: nothing is changed. */
+    READ,
+    /** The same of what can be read before the first damage in the write-ahead log. */
+    READ_UP_TO_DAMAGE,
+    /** What can be made again: nothing is synced before the end. */
+    SCRATCH
+  }
+
   private final Path folder;
+  private final Use use;
   private final RocksSettings settings = new RocksSettings();
   private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
   private int openings;
@@ -51,7 +65,11 @@ public final class RocksKeyValues implements KeyValues {
 
   /** One opening of the database, with the handles that live as long. */
   private record Open(
-      int opening, RocksDB db, Map<Column, ColumnFamilyHandle> columns, WriteOptions synced) {
+      int opening,
+      RocksDB db,
+      Map<Column, ColumnFamilyHandle> columns,
+      WriteOptions synced,
+      WriteOptions lazy) {
     ColumnFamilyHandle column(Column column) {
       ColumnFamilyHandle handle = columns.get(column);
       if (handle == null) {
@@ -62,13 +80,15 @@ public final class RocksKeyValues implements KeyValues {
 
     void close() {
       synced.close();
+      lazy.close();
       columns.values().forEach(ColumnFamilyHandle::close);
       db.close();
     }
   }
 
-  private RocksKeyValues(Path folder) {
+  private RocksKeyValues(Path folder, Use use) {
     this.folder = folder;
+    this.use = use;
     this.open = Optional.of(openDatabase());
   }
 
@@ -86,7 +106,41 @@ public final class RocksKeyValues implements KeyValues {
           "The folder " + folder + " cannot be made (" + e.getMessage() + ").",
           e);
     }
-    return new RocksKeyValues(folder);
+    return new RocksKeyValues(folder, Use.KEEP);
+  }
+
+  /**
+   * The database in {@code folder}, to read only: no file of it is touched, and writing fails.
+   *
+   * @throws StoreException if there is none, or it cannot be read
+   */
+  public static RocksKeyValues openToRead(Path folder) {
+    return new RocksKeyValues(folder, Use.READ);
+  }
+
+  /**
+   * The database in {@code folder} to read only, without what follows the first damage in its
+   * write-ahead log: a ledger as of an earlier block.
+   *
+   * @throws StoreException if there is none, or it cannot be read
+   */
+  public static RocksKeyValues openToReadUpToDamage(Path folder) {
+    return new RocksKeyValues(folder, Use.READ_UP_TO_DAMAGE);
+  }
+
+  /**
+   * The database in {@code folder}, made if there is none, for what can be made again: it is faster
+   * to write and on the disk only once it was closed.
+   *
+   * @throws StoreException if another process has it, or it cannot be read or written
+   */
+  public static RocksKeyValues openScratch(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw DiskFault.of(folder, e);
+    }
+    return new RocksKeyValues(folder, Use.SCRATCH);
   }
 
   private Open openDatabase() {
@@ -99,7 +153,15 @@ public final class RocksKeyValues implements KeyValues {
     }
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try (DBOptions options = settings.database()) {
-      RocksDB db = RocksDB.open(options, folder.toString(), descriptors, handles);
+      RocksDB db =
+          switch (use) {
+            case KEEP, SCRATCH -> RocksDB.open(options, folder.toString(), descriptors, handles);
+            case READ -> RocksDB.openReadOnly(options, folder.toString(), descriptors, handles);
+            case READ_UP_TO_DAMAGE -> {
+              options.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
+              yield RocksDB.openReadOnly(options, folder.toString(), descriptors, handles);
+            }
+          };
       Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
       handles.get(0).close();
       int next = 1;
@@ -108,7 +170,14 @@ public final class RocksKeyValues implements KeyValues {
         next++;
       }
       openings++;
-      return new Open(openings, db, columns, new WriteOptions().setSync(true));
+      return new Open(
+          openings,
+          db,
+          columns,
+          use == Use.SCRATCH
+              ? new WriteOptions().setDisableWAL(true)
+              : new WriteOptions().setSync(true),
+          new WriteOptions().setDisableWAL(use == Use.SCRATCH));
     } catch (RocksDBException e) {
       throw DiskFault.of(folder, e);
     } finally {
@@ -186,8 +255,7 @@ public final class RocksKeyValues implements KeyValues {
   public void write(Batch batch, boolean sync) {
     call(
         database -> {
-          try (WriteBatch rows = new WriteBatch();
-              WriteOptions lazy = new WriteOptions()) {
+          try (WriteBatch rows = new WriteBatch()) {
             for (Batch.Change change : batch.changes()) {
               ColumnFamilyHandle column = database.column(change.column());
               if (change.value().isPresent()) {
@@ -196,9 +264,22 @@ public final class RocksKeyValues implements KeyValues {
                 rows.delete(column, change.key().unsafe());
               }
             }
-            database.db().write(sync ? database.synced() : lazy, rows);
+            database.db().write(sync ? database.synced() : database.lazy(), rows);
           }
           return batch;
+        });
+  }
+
+  /**
+   * Reads every block of every file, also those that no reading of rows comes by.
+   *
+   * @throws StoreException if one of them is not what was written
+   */
+  public void verifyFiles() {
+    call(
+        database -> {
+          database.db().verifyChecksum();
+          return database;
         });
   }
 

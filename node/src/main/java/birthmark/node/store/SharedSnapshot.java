@@ -135,6 +135,7 @@ final class SharedSnapshot {
                 .flatMap(
                     counted ->
                         counted instanceof Layout.Counted.Refused refused
+                                && refused.octets().length() > 0
                             ? Optional.of(refused.octets())
                             : Optional.empty());
       };

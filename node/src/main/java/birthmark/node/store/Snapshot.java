@@ -22,7 +22,10 @@ public interface Snapshot extends Ledger, AutoCloseable {
   /** What became of the statement that used this number of this key. */
   Optional<Recorded> recorded(KeyId key, long sequence);
 
-  /** The statement that {@code recorded} is about, accepted or refused, as it came. */
+  /**
+   * The statement that {@code recorded} is about, as it came; empty for a refused one of a store
+   * that was made from a log, which has only the ids of those.
+   */
   Optional<Bytes> octets(Recorded recorded);
 
   /** The height whose seal covers the log entry at {@code index}. */

@@ -64,10 +64,15 @@ public final class Store implements AutoCloseable {
     load();
   }
 
-  private void load() {
+  /**
+   * Whether {@code disk} holds the ledger {@code network}; false where it holds none.
+   *
+   * @throws StoreException if it holds another, or another format
+   */
+  public static boolean isFounded(Rows disk, Bytes network) {
     Optional<Bytes> format = disk.get(Column.META, Layout.META_FORMAT);
     if (format.isEmpty()) {
-      return;
+      return false;
     }
     long found = Layout.readUnsigned(format.get());
     if (found != Layout.FORMAT) {
@@ -79,7 +84,9 @@ public final class Store implements AutoCloseable {
               + Layout.FORMAT
               + ". Use the program's version that made it, or give this one another folder.");
     }
-    Bytes other = meta(Layout.META_NETWORK);
+    Bytes other =
+        disk.get(Column.META, Layout.META_NETWORK)
+            .orElseThrow(() -> damaged("the network id is missing"));
     if (!other.equals(network)) {
       throw new StoreException(
           Kind.OTHER_NETWORK,
@@ -88,6 +95,13 @@ public final class Store implements AutoCloseable {
               + ", not "
               + network
               + ". Give this ledger a folder of its own.");
+    }
+    return true;
+  }
+
+  private void load() {
+    if (!isFounded(disk, network)) {
+      return;
     }
     Layout.SavedTip saved = Layout.SavedTip.load(meta(Layout.META_TIP));
     StateTree tree = StateTree.open(ledger.pages());
@@ -143,6 +157,17 @@ public final class Store implements AutoCloseable {
   /** The ledger as last committed, for the thread that commits. */
   public Ledger ledger() {
     return ledger;
+  }
+
+  /**
+   * The log as it is now; unlike a snapshot it can be read for as long as the store is open.
+   *
+   * @throws StoreException if the ledger is not founded yet
+   */
+  public LogEntries log() {
+    try (Snapshot now = snapshot()) {
+      return LogEntries.of(disk, now.tip().log().size());
+    }
   }
 
   /**
@@ -224,6 +249,9 @@ public final class Store implements AutoCloseable {
         case Decision.Ignored _ -> {}
       }
     }
+    if (result.decisions().stream().noneMatch(Decision.Refused.class::isInstance)) {
+      result.seal().ifPresent(seal -> putRefusals(batch, seal));
+    }
     if (!keepsFacts) {
       batch.put(Column.META, Layout.META_FORGOTTEN, Layout.unsigned(tip.height()));
     } else if (!stated.isEmpty()) {
@@ -246,6 +274,23 @@ public final class Store implements AutoCloseable {
         Layout.META_CHECKPOINT,
         Bytes.ofOwned(commit.checkpoint().getBytes(StandardCharsets.UTF_8)));
     return batch;
+  }
+
+  /** What a replay knows of refused statements: what the seal says, not the statements. */
+  private static void putRefusals(Batch batch, Seal seal) {
+    for (Seal.Refusal refusal : seal.refusals()) {
+      Bytes place = Layout.sequence(refusal.key(), refusal.sequence());
+      Layout.Counted counted =
+          new Layout.Counted.Refused(
+              refusal.statement(),
+              seal.height(),
+              (int) refusal.contract(),
+              (int) refusal.reason(),
+              "",
+              Bytes.EMPTY);
+      batch.put(Column.SEQUENCES, place, counted.save());
+      batch.put(Column.IDS, refusal.statement(), place);
+    }
   }
 
   /** Makes a committed block the newest one that readers see. */

@@ -18,13 +18,14 @@ record StoredLedger(Rows rows) implements Ledger {
 
   @Override
   public List<Entry<Bytes, Bytes>> list(Bytes prefix, Optional<Bytes> after, int limit) {
-    // The least key behind another is that one and a zero octet.
     Bytes from =
-        after
-            .map(key -> key.concat(Bytes.ofOwned(new byte[1])))
-            .filter(next -> next.compareTo(prefix) > 0)
-            .orElse(prefix);
+        after.map(StoredLedger::next).filter(next -> next.compareTo(prefix) > 0).orElse(prefix);
     return rows.scan(Column.STATE, from, behind(prefix), limit);
+  }
+
+  /** The least key behind {@code key}: that one and a zero octet. */
+  static Bytes next(Bytes key) {
+    return key.concat(Bytes.ofOwned(new byte[1]));
   }
 
   /** The least key behind all that start with {@code prefix}; empty if there is none. */

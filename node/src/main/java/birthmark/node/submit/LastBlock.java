@@ -22,11 +22,11 @@ public interface LastBlock extends AutoCloseable {
    * The statement that used a number.
    *
    * @param statement its id
-   * @param octets the statement as it came
+   * @param octets the statement as it came; a ledger made from its log has no refused ones
    * @param index its log index, where it was accepted
    * @param answer what its sender was told, marked as a repetition
    */
-  record First(Bytes statement, Bytes octets, Optional<Long> index, Answer answer) {}
+  record First(Bytes statement, Optional<Bytes> octets, Optional<Long> index, Answer answer) {}
 
   /** The block's height. */
   long height();
