@@ -1,6 +1,5 @@
 package birthmark.node.edge;
 
-import birthmark.json.JsonWriter;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -8,9 +7,8 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,6 +23,7 @@ final class Deadlines implements Http1ConnectionListener, AutoCloseable {
 
   private final Limits limits;
   private final ConcurrentHashMap<Thread, Watch> watches = new ConcurrentHashMap<>();
+  private final Set<Thread> unread = ConcurrentHashMap.newKeySet();
   private final Thread ticker;
 
   Deadlines(Limits limits) {
@@ -52,6 +51,7 @@ final class Deadlines implements Http1ConnectionListener, AutoCloseable {
     BODY,
     WORKING,
     WRITE,
+    LINGERING,
     ENDED
   }
 
@@ -111,6 +111,23 @@ final class Deadlines implements Http1ConnectionListener, AutoCloseable {
     enter(Phase.WRITE, limits.write());
   }
 
+  /** The answer is given before all of the request was read. */
+  void leavesUnread() {
+    unread.add(Thread.currentThread());
+  }
+
+  /** Whether that was so on this thread's connection, which has ended. */
+  boolean leftUnread() {
+    return unread.remove(Thread.currentThread());
+  }
+
+  /** What a connection still sends is thrown away for a moment. */
+  void lingering(ConnectionContext connection) {
+    Watch watch = new Watch(connection);
+    watch.enter(Phase.LINGERING, limits.linger());
+    watches.put(Thread.currentThread(), watch);
+  }
+
   /** The request is answered. */
   void answered() {
     watches.remove(Thread.currentThread());
@@ -141,27 +158,15 @@ final class Deadlines implements Http1ConnectionListener, AutoCloseable {
     if (was == Phase.HEAD || was == Phase.BODY) {
       // Nothing was answered yet, and the thread that would is stuck: say why before the end.
       try {
-        watch.connection.dataWriter().writeNow(BufferData.create(timeout()));
+        watch
+            .connection
+            .dataWriter()
+            .writeNow(BufferData.create(RawAnswer.of(Problem.of(HttpFault.TIMEOUT))));
       } catch (UncheckedIOException | IllegalStateException e) {
         LOG.log(Level.TRACE, "a slow client had left before it was told", e);
       }
     }
     thread.interrupt();
-  }
-
-  private static byte[] timeout() {
-    byte[] body =
-        JsonWriter.compact(Problem.of(HttpFault.TIMEOUT).json()).getBytes(StandardCharsets.UTF_8);
-    byte[] head =
-        ("HTTP/1.1 408 Request Timeout\r\nContent-Type: "
-                + MediaTypes.PROBLEM
-                + "\r\nContent-Length: "
-                + body.length
-                + "\r\nConnection: close\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
-    byte[] whole = Arrays.copyOf(head, head.length + body.length);
-    System.arraycopy(body, 0, whole, head.length, body.length);
-    return whole;
   }
 
   @Override

@@ -23,6 +23,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
@@ -166,23 +167,31 @@ public final class Edge implements AutoCloseable {
         .shutdownHook(false)
         .shutdownGracePeriod(Duration.ofSeconds(2))
         .maxPayloadSize(StatementSequence.LENGTH_MAX)
-        .maxTcpConnections(limits.connections())
+        .maxTcpConnections(FileHandles.atMost(limits.connections()))
         .maxConcurrentRequests(limits.requests())
         .idleConnectionTimeout(limits.idle())
         .idleConnectionPeriod(limits.idle().dividedBy(4))
         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         // One protocol alone: with several a connection that says nothing is waited for for ever.
         .protocolsDiscoverServices(false)
-        .addProtocol(
-            Http1Config.builder()
-                .maxPrologueLength(REQUEST_LINE_MAX)
-                .maxHeadersSize(HEAD_MAX)
-                .addReceiveListener(deadlines)
-                .log(log -> log.receiveLog(false).sendLog(false))
-                .build())
+        .addConnectionSelector(doorway(limits))
         .directHandlers(direct.build())
         .routing(HttpRouting.builder().any(this::handle))
         .build();
+  }
+
+  private Doorway doorway(Limits limits) {
+    Http1Config http =
+        Http1Config.builder()
+            .maxPrologueLength(REQUEST_LINE_MAX)
+            .maxHeadersSize(HEAD_MAX)
+            .addReceiveListener(deadlines)
+            .log(log -> log.receiveLog(false).sendLog(false))
+            .build();
+    return new Doorway(
+        Http1ConnectionSelector.builder().config(http).build(),
+        deadlines,
+        limits.connectionsOfOnePeer());
   }
 
   private void listen() throws EdgeException {
@@ -298,6 +307,7 @@ public final class Edge implements AutoCloseable {
       Status status,
       ServerResponseHeaders headers,
       String message) {
+    deadlines.leavesUnread();
     Problem problem = outsideOfRouting(request, status);
     Reply.Whole reply = Reply.problem(problem);
     reply.fields().forEach(field -> headers.set(HeaderValues.create(field.name(), field.value())));

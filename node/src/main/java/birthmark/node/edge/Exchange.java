@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +63,7 @@ final class Exchange {
   }
 
   private InetAddress peer() {
-    return in.remotePeer().address() instanceof InetSocketAddress socket
-        ? socket.getAddress()
-        : InetAddress.ofLiteral("0.0.0.0");
+    return Doorway.address(in.remotePeer());
   }
 
   private Bytes read(int max) {
@@ -122,7 +119,11 @@ final class Exchange {
 
   private void send(Reply.Whole reply) {
     // What is left of a body would have to be read, however slowly it comes: close instead.
-    if (!reply.keepAlive() || !in.content().consumed()) {
+    boolean unread = !in.content().consumed();
+    if (unread) {
+      deadlines.leavesUnread();
+    }
+    if (!reply.keepAlive() || unread) {
       out.header(HeaderValues.CONNECTION_CLOSE);
     }
     for (Field field : reply.fields()) {

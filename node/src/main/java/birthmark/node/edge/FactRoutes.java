@@ -76,7 +76,7 @@ final class FactRoutes {
         request,
         (reading, viewer) -> {
           if (form.equals(MediaTypes.EVENTS)) {
-            return streams.open(viewer, filter, start(request));
+            return streams.open(viewer, request.peer(), filter, start(request));
           }
           FactPage page = page(viewer, filter, start(request), limit);
           List<Json> facts = new ArrayList<>();

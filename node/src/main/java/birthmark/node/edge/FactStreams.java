@@ -13,6 +13,7 @@ import birthmark.node.query.FactFeed;
 import birthmark.node.query.Viewer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,17 +25,23 @@ import java.util.concurrent.locks.ReentrantLock;
  * Streams of facts as server-sent events (WHATWG HTML, section 9.2).
  *
  * <p>Each stream fetches the next facts from the index when it has written the last: a reader that
- * takes nothing holds up nobody and no memory but its own connection's.
+ * takes nothing holds up nobody and no memory but its own connection's. All together look at the
+ * index at most 100 times a second, so that many streams are slower and nobody else is.
  */
 final class FactStreams {
-  private static final int FACTS_AT_ONCE = 200;
-  private static final Duration PAUSE = Duration.ofMillis(25);
+  private static final int FACTS_AT_ONCE = 100;
+
+  /** Between two looks of a stream at the index, for each other stream there is. */
+  private static final Duration PAUSE_OF_EACH = Duration.ofMillis(10);
+
+  private static final Duration PAUSE_FOR_NEWS = Duration.ofMillis(25);
 
   private final Readings readings;
   private final FactFeed feed;
   private final Limits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Optional<Subject>, Integer> open = new HashMap<>();
+  private final PeerShares unsigned;
   private int openInAll;
   private volatile boolean closed;
 
@@ -42,12 +49,13 @@ final class FactStreams {
     this.readings = readings;
     this.feed = feed;
     this.limits = limits;
+    this.unsigned = new PeerShares(limits.streamsOfOneReader());
   }
 
-  /** Opens a stream for {@code viewer} behind {@code after}. */
-  Reply open(Viewer viewer, FactFilter filter, Position after) {
+  /** Opens a stream for {@code viewer} at {@code peer} behind {@code after}. */
+  Reply open(Viewer viewer, InetAddress peer, FactFilter filter, Position after) {
     return new Reply.Stream(
-        MediaTypes.EVENTS, taken(viewer), out -> stream(out, viewer, filter, after));
+        MediaTypes.EVENTS, taken(viewer, peer), out -> stream(out, viewer, filter, after));
   }
 
   /** Ends all streams as soon as each looks up from what it does. */
@@ -56,6 +64,33 @@ final class FactStreams {
   }
 
   /** Takes a place among the streams; what it gives back frees it. */
+  private Runnable taken(Viewer viewer, InetAddress peer) {
+    if (viewer.isKnown()) {
+      return taken(viewer);
+    }
+    // Who does not say who it is, is told apart by its address.
+    if (!unsigned.take(peer)) {
+      throw new ProblemException(
+          Problem.of(
+                  HttpFault.TOO_MANY,
+                  "This address has "
+                      + limits.streamsOfOneReader()
+                      + " streams open without a signature, as many as one may have. Close one"
+                      + " first, or sign the request.")
+              .retryAfter(limits.heartbeat().toMillis()));
+    }
+    try {
+      Runnable release = taken(viewer);
+      return () -> {
+        unsigned.giveBack(peer);
+        release.run();
+      };
+    } catch (ProblemException e) {
+      unsigned.giveBack(peer);
+      throw e;
+    }
+  }
+
   private Runnable taken(Viewer viewer) {
     Optional<Subject> subject = viewer.reader().map(Readers.Reader::subject);
     // All who do not say who they are share a quarter of the places.
@@ -112,7 +147,7 @@ final class FactStreams {
       }
       Optional<FactPage> fetched = fetch(viewer.facts(), filter, position);
       if (fetched.isEmpty()) {
-        Thread.sleep(PAUSE);
+        pause();
         continue;
       }
       FactPage page = fetched.get();
@@ -123,6 +158,7 @@ final class FactStreams {
         written = System.nanoTime();
         told = true;
       }
+      pause();
       if (!page.more()) {
         awaitNews(page, written);
       }
@@ -161,11 +197,21 @@ final class FactStreams {
   /** Waits for another block or the next sign of life, in steps that see the node's end. */
   private void awaitNews(FactPage page, long written) throws InterruptedException {
     long due = written + limits.heartbeat().toNanos();
-    // Many streams, many blocks a second: each looks at the index only so often.
-    Thread.sleep(PAUSE);
+    Thread.sleep(PAUSE_FOR_NEWS);
     while (!closed && feed.height() <= page.height() && System.nanoTime() < due) {
       feed.awaitAbove(page.height(), Duration.ofMillis(250));
     }
+  }
+
+  private void pause() throws InterruptedException {
+    int streams;
+    lock.lock();
+    try {
+      streams = openInAll;
+    } finally {
+      lock.unlock();
+    }
+    Thread.sleep(PAUSE_OF_EACH.multipliedBy(streams - 1));
   }
 
   private static void write(OutputStream out, String text) throws IOException {

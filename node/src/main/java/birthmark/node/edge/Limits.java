@@ -9,7 +9,9 @@ import java.time.Duration;
  * @param body from the start of a body to its end
  * @param write for one write to be taken by the other end
  * @param idle between requests of one connection
+ * @param linger for what a client still sends after its answer
  * @param connections open at once
+ * @param connectionsOfOnePeer open at once from one address
  * @param requests in progress at once
  * @param heartbeat between two signs of life in a stream, at most
  * @param streamLife of a stream
@@ -21,7 +23,9 @@ public record Limits(
     Duration body,
     Duration write,
     Duration idle,
+    Duration linger,
     int connections,
+    int connectionsOfOnePeer,
     int requests,
     Duration heartbeat,
     Duration streamLife,
@@ -34,7 +38,9 @@ public record Limits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
+          Duration.ofSeconds(2),
           16_384,
+          256,
           4_096,
           Duration.ofSeconds(10),
           Duration.ofHours(1),

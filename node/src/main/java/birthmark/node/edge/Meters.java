@@ -39,6 +39,7 @@ final class Meters {
       case Answer.Committed committed ->
           count(committed.repeated() ? "repeated" : "committed", "none");
       case Answer.Refused refused -> count("refused", answers.rule(refused));
+      case Answer.OverQuota _ -> count("refused", "ledger/over-quota");
       case Answer.Busy _ -> count("busy", "none");
       case Answer.Unavailable _ -> count("unavailable", "none");
     }

@@ -84,6 +84,19 @@ final class StatementAnswers {
         : problem;
   }
 
+  /** The problem of a statement whose key has used up its quota. */
+  static Problem problem(Answer.OverQuota over) {
+    return new Problem(
+            Problem.Kind.of(EnvelopeRefusal.OVER_QUOTA),
+            sentence(
+                EnvelopeRefusal.OVER_QUOTA.sentence(),
+                "the quota is " + over.quota() + " a minute"),
+            List.of(),
+            List.of())
+        .with("statement", new Json.Text(over.statement().hex()))
+        .retryAfter(over.retryAfterMillis());
+  }
+
   /** What a rule says, with the values that met it. */
   static String sentence(String rule, String detail) {
     return detail.isEmpty() ? rule : rule + " (" + detail + ")";

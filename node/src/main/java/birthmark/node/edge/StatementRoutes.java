@@ -123,6 +123,7 @@ final class StatementRoutes {
           Reply.json(committed.repeated() ? 200 : 201, answers.json(committed))
               .with(new Field("Location", StatementAnswers.path(committed.statement())));
       case Answer.Refused refused -> throw new ProblemException(answers.problem(refused));
+      case Answer.OverQuota over -> throw new ProblemException(StatementAnswers.problem(over));
       case Answer.Busy busy -> throw new ProblemException(StatementAnswers.problem(busy));
       case Answer.Unavailable unavailable ->
           throw new ProblemException(StatementAnswers.problem(unavailable));
@@ -141,6 +142,7 @@ final class StatementRoutes {
             case Answer.Committed committed ->
                 Json.object().put("committed", answers.json(committed)).build();
             case Answer.Refused refused -> refused(answers.problem(refused));
+            case Answer.OverQuota over -> refused(StatementAnswers.problem(over));
             case Answer.Busy busy -> refused(StatementAnswers.problem(busy));
             case Answer.Unavailable unavailable -> refused(StatementAnswers.problem(unavailable));
           });

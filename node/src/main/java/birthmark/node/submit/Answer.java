@@ -43,7 +43,16 @@ public sealed interface Answer {
       implements Answer {}
 
   /**
-   * The node has too much to do, or the key has used up its quota for now; nothing was counted.
+   * Its key has used up its quota for now; nothing was counted.
+   *
+   * @param statement its id
+   * @param quota how many statements a key may place in a minute
+   * @param retryAfterMillis when the same statement may be sent again
+   */
+  record OverQuota(Bytes statement, long quota, long retryAfterMillis) implements Answer {}
+
+  /**
+   * The node has too much to do; nothing was counted.
    *
    * @param sentence what is full
    * @param retryAfterMillis when to come back

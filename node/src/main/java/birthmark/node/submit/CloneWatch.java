@@ -106,15 +106,22 @@ final class CloneWatch {
             }
             case Answer.Refused refused -> fail(second, refused.reason().sentence());
             case Answer.Unavailable unavailable -> fail(second, unavailable.sentence());
-            case Answer.Busy busy when attempt == TRIES_MAX -> fail(second, busy.sentence());
+            case Answer.OverQuota over ->
+                again(statement, second, attempt, over.retryAfterMillis(), "the node's quota");
             case Answer.Busy busy ->
-                CompletableFuture.delayedExecutor(
-                        Math.min(busy.retryAfterMillis(), RETRY_MILLIS_MAX),
-                        TimeUnit.MILLISECONDS,
-                        Runnable::run)
-                    .execute(() -> send(statement, second, attempt + 1));
+                again(statement, second, attempt, busy.retryAfterMillis(), busy.sentence());
           }
         });
+  }
+
+  private void again(Bytes statement, Statement second, int attempt, long millis, String why) {
+    if (attempt == TRIES_MAX) {
+      fail(second, why);
+      return;
+    }
+    CompletableFuture.delayedExecutor(
+            Math.min(millis, RETRY_MILLIS_MAX), TimeUnit.MILLISECONDS, Runnable::run)
+        .execute(() -> send(statement, second, attempt + 1));
   }
 
   private void fail(Statement second, String why) {

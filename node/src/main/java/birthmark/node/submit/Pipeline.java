@@ -189,7 +189,10 @@ public final class Pipeline implements Submission, AutoCloseable {
       return;
     }
     if (!counts.enter(statement.key(), machine.genesis().quota() - used)) {
-      deciding.answer(statement.id(), overQuota(now));
+      deciding.answer(
+          statement.id(),
+          new Answer.OverQuota(
+              statement.id(), machine.genesis().quota(), MILLIS_A_MINUTE - now % MILLIS_A_MINUTE));
       return;
     }
     Consumer<Answer> all =
@@ -202,14 +205,6 @@ public final class Pipeline implements Submission, AutoCloseable {
     if (!taken) {
       all.accept(closed ? new Answer.Unavailable(STOPPING) : full());
     }
-  }
-
-  private Answer overQuota(long now) {
-    return new Answer.Busy(
-        "The key has placed as many statements as it may in this minute, "
-            + machine.genesis().quota()
-            + ". Send it again in the next.",
-        MILLIS_A_MINUTE - now % MILLIS_A_MINUTE);
   }
 
   private void decided(Statement statement, Ordered ordered, Consumer<Answer> sender) {

@@ -41,6 +41,8 @@ class FactsTest {
                 Limits.USUAL.body(),
                 Limits.USUAL.write(),
                 Limits.USUAL.idle(),
+                Limits.USUAL.linger(),
+                100,
                 100,
                 100,
                 Duration.ofMillis(300),

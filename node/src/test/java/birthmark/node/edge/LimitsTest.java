@@ -21,13 +21,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("real")
 class LimitsTest {
   private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final int OF_ONE_PEER = 20;
 
   @TempDir private Path folder;
   private RunningEdge edge;
@@ -43,7 +46,9 @@ class LimitsTest {
                 SHORT,
                 SHORT,
                 Duration.ofSeconds(4),
+                SHORT,
                 300,
+                OF_ONE_PEER,
                 100,
                 SHORT,
                 Duration.ofSeconds(60),
@@ -155,7 +160,7 @@ class LimitsTest {
     List<Socket> idle = new ArrayList<>();
     try {
       for (int i = 0; i < 200; i++) {
-        idle.add(connect());
+        idle.add(connectFrom(InetAddress.ofLiteral("127.0.1." + (1 + i / OF_ONE_PEER))));
       }
       long start = System.nanoTime();
       assertEquals(201, edge.submit(node.parcel("alice", 1, "red", 1, "bob")).status());
@@ -245,7 +250,8 @@ class LimitsTest {
             }
           });
       String answer = readAll(socket);
-      assertTrue(answer.startsWith("HTTP/1.1 4") || answer.startsWith("closed"), answer);
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+      assertTrue(answer.contains("longer than 16384 octets"), answer);
     }
   }
 
@@ -274,6 +280,84 @@ class LimitsTest {
       assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
       assertTrue(answer.contains("/v1/problems/http/too-large"), answer);
     }
+  }
+
+  @Test
+  void whoSendsAGibibyteAllTheSameCanReadWhyItIsRefused() throws Exception {
+    for (String framing : List.of("Content-Length: 1073741824", "Transfer-Encoding: chunked")) {
+      try (Socket socket = connect()) {
+        write(
+            socket,
+            head(
+                "POST /v1/statements HTTP/1.1",
+                "Host: x",
+                "Content-Type: application/cose",
+                framing));
+        Thread.startVirtualThread(() -> pour(socket));
+        String answer = readAll(socket);
+        assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+        assertTrue(answer.contains("/v1/problems/http/too-large"), answer);
+      }
+    }
+  }
+
+  /** Sends chunks of 64 KiB until the other end has had enough. */
+  private static void pour(Socket socket) {
+    String chunk = "10000\r\n" + "a".repeat(65_536) + "\r\n";
+    try {
+      for (int i = 0; i < 16_384; i++) {
+        write(socket, chunk);
+      }
+    } catch (IOException e) {
+      assertTrue(String.valueOf(e.getMessage()).matches(".*(reset|pipe|closed).*"), e::toString);
+    }
+  }
+
+  @Test
+  void anAddressHasItsShareOfConnectionsAndIsToldWhenToComeBack() throws Exception {
+    InetAddress greedy = InetAddress.ofLiteral("127.0.0.2");
+    List<Socket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < OF_ONE_PEER; i++) {
+        held.add(connectFrom(greedy));
+      }
+      String answer = answerTo(greedy, 429);
+      assertTrue(answer.contains("\r\nRetry-After: 10\r\n"), answer);
+      assertTrue(answer.contains("/v1/problems/http/too-many"), answer);
+      assertTrue(answer.contains(OF_ONE_PEER + " connections open"), answer);
+      answerTo(InetAddress.ofLiteral("127.0.0.3"), 200);
+      held.removeLast().close();
+      answerTo(greedy, 200);
+    } finally {
+      for (Socket socket : held) {
+        socket.close();
+      }
+    }
+  }
+
+  private Socket connectFrom(InetAddress address) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(address, 0));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.edge().port()));
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  /** An answer to {@code address} with {@code status}, which must come before long. */
+  private String answerTo(InetAddress address, int status) throws Exception {
+    String answer = "";
+    for (int i = 0; i < 20; i++) {
+      try (Socket socket = connectFrom(address)) {
+        write(socket, head("GET / HTTP/1.1", "Host: x", "Connection: close"));
+        answer = readAll(socket);
+      }
+      if (answer.startsWith("HTTP/1.1 " + status + " ")) {
+        return answer;
+      }
+      // Connections are counted and forgotten by threads of their own.
+      Thread.sleep(50);
+    }
+    throw new AssertionError("no " + status + " but " + answer);
   }
 
   @Test

@@ -257,10 +257,11 @@ class PipelineTest {
         committed(node.answer(node.pin(key, i, "note " + i)));
       }
       Bytes more = node.pin(key, QUOTA + 1, "more");
-      Answer.Busy busy = assertInstanceOf(Answer.Busy.class, node.answer(more));
-      assertEquals(59_000, busy.retryAfterMillis());
+      Answer.OverQuota over = assertInstanceOf(Answer.OverQuota.class, node.answer(more));
+      assertEquals(59_000, over.retryAfterMillis());
+      assertEquals(QUOTA, over.quota());
       committed(node.answer(node.pin(notes.founders().get(1), 1, "of another")));
-      clock.pass(Duration.ofMillis(busy.retryAfterMillis()));
+      clock.pass(Duration.ofMillis(over.retryAfterMillis()));
       committed(node.answer(more));
     }
   }

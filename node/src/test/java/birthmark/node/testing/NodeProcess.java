@@ -12,12 +12,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A node in a process of its own, as {@code birthmark start} makes it, on a free port. */
 public final class NodeProcess implements AutoCloseable {
@@ -39,8 +41,21 @@ public final class NodeProcess implements AutoCloseable {
   /** Starts a node with its data in {@code folder}, under {@code flags} of Java. */
   public static NodeProcess start(Path folder, String... flags)
       throws IOException, InterruptedException {
+    return started(List.of(), folder, flags);
+  }
+
+  /** Starts a node that may have {@code handles} files and sockets open. */
+  public static NodeProcess startWithHandles(Path folder, int handles)
+      throws IOException, InterruptedException {
+    // The words after the script are its parameters, so that nothing in them is taken for shell.
+    return started(
+        List.of("bash", "-c", "ulimit -n " + handles + " && exec \"$@\"", "bash"), folder);
+  }
+
+  private static NodeProcess started(List<String> before, Path folder, String... flags)
+      throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder.toAbsolutePath().getParent(), "node", ".log");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
@@ -59,6 +74,44 @@ public final class NodeProcess implements AutoCloseable {
     }
     process.destroyForcibly();
     throw new AssertionError("the node does not start; it said:\n" + Files.readString(log));
+  }
+
+  /**
+   * Starts a node on a ledger of which each key may place {@code quota} statements a minute: a
+   * first start makes keys and a genesis, which is changed before anything stands on it.
+   */
+  public static NodeProcess startWithQuota(Path folder, long quota, String... flags)
+      throws IOException, InterruptedException, MalformedException {
+    Genesis made;
+    try (NodeProcess first = start(folder)) {
+      made = first.genesis();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (file.endsWith("ledger") || file.toString().contains("index")) {
+          delete(file);
+        }
+      }
+    }
+    Genesis changed =
+        new Genesis(
+            made.format(),
+            made.name(),
+            made.time(),
+            made.founders(),
+            made.replicas(),
+            made.rules(),
+            quota);
+    Files.write(folder.resolve("genesis.cbor"), Genesis.CODEC.encode(changed).toByteArray());
+    return start(folder, flags);
+  }
+
+  private static void delete(Path path) throws IOException {
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   /** Where it is reached. */

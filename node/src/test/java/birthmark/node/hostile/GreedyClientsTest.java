@@ -1,0 +1,12 @@
+package birthmark.node.hostile;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+
+/** Greedy clients in short. */
+@Tag("real")
+class GreedyClientsTest extends GreedyClients {
+  GreedyClientsTest() {
+    super(3, Duration.ofMillis(1_200), 1_000);
+  }
+}
