@@ -156,6 +156,8 @@ final class CommandTree {
         "  birthmark demo     the whole story in a minute, in a fresh folder",
         "  birthmark start    run a node; Ctrl-C stops it",
         "  birthmark fsck     verify everything that a stopped node has stored",
+        "  birthmark backup   back the ledger up; restore puts it back, verified",
+        "  birthmark export   the log in a file; import makes the ledger again, reindex the index",
         "  birthmark test     build, check and test",
         "",
         "'birthmark COMMAND --help' tells more. Exit status: 0 done, 1 refused or not proven,",

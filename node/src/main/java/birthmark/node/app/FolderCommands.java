@@ -17,6 +17,11 @@ final class FolderCommands {
 
   static {
     COMMANDS.put("fsck", new FsckCommand());
+    COMMANDS.put("backup", new BackupCommand());
+    COMMANDS.put("restore", new RestoreCommand());
+    COMMANDS.put("export", new ExportCommand());
+    COMMANDS.put("import", new ImportCommand());
+    COMMANDS.put("reindex", new ReindexCommand());
   }
 
   private FolderCommands() {}

@@ -143,7 +143,7 @@ final class FsckCommand implements FolderCommand {
         .build();
   }
 
-  private static String text(Fsck.Report report, Genesis genesis, NodeFolder folder) {
+  static String text(Fsck.Report report, Genesis genesis, NodeFolder folder) {
     StringBuilder text = new StringBuilder();
     text.append("The ledger ").append(genesis.name()).append(" in ").append(folder.path());
     if (report.whole()) {

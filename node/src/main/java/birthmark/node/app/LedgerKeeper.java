@@ -21,6 +21,8 @@ import birthmark.node.submit.Pipeline;
 import birthmark.node.submit.RecentAlarms;
 import birthmark.node.submit.RememberedSignatures;
 import birthmark.node.submit.Submission;
+import birthmark.node.upkeep.ControlSocket;
+import birthmark.node.upkeep.Progress;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.CheckpointSigner;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,7 @@ public final class LedgerKeeper implements AutoCloseable {
   private final Rulebook rulebook;
   private final Genesis genesis;
   private final RememberedSignatures signatures;
+  private final RocksKeyValues disk;
   private final Store store;
   private final Index index;
   private final RecentAlarms alarms;
@@ -84,7 +88,7 @@ public final class LedgerKeeper implements AutoCloseable {
     this.alarms = new RecentAlarms(clock, ALARMS_KEPT);
     try {
       Machine machine = new Machine(rulebook, signatures, genesis);
-      RocksKeyValues disk = RocksKeyValues.open(places.ledger());
+      this.disk = RocksKeyValues.open(places.ledger());
       stops.push(disk::close);
       this.store = new Store(disk, rulebook, machine.network(), true);
       stops.push(store::close);
@@ -93,7 +97,7 @@ public final class LedgerKeeper implements AutoCloseable {
       this.pipeline =
           start(
               machine,
-              new StoredFacts(store, machine, places.scratch()),
+              new StoredFacts(store, machine, places.scratch(), Progress.NONE),
               checkpointKey,
               voice,
               clock);
@@ -185,6 +189,11 @@ public final class LedgerKeeper implements AutoCloseable {
   /** The facts by subject. */
   public Index index() {
     return index;
+  }
+
+  /** What the node can be asked to do with what is stored, by name. */
+  Map<String, ControlSocket.Job> jobs() {
+    return LedgerJobs.of(disk, store, genesis);
   }
 
   /** What verifies signatures, and remembers those that did. */

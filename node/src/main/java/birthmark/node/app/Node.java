@@ -10,17 +10,20 @@ import birthmark.node.edge.EdgeException;
 import birthmark.node.edge.EdgeParts;
 import birthmark.node.edge.EdgeSettings;
 import birthmark.node.engine.Clock;
+import birthmark.node.upkeep.ControlSocket;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** A node on the embedded engine: its folder, what keeps the ledger, and its door. */
 final class Node implements AutoCloseable {
   private final NodeFolder.Opened opened;
   private final LedgerKeeper keeper;
   private final Edge edge;
+  private final Optional<ControlSocket> control;
 
   /**
    * Starts a node.
@@ -48,6 +51,7 @@ final class Node implements AutoCloseable {
       opened.close();
       throw e;
     }
+    this.control = ControlSocket.open(folder.socket(), keeper.jobs());
   }
 
   private static LedgerKeeper keeper(
@@ -101,6 +105,7 @@ final class Node implements AutoCloseable {
   /** Takes no more requests, answers what was let in, closes the ledger, gives the folder back. */
   @Override
   public void close() {
+    control.ifPresent(ControlSocket::close);
     edge.close();
     keeper.close();
     opened.close();

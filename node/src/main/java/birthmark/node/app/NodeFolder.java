@@ -41,6 +41,12 @@ final class NodeFolder {
   private static final String FOUNDER_KEY = "founder.p12";
   private static final String NODE_PASSWORD = "node.password";
   private static final String FOUNDER_PASSWORD = "founder.password";
+
+  /** What to say whenever a ledger comes without its keys. */
+  static final String KEYS_APART =
+      "Keys come apart: copy checkpoint.p12, statements.p12 and node.password into the folder too."
+          + " The node goes on far above every number that its key may have used.";
+
   private static final int PASSWORD_OCTETS = 24;
   private static final int NAME_OCTETS = 4;
   private static final long RULES = 1;
@@ -112,6 +118,57 @@ final class NodeFolder {
     return folder.resolve("ledger.incoming");
   }
 
+  /** Where a running node takes commands. */
+  Path socket() {
+    return folder.resolve("node.sock");
+  }
+
+  /**
+   * Makes ready for the ledger that starts from {@code genesis}, to be made in {@link #incoming}.
+   *
+   * @throws ClientException if the folder has a ledger already, or is another ledger's
+   */
+  void expectLedger(Genesis genesis) throws IOException, ClientException {
+    if (hasLedger()) {
+      throw ClientException.local(
+          "there is a ledger in " + ledger() + " already",
+          "Name another folder, or move that one away first; keep it until all is well.");
+    }
+    if (Files.exists(folder.resolve(GENESIS)) && !readGenesis().equals(genesis)) {
+      throw ClientException.local(
+          "the folder " + folder + " is that of another ledger, " + readGenesis().name(),
+          "Name another folder.");
+    }
+    Folders.delete(incoming());
+  }
+
+  /** Puts what was made in {@link #incoming} in its place. */
+  void acceptLedger(Genesis genesis) throws IOException, ClientException {
+    Files.deleteIfExists(ledger());
+    Files.move(incoming(), ledger(), StandardCopyOption.ATOMIC_MOVE);
+    if (!Files.exists(folder.resolve(GENESIS))) {
+      write(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis).unsafe());
+    }
+    sync(folder, StandardOpenOption.READ);
+  }
+
+  private boolean hasLedger() throws IOException {
+    if (!Files.exists(ledger())) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(ledger())) {
+      return files.findAny().isPresent();
+    }
+  }
+
+  /** What to say when a file of the folder cannot be read or written. */
+  ClientException unusable(IOException cause) {
+    return ClientException.local(
+            "the node's folder " + folder + " cannot be used: " + cause.getMessage(),
+            "Check that it can be written by this user and that the disk is not full.")
+        .because(cause);
+  }
+
   /**
    * Keeps nodes and other commands out of the folder until it is closed.
    *
@@ -174,6 +231,12 @@ final class NodeFolder {
       boolean founded = !Files.exists(folder.resolve(GENESIS));
       if (founded) {
         found(clock);
+      } else if (!Files.exists(ledger())) {
+        throw ClientException.local(
+            "the folder " + folder + " has the genesis of a ledger, and the ledger is gone",
+            "Restore it: birthmark restore --from BACKUP --data "
+                + folder
+                + ". A node that began anew would sign a second history.");
       }
       Genesis genesis = readGenesis();
       Passwords passwords = passwords(folder);
@@ -186,16 +249,13 @@ final class NodeFolder {
           founded,
           lock);
     } catch (IOException e) {
-      throw ClientException.local(
-              "the node's folder " + folder + " cannot be used: " + e.getMessage(),
-              "Check that it can be written by this user and that the disk is not full.")
-          .because(e);
+      throw unusable(e);
     }
   }
 
   /** Makes keys and genesis, or goes on where a first start was cut short. */
   private void found(Clock clock) throws IOException, ClientException {
-    if (Files.exists(ledger())) {
+    if (hasLedger()) {
       throw ClientException.local(
           "the folder " + folder + " holds a ledger but no " + GENESIS,
           "Restore " + GENESIS + " from a backup: every client and replica of the ledger has it.");
@@ -217,6 +277,8 @@ final class NodeFolder {
             "Give the node a folder of its own.");
       }
     }
+    // A folder with a genesis has a ledger from now on, if an empty one.
+    Files.createDirectories(ledger());
     for (Path file : made) {
       Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }

@@ -6,15 +6,18 @@ import birthmark.node.index.FactReplay;
 import birthmark.node.index.FactSource;
 import birthmark.node.replica.Replay;
 import birthmark.node.store.BlockFacts;
+import birthmark.node.store.LogEntries;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Store;
+import birthmark.node.upkeep.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The facts that the index takes in: those the store keeps for it, or all of them from the log. */
-record StoredFacts(Store store, Machine machine, Path scratch) implements FactSource, FactReplay {
+record StoredFacts(Store store, Machine machine, Path scratch, Progress progress)
+    implements FactSource, FactReplay {
   private static final int BLOCKS_AT_ONCE = 1_000;
 
   @Override
@@ -48,7 +51,9 @@ record StoredFacts(Store store, Machine machine, Path scratch) implements FactSo
         new Store(
             RocksKeyValues.openScratch(scratch), machine.rulebook(), machine.network(), true)) {
       // Not from a snapshot: a long replay outlives it.
-      switch (Replay.run(machine, store.log(), again, size -> {})) {
+      LogEntries log = store.log();
+      switch (Replay.run(
+          machine, log, again, done -> progress.at("deciding the log again", done, log.size()))) {
         case Replay.Same same -> give(again, to);
         case Replay.Differs differs ->
             throw new IllegalStateException(

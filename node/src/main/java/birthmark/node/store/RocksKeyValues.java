@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -201,6 +202,16 @@ public final class RocksKeyValues implements KeyValues {
     T of(Open database) throws RocksDBException;
   }
 
+  /** Something done with the database itself. */
+  interface DatabaseCall<T> {
+    T of(RocksDB database) throws RocksDBException;
+  }
+
+  /** Does something while the database is certain to stay open. */
+  <T> T with(DatabaseCall<T> call) {
+    return call(database -> call.of(database.db()));
+  }
+
   private <T> T call(Call<T> call) {
     life.readLock().lock();
     try {
@@ -267,6 +278,20 @@ public final class RocksKeyValues implements KeyValues {
             database.db().write(sync ? database.synced() : database.lazy(), rows);
           }
           return batch;
+        });
+  }
+
+  /**
+   * Has everything written that is not on the disk yet: for what was opened as scratch and is kept
+   * after all.
+   */
+  public void flush() {
+    call(
+        database -> {
+          try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+            database.db().flush(options, List.copyOf(database.columns().values()));
+          }
+          return database;
         });
   }
 

@@ -159,15 +159,14 @@ public final class Store implements AutoCloseable {
     return ledger;
   }
 
-  /**
-   * The log as it is now; unlike a snapshot it can be read for as long as the store is open.
-   *
-   * @throws StoreException if the ledger is not founded yet
-   */
+  /** The log as it is now; unlike a snapshot it can be read for as long as the store is open. */
   public LogEntries log() {
-    try (Snapshot now = snapshot()) {
-      return LogEntries.of(disk, now.tip().log().size());
-    }
+    return log(tip().map(tip -> tip.log().size()).orElse(0L));
+  }
+
+  /** The first {@code size} entries of the log, which nothing changes any more. */
+  public LogEntries log(long size) {
+    return LogEntries.of(disk, size);
   }
 
   /**
@@ -311,6 +310,18 @@ public final class Store implements AutoCloseable {
           }
           return late || old.released();
         });
+  }
+
+  /**
+   * Keeps {@code note} as the signed checkpoint of the last block: for a store that was made from a
+   * log, which has the checkpoint beside it.
+   */
+  public void keepCheckpoint(String note) {
+    Batch batch = new Batch();
+    batch.put(
+        Column.META, Layout.META_CHECKPOINT, Bytes.ofOwned(note.getBytes(StandardCharsets.UTF_8)));
+    disk.write(batch, true);
+    show(tip().orElseThrow(), note);
   }
 
   /** Whether a commit failed, so that nothing can be committed before {@link #recover}. */

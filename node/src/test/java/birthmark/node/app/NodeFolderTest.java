@@ -62,6 +62,7 @@ class NodeFolderTest {
                 "founder.password",
                 "founder.state",
                 "genesis.cbor",
+                "ledger",
                 "node.lock",
                 "node.password",
                 "statements.p12",
@@ -147,11 +148,21 @@ class NodeFolderTest {
   @Test
   void aLedgerWithoutItsGenesisIsNotFoundedAnew() throws Exception {
     folder().open(clock).close();
-    Files.createDirectories(folder().ledger());
+    Files.createFile(folder().ledger().resolve("CURRENT"));
     Files.delete(place().resolve("genesis.cbor"));
     ClientException refusal = assertThrows(ClientException.class, () -> folder().open(clock));
     assertTrue(refusal.remedy().contains("Restore genesis.cbor"), refusal.remedy());
     assertTrue(names().contains("checkpoint.p12"));
+  }
+
+  @Test
+  void aNodeWhoseLedgerIsGoneDoesNotBeginASecondHistory() throws Exception {
+    folder().open(clock).close();
+    Files.delete(folder().ledger());
+    ClientException refusal = assertThrows(ClientException.class, () -> folder().open(clock));
+    assertTrue(refusal.what().contains("the ledger is gone"), refusal.what());
+    assertTrue(refusal.remedy().contains("birthmark restore --from"), refusal.remedy());
+    assertFalse(names().contains("ledger"));
   }
 
   @Test

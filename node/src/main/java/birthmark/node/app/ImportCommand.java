@@ -1,0 +1,98 @@
+package birthmark.node.app;
+
+import birthmark.client.sdk.ClientException;
+import birthmark.contract.Genesis;
+import birthmark.contracts.Contracts;
+import birthmark.cose.Signatures;
+import birthmark.machine.Machine;
+import birthmark.node.store.FolderLock;
+import birthmark.node.submit.FastSignatures;
+import birthmark.node.upkeep.Export;
+import birthmark.node.upkeep.Import;
+import birthmark.node.upkeep.LogFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** {@code birthmark import}: a ledger from the file of its log. */
+final class ImportCommand implements FolderCommand {
+  @Override
+  public String help() {
+    return """
+    birthmark import --from FILE --data DIR
+
+    Makes a ledger from an exported log: every block is decided again, each seal and the signed
+    checkpoint are compared, and only then is the ledger put in its place. Keys are not in the file:
+    copy checkpoint.p12, statements.p12 and node.password there too before the node starts.
+
+      --from FILE  what birthmark export wrote
+      --data DIR   a folder that has no ledger yet
+
+    Status 1: the file is not a whole log, and nothing was imported.
+    """;
+  }
+
+  @Override
+  public Set<String> valued() {
+    return Set.of("--from", "--data");
+  }
+
+  @Override
+  public Set<String> alone() {
+    return Set.of();
+  }
+
+  @Override
+  public int run(Arguments arguments, Surroundings around)
+      throws ClientException, Arguments.UsageException {
+    Path file = arguments.needed("--from");
+    NodeFolder folder = new NodeFolder(arguments.needed("--data"), around.environment());
+    ProgressLine progress = around.progress();
+    try {
+      Genesis genesis = LogFile.genesis(file);
+      Signatures signatures = FastSignatures.best();
+      try (FolderLock _ = folder.lock()) {
+        folder.expectLedger(genesis);
+        Export made =
+            Import.read(
+                file,
+                new Machine(Contracts.rulebook(), signatures, genesis),
+                signatures,
+                folder.incoming(),
+                progress);
+        progress.end();
+        folder.acceptLedger(genesis);
+        around
+            .out()
+            .println(
+                "The ledger "
+                    + genesis.name()
+                    + " is imported up to block "
+                    + made.height()
+                    + ": "
+                    + made.size()
+                    + " entries, root "
+                    + made.root()
+                    + ", as its checkpoint says.");
+        around.out().println(NodeFolder.KEYS_APART);
+        return DONE;
+      }
+    } catch (LogFile.DamagedFileException e) {
+      progress.end();
+      around
+          .err()
+          .println(
+              "birthmark import: "
+                  + file
+                  + " is not a whole log: "
+                  + e.getMessage()
+                  + ". Nothing was imported.");
+      return DAMAGED;
+    } catch (IOException e) {
+      throw folder.unusable(e);
+    } finally {
+      progress.end();
+      Folders.clear(folder.incoming());
+    }
+  }
+}
