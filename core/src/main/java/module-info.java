@@ -3,6 +3,7 @@
  * proofs. It is also the auditor's library, so it reads no clock, file, network or environment.
  */
 module birthmark.core {
+  exports birthmark.answer;
   exports birthmark.bytes;
   exports birthmark.cbor;
   exports birthmark.codec;

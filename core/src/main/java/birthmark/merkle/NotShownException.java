@@ -6,7 +6,8 @@ import birthmark.bytes.Bytes;
 public final class NotShownException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  NotShownException(Bytes key) {
+  /** Nothing is shown at {@code key}. */
+  public NotShownException(Bytes key) {
     super("the proof does not show what is in the state at " + key);
   }
 }

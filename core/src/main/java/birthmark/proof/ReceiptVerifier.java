@@ -13,7 +13,7 @@ import birthmark.proof.ReceiptCheck.Refused;
 import java.util.Optional;
 
 /** The offline check of a receipt: it needs the entry, the receipt and what was pinned before. */
-public final class ReceiptVerifier {
+public final class ReceiptVerifier implements LogTrust {
   private final TrustAnchor anchor;
   private final Signatures signatures;
 
@@ -29,6 +29,7 @@ public final class ReceiptVerifier {
    * @param entry the octets of the log's entry; for a statement of ours, the statement
    * @param receipt an encoded receipt
    */
+  @Override
   public ReceiptCheck verify(Bytes entry, Bytes receipt) {
     if (receipt.length() > Receipt.MAX_LENGTH) {
       return refused(ReceiptRefusal.TOO_LARGE, receipt.length() + " octets");

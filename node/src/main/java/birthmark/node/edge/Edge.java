@@ -83,19 +83,17 @@ public final class Edge implements AutoCloseable {
     FactStreams streams = new FactStreams(readings, feed, settings.limits());
     Meters meters = new Meters(parts.metrics(), new StatementAnswers(parts.rulebook()));
     List<Route> routes = new ArrayList<>();
+    Receipts receipts = new Receipts(parts.receiptKey(), parts.genesis().name());
+    ProofReplies proofs = new ProofReplies(receipts);
     routes.addAll(
         new StatementRoutes(
-                parts.rulebook(),
-                parts.submission(),
-                readings,
-                new Receipts(parts.receiptKey(), parts.genesis().name()),
-                meters,
-                schemas)
+                parts.rulebook(), parts.submission(), readings, receipts, meters, schemas)
             .routes());
-    routes.addAll(new LedgerRoutes(parts.rulebook(), parts.genesis(), readings, schemas).routes());
+    routes.addAll(
+        new LedgerRoutes(parts.rulebook(), parts.genesis(), readings, proofs, schemas).routes());
     routes.addAll(new FactRoutes(parts.rulebook(), readings, feed, streams, schemas).routes());
     routes.addAll(new PrepareRoutes(parts.rulebook(), network, readings, schemas).routes());
-    routes.addAll(new ReadRoutes(parts.rulebook(), readings, schemas).routes());
+    routes.addAll(new ReadRoutes(parts.rulebook(), readings, proofs, schemas).routes());
     routes.addAll(
         new NodeRoutes(
                 readings,

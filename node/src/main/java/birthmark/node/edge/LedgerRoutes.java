@@ -1,6 +1,8 @@
 package birthmark.node.edge;
 
+import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
+import birthmark.codec.MalformedException;
 import birthmark.codec.Shape;
 import birthmark.contract.Genesis;
 import birthmark.contract.Keys;
@@ -18,12 +20,15 @@ final class LedgerRoutes {
   private final Rulebook rulebook;
   private final Genesis genesis;
   private final Readings readings;
+  private final ProofReplies proofs;
   private final Schemas schemas;
 
-  LedgerRoutes(Rulebook rulebook, Genesis genesis, Readings readings, Schemas schemas) {
+  LedgerRoutes(
+      Rulebook rulebook, Genesis genesis, Readings readings, ProofReplies proofs, Schemas schemas) {
     this.rulebook = rulebook;
     this.genesis = genesis;
     this.readings = readings;
+    this.proofs = proofs;
     this.schemas = schemas;
   }
 
@@ -35,7 +40,8 @@ final class LedgerRoutes {
                 .path("kid", "The key's thumbprint.", Schemas.id())
                 .identity(Identity.OPTIONAL)
                 .or(HttpFault.NOT_FOUND)
-                .answers(200, "The key's record.", MediaTypes.JSON, keySchema()),
+                .answers(200, "The key's record.", MediaTypes.JSON, keySchema())
+                .answers(200, ProofReplies.ABOUT, MediaTypes.PROOF, Schemas.any()),
             this::key),
         Route.get(
             "/v1/checkpoint",
@@ -76,7 +82,20 @@ final class LedgerRoutes {
 
   private Reply key(Request request) {
     KeyId id = request.keyStep("kid");
+    if (ProofReplies.wanted(request)) {
+      Question question =
+          new Question(Question.LEDGER, Question.KEYS.path(), List.of(id.toString()), List.of(), 0);
+      return readings.ask(reading -> keyProof(reading, question));
+    }
     return readings.forViewer(request, (reading, _) -> key(reading, id));
+  }
+
+  private Reply keyProof(Reading reading, Question question) {
+    try {
+      return proofs.reply(reading, Question.KEYS, question);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a key id is a key of the table of keys", e);
+    }
   }
 
   private static Reply key(Reading reading, KeyId id) {

@@ -10,6 +10,9 @@ final class MediaTypes {
   /** Items one after another (RFC 8742). */
   static final String CBOR_SEQUENCE = "application/cbor-seq";
 
+  /** An answer that proves itself. */
+  static final String PROOF = "application/vnd.birthmark.answer-proof+cbor";
+
   static final String CBOR = "application/cbor";
   static final String JSON = "application/json";
 

@@ -1,5 +1,6 @@
 package birthmark.node.edge;
 
+import birthmark.answer.Question;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Shape;
 import birthmark.contract.Read;
@@ -22,11 +23,13 @@ final class ReadRoutes {
 
   private final Rulebook rulebook;
   private final Readings readings;
+  private final ProofReplies proofs;
   private final Schemas schemas;
 
-  ReadRoutes(Rulebook rulebook, Readings readings, Schemas schemas) {
+  ReadRoutes(Rulebook rulebook, Readings readings, ProofReplies proofs, Schemas schemas) {
     this.rulebook = rulebook;
     this.readings = readings;
+    this.proofs = proofs;
     this.schemas = schemas;
   }
 
@@ -45,7 +48,7 @@ final class ReadRoutes {
         Operation.of(
                 contract + "." + name(read),
                 read.about() + " Readers: " + readers(read).words() + ".")
-            .identity(readers(read).open() ? Identity.IGNORED : Identity.REQUIRED)
+            .identity(identity(read))
             .or(HttpFault.NOT_FOUND);
     List<Shape> leaves = Schemas.leaves(keyShape(read));
     for (int i = 0; i < read.parameters().size(); i++) {
@@ -71,7 +74,8 @@ final class ReadRoutes {
           case Read.Listing<?, ?> listing ->
               paged(operation, listing.table().key().shape(), listing.table().value().shape());
         };
-    return Route.get("/v1/" + contract + "/" + read.path(), operation, handler(read));
+    operation = operation.answers(200, ProofReplies.ABOUT, MediaTypes.PROOF, Schemas.any());
+    return Route.get("/v1/" + contract + "/" + read.path(), operation, handler(contract, read));
   }
 
   private Operation paged(Operation operation, Shape key, Shape value) {
@@ -82,6 +86,17 @@ final class ReadRoutes {
             Schemas.whole(1, View.LIST_MAX))
         .query("after", "The next of the page before.", Schemas.any())
         .answers(200, "A page of records.", MediaTypes.JSON, pageSchema(key, value));
+  }
+
+  /** Proofs of what is derived show rows that are not all for everyone. */
+  private static Identity identity(Read read) {
+    if (!readers(read).open()) {
+      return Identity.REQUIRED;
+    }
+    return switch (read) {
+      case Read.Find<?, ?> _, Read.Listing<?, ?> _ -> Identity.IGNORED;
+      case Read.Derived<?, ?> _, Read.DerivedListing<?, ?, ?> _ -> Identity.OPTIONAL;
+    };
   }
 
   private static String name(Read read) {
@@ -106,11 +121,23 @@ final class ReadRoutes {
     };
   }
 
-  private Route.Handler handler(Read read) {
+  private Route.Handler handler(String contract, Read read) {
     return request -> {
       List<String> texts = read.parameters().stream().map(request::step).toList();
+      if (ProofReplies.wanted(request)) {
+        Question question = question(contract, read, texts, request);
+        return answer(read, request, reading -> proofs.reply(reading, read, question));
+      }
       return answer(read, request, reading -> reply(read, request, texts, reading));
     };
+  }
+
+  private static Question question(
+      String contract, Read read, List<String> texts, Request request) {
+    boolean paged = read instanceof Read.Listing || read instanceof Read.DerivedListing;
+    return paged
+        ? new Question(contract, read.path(), texts, after(request), limit(request))
+        : new Question(contract, read.path(), texts, List.of(), 0);
   }
 
   private interface Answering {
@@ -128,10 +155,12 @@ final class ReadRoutes {
                 "The path or query names no key of this read: " + e.sentence() + ".");
           }
         };
-    Readers<?, ?> readers = readers(read);
-    return readers.open()
-        ? readings.ask(reading -> safely.answer(reading, Viewer.nobody()))
-        : readings.forKnown(request, readers.words(), safely);
+    if (!readers(read).open()) {
+      return readings.forKnown(request, readers(read).words(), safely);
+    }
+    return identity(read) == Identity.OPTIONAL
+        ? readings.forViewer(request, safely)
+        : readings.ask(reading -> safely.answer(reading, Viewer.nobody()));
   }
 
   private static Reply reply(Read read, Request request, List<String> texts, Reading reading)

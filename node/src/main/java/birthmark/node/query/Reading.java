@@ -1,5 +1,7 @@
 package birthmark.node.query;
 
+import birthmark.answer.Cursor;
+import birthmark.answer.Span;
 import birthmark.bytes.Bytes;
 import birthmark.codec.Codec;
 import birthmark.codec.KeyCodec;
@@ -50,6 +52,11 @@ public final class Reading {
     return AsOf.of(snapshot.tip());
   }
 
+  /** Proves what this viewer may see. */
+  public AnswerProver prover(Receipts receipts) {
+    return new AnswerProver(snapshot, rulebook, viewer, receipts);
+  }
+
   /** The checkpoint of this block, a C2SP note. */
   public String checkpoint() {
     return snapshot.checkpoint();
@@ -82,7 +89,7 @@ public final class Reading {
   public <K, V> Page list(
       Read.Listing<K, V> read, List<String> leading, List<String> after, int limit)
       throws MalformedException {
-    Span<K> span = span(read.table().key(), leading, after);
+    Span<K> span = Span.parse(read.table().key(), leading, after);
     return page(
         state.list(read.table(), span.leading(), span.after(), limit),
         read.readers(),
@@ -100,29 +107,13 @@ public final class Reading {
   public <K, V, R> Page listDerived(
       Read.DerivedListing<K, V, R> read, List<String> leading, List<String> after, int limit)
       throws MalformedException {
-    Span<K> span = span(read.table().key(), leading, after);
+    Span<K> span = Span.parse(read.table().key(), leading, after);
     return page(
         read.page(state, now(), span.leading(), span.after(), limit),
         read.readers(),
         read.table().key(),
         read.answer(),
         limit);
-  }
-
-  /** Where a page starts: the first components of its keys, and the key that it lies behind. */
-  private record Span<K>(List<Object> leading, Optional<K> after) {}
-
-  private static <K> Span<K> span(KeyCodec<K> keys, List<String> leading, List<String> after)
-      throws MalformedException {
-    List<Object> start = keys.parseLeading(leading);
-    if (after.isEmpty()) {
-      return new Span<>(start, Optional.empty());
-    }
-    K key = keys.parse(after);
-    if (!keys.parseLeading(after).subList(0, start.size()).equals(start)) {
-      throw new MalformedException("after", "must be the next of an answer to this very listing");
-    }
-    return new Span<>(start, Optional.of(key));
   }
 
   private <K, V> Page page(

@@ -34,7 +34,8 @@ public final class Receipts {
                     : Optional.empty());
   }
 
-  private Receipt of(Snapshot snapshot, long index) {
+  /** The receipt that entry {@code index} is in the log as of {@code snapshot}. */
+  Receipt of(Snapshot snapshot, long index) {
     Tip tip = snapshot.tip();
     long size = tip.log().size();
     return Receipt.issue(

@@ -1,15 +1,15 @@
-package birthmark.node.query;
+package birthmark.answer;
 
 import birthmark.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A key as the texts that a path names it by, one for each value it consists of. */
-final class Cursor {
+public final class Cursor {
   private Cursor() {}
 
   /** The texts of a key whose JSON form is {@code key}. */
-  static List<String> texts(Json key) {
+  public static List<String> texts(Json key) {
     List<String> texts = new ArrayList<>();
     flatten(key, texts);
     return List.copyOf(texts);

@@ -1,0 +1,177 @@
+package birthmark.node.query;
+
+import birthmark.answer.AnswerProof;
+import birthmark.answer.Question;
+import birthmark.answer.Recorder;
+import birthmark.answer.Span;
+import birthmark.bytes.Bytes;
+import birthmark.codec.MalformedException;
+import birthmark.contract.Now;
+import birthmark.contract.Read;
+import birthmark.contract.Readers;
+import birthmark.contract.Rulebook;
+import birthmark.machine.Overlay;
+import birthmark.machine.Tip;
+import birthmark.merkle.StateProof;
+import birthmark.node.store.Snapshot;
+import birthmark.state.Entry;
+import birthmark.state.Table;
+import birthmark.state.View;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Proves answers: runs a read on a state that notes what is read, and gives exactly those rows.
+ *
+ * <p>A proof shows no row that the viewer may not see by itself. Records of a listing that are not
+ * for the viewer stay hidden in the proof, which shows that there is something.
+ */
+public final class AnswerProver {
+  private final Snapshot snapshot;
+  private final Rulebook rulebook;
+  private final Viewer viewer;
+  private final Receipts receipts;
+  private final View state;
+  private final RowReaders rowReaders;
+
+  AnswerProver(Snapshot snapshot, Rulebook rulebook, Viewer viewer, Receipts receipts) {
+    this.snapshot = snapshot;
+    this.rulebook = rulebook;
+    this.viewer = viewer;
+    this.receipts = receipts;
+    this.state = new Overlay(rulebook, snapshot);
+    this.rowReaders = new RowReaders(rulebook, state, viewer);
+  }
+
+  /** What came of a question. */
+  public sealed interface Proving {
+    /** The answer, proven. */
+    record Proven(AnswerProof proof) implements Proving {}
+
+    /** There is nothing, or nothing that this viewer may see: it learns no more. */
+    record Nothing() implements Proving {}
+
+    /** The answer follows from rows of a table that the viewer may not see. */
+    record NotForViewer(String table) implements Proving {}
+  }
+
+  /**
+   * Answers {@code question} to {@code read}.
+   *
+   * @throws MalformedException if it names no key of the read
+   */
+  public Proving prove(Read read, Question question) throws MalformedException {
+    return switch (read) {
+      case Read.Find<?, ?> find -> find(find, question);
+      case Read.Derived<?, ?> derived -> derive(derived, question);
+      case Read.Listing<?, ?> listing -> list(listing, question);
+      case Read.DerivedListing<?, ?, ?> listing -> listDerived(listing, question);
+    };
+  }
+
+  private <K, V> Proving find(Read.Find<K, V> read, Question question) throws MalformedException {
+    K key = read.table().key().parse(question.texts());
+    Recorder recorder = new Recorder(snapshot);
+    Optional<V> value = new Overlay(rulebook, recorder).find(read.table(), key);
+    return mayLearn(read.readers(), key, value)
+        ? proven(question, recorder)
+        : new Proving.Nothing();
+  }
+
+  private <Q, R> Proving derive(Read.Derived<Q, R> read, Question question)
+      throws MalformedException {
+    Q query = read.query().parse(question.texts());
+    Recorder recorder = new Recorder(snapshot);
+    Optional<R> answer = read.derivation().of(new Overlay(rulebook, recorder), now(), query);
+    if (!mayLearn(read.readers(), query, answer)) {
+      return new Proving.Nothing();
+    }
+    return hidden(recorder.rows())
+        .<Proving>map(Proving.NotForViewer::new)
+        .orElseGet(() -> proven(question, recorder));
+  }
+
+  /** Whether the viewer may know what is under a key, or that there is nothing. */
+  private <K, V> boolean mayLearn(Readers<K, V> readers, K key, Optional<V> value) {
+    return value
+        .map(found -> readers.admits(state, viewer.reader(), key, found))
+        .orElseGet(() -> readers.admitsAlways(viewer.reader()));
+  }
+
+  private <K, V> Proving list(Read.Listing<K, V> read, Question question)
+      throws MalformedException {
+    Span<K> span = Span.parse(read.table().key(), question.texts(), question.after());
+    Recorder recorder = new Recorder(snapshot);
+    TreeMap<Bytes, Bytes> shown = new TreeMap<>();
+    for (Entry<K, V> entry :
+        new Overlay(rulebook, recorder)
+            .list(read.table(), span.leading(), span.after(), question.limit())) {
+      if (read.readers().admits(state, viewer.reader(), entry.key(), entry.value())) {
+        show(recorder, read.table(), entry.key(), shown);
+      }
+    }
+    return proven(question, recorder, shown);
+  }
+
+  private <K, V, R> Proving listDerived(Read.DerivedListing<K, V, R> read, Question question)
+      throws MalformedException {
+    Span<K> span = Span.parse(read.table().key(), question.texts(), question.after());
+    Recorder recorder = new Recorder(snapshot);
+    Recorder behind = new Recorder(snapshot);
+    TreeMap<Bytes, Bytes> shown = new TreeMap<>();
+    for (Entry<K, V> entry :
+        new Overlay(rulebook, recorder)
+            .list(read.table(), span.leading(), span.after(), question.limit())) {
+      Recorder own = new Recorder(snapshot);
+      R answer =
+          read.derivation().of(new Overlay(rulebook, own), now(), entry.key(), entry.value());
+      if (read.readers().admits(state, viewer.reader(), entry.key(), answer)) {
+        show(recorder, read.table(), entry.key(), shown);
+        behind.add(own);
+      }
+    }
+    recorder.add(behind);
+    shown.putAll(behind.rows());
+    return hidden(shown)
+        .<Proving>map(Proving.NotForViewer::new)
+        .orElseGet(() -> proven(question, recorder, shown));
+  }
+
+  private <K, V> void show(Recorder recorder, Table<K, V> table, K key, Map<Bytes, Bytes> shown) {
+    Bytes raw = table.key().encode(rulebook.prefix(table), key);
+    shown.put(raw, recorder.rows().get(raw));
+  }
+
+  /** The table of a row that is not for the viewer, if there is one. */
+  private Optional<String> hidden(Map<Bytes, Bytes> rows) {
+    for (Map.Entry<Bytes, Bytes> row : rows.entrySet()) {
+      if (!rowReaders.admit(row.getKey(), row.getValue())) {
+        return Optional.of(rowReaders.tableOf(row.getKey()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Now now() {
+    return new Now(snapshot.tip().height(), snapshot.tip().time());
+  }
+
+  private Proving proven(Question question, Recorder recorder) {
+    return proven(question, recorder, recorder.rows());
+  }
+
+  private Proving proven(Question question, Recorder recorder, Map<Bytes, Bytes> shown) {
+    Tip tip = snapshot.tip();
+    StateProof rows =
+        tip.tree()
+            .prove(snapshot.pages(), recorder.ranges(), key -> Optional.ofNullable(shown.get(key)));
+    long last = tip.log().size() - 1;
+    Bytes seal =
+        snapshot
+            .entry(last)
+            .orElseThrow(() -> new IllegalStateException("the last seal is not stored"));
+    Bytes receipt = receipts.of(snapshot, last).encode();
+    return new Proving.Proven(new AnswerProof(question, seal, receipt, rows));
+  }
+}
