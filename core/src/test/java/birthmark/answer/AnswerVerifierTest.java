@@ -186,7 +186,7 @@ class AnswerVerifierTest {
                 .prove(
                     ledger.pages(),
                     proof.rows().parts().stream()
-                        .filter(each -> !(each instanceof StateProof.Cut) && each != row)
+                        .filter(each -> !(each instanceof StateProof.Cut) && !each.equals(row))
                         .map(each -> KeyRange.of(each.key()))
                         .toList(),
                     ledger::value);

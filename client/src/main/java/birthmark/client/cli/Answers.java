@@ -9,7 +9,7 @@ import java.util.List;
 final class Answers {
   private Answers() {}
 
-  /** Tells {@code answer}. */
+  /** Tells {@code answer}; one that is proven can be that there is nothing. */
   static void tell(Invocation invocation, Json.Obj answer) throws ClientException {
     Terminal terminal = invocation.terminal();
     Rendering rendering = invocation.rendering();
@@ -25,6 +25,8 @@ final class Answers {
       } else {
         rendering.table(rows);
       }
+    } else if (answer.member("nothing").isPresent()) {
+      terminal.line("nothing");
     } else {
       List<Json.Member> members = new ArrayList<>();
       for (String part : List.of("key", "value")) {

@@ -47,6 +47,7 @@ final class CommonOptions {
           "--expires",
           "--sequence",
           "--limit",
+          "--proof",
           "--after");
 
   /** Those that are followed by a value. */

@@ -1,11 +1,15 @@
 package birthmark.client.cli;
 
+import birthmark.answer.Question;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Node;
 import birthmark.codec.Shape;
 import birthmark.contract.Read;
 import birthmark.contract.Rulebook;
 import birthmark.json.Json;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,6 +32,8 @@ final class ReadCommand implements Action {
   private static final String LIST = "list";
   private static final String LIMIT = "--limit";
   private static final String AFTER = "--after";
+  private static final String PROOF = "--proof";
+  private static final int LIMIT_DEFAULT = 100;
 
   private final Rulebook.Rules rules;
   private final List<Read> reads;
@@ -112,6 +118,12 @@ final class ReadCommand implements Action {
       CommonOptions.text(
           spec, true, AFTER, "KEY", "Go on behind this one, as the page before said.");
     }
+    CommonOptions.text(
+        spec,
+        true,
+        PROOF,
+        "FILE",
+        "Ask for the proof of the answer, tell what it shows, and keep it in FILE for 'verify'.");
     return spec;
   }
 
@@ -159,17 +171,23 @@ final class ReadCommand implements Action {
     Read read = chosen(words.size());
     List<Shape> shapes = leaves(keyShape(read));
     List<String> steps = new ArrayList<>(List.of(rules.surface().path()));
-    int used = 0;
+    List<String> texts = new ArrayList<>();
     for (String step : read.path().split("/", -1)) {
       if (step.startsWith("{")) {
-        steps.add(word(invocation, shapes.get(used), read.parameters().get(used), words.get(used)));
-        used++;
+        int used = texts.size();
+        texts.add(word(invocation, shapes.get(used), read.parameters().get(used), words.get(used)));
+        steps.add(texts.getLast());
       } else if (!step.isEmpty()) {
         steps.add(step);
       }
     }
     String path = Node.path(steps) + query(invocation);
-    Json.Obj answer = invocation.ledger().node().read(path, invocation.reader());
+    Optional<String> file = invocation.option(PROOF);
+    Json.Obj answer =
+        file.isPresent()
+            ? ProvenAnswers.ask(
+                invocation, path, question(invocation, read, texts), Path.of(file.get()))
+            : invocation.ledger().node().read(path, invocation.reader());
     if (invocation.json()) {
       invocation.terminal().json(answer);
     } else {
@@ -213,6 +231,31 @@ final class ReadCommand implements Action {
           ? ClientException.usage(label(name) + " " + e.what(), e.remedy()).because(e)
           : e;
     }
+  }
+
+  private Question question(Invocation invocation, Read read, List<String> texts)
+      throws ClientException {
+    String contract = rules.surface().path();
+    if (!(read instanceof Read.Listing) && !(read instanceof Read.DerivedListing)) {
+      return new Question(contract, read.path(), texts, List.of(), 0);
+    }
+    String limit = invocation.option(LIMIT).orElse(Integer.toString(LIMIT_DEFAULT));
+    List<String> after =
+        invocation
+            .option(AFTER)
+            .map(text -> Arrays.stream(text.split("/", -1)).map(ReadCommand::decoded).toList())
+            .orElse(List.of());
+    try {
+      return new Question(contract, read.path(), texts, after, Integer.parseInt(limit));
+    } catch (NumberFormatException e) {
+      throw ClientException.usage(LIMIT + " is a number, not " + limit, "Give 1 to 1,000.")
+          .because(e);
+    }
+  }
+
+  /** A step of a path, whose plus is a plus. */
+  private static String decoded(String step) {
+    return URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static String query(Invocation invocation) throws ClientException {

@@ -1,5 +1,6 @@
 package birthmark.client.cli;
 
+import birthmark.answer.AnswerCheck;
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.OfflineVerifier;
@@ -30,13 +31,14 @@ final class VerifyCommand implements Action {
     CommandSpec spec =
         Commands.doing(
             "verify",
-            "Check, without a node, that a statement is on the ledger you trust.",
+            "Check, without a node, that a statement or an answer is of the ledger you trust.",
             new VerifyCommand());
     Commands.word(
         spec,
         "PROOF",
         true,
-        "A folder that 'birthmark statement receipt' wrote, or a receipt with --statement.");
+        "A folder that 'birthmark statement receipt' wrote, a receipt with --statement, or what a"
+            + " read wrote with --proof.");
     CommonOptions.text(spec, true, STATEMENT, "FILE", "The statement, where PROOF is a receipt.");
     CommonOptions.text(
         spec,
@@ -49,8 +51,12 @@ final class VerifyCommand implements Action {
 
   @Override
   public int run(Invocation invocation) throws ClientException {
+    Path path = Path.of(invocation.words().getFirst());
+    if (Files.isRegularFile(path) && invocation.option(STATEMENT).isEmpty()) {
+      return verifyAnswer(invocation, ProofFolder.read(path, ProvenAnswers.lengthMax()));
+    }
     ProofFolder proof = proof(invocation);
-    Genesis genesis = trusted(invocation, proof);
+    Genesis genesis = trusted(invocation, proof.genesis());
     OfflineVerifier.Verdict verdict =
         new OfflineVerifier(genesis).verify(proof.statement(), proof.receipt());
     return switch (verdict.check()) {
@@ -60,6 +66,54 @@ final class VerifyCommand implements Action {
       }
       case ReceiptCheck.Proven proven -> tell(invocation, genesis, proof, verdict, proven);
     };
+  }
+
+  private static int verifyAnswer(Invocation invocation, Bytes octets) throws ClientException {
+    if (!ProvenAnswers.looksLikeOne(octets)) {
+      throw ClientException.usage(
+          "the file holds no proof of an answer, and a receipt proves nothing without its"
+              + " statement",
+          "Name the folder that both are in, or the statement with " + STATEMENT + " FILE.");
+    }
+    Genesis genesis = trusted(invocation, Optional.empty());
+    return switch (ProvenAnswers.check(invocation, genesis, octets)) {
+      case AnswerCheck.Refused refused -> {
+        tell(invocation, refused.sentence());
+        yield ExitStatus.REFUSED;
+      }
+      case AnswerCheck.Proven proven -> {
+        tell(invocation, genesis, proven);
+        yield ExitStatus.DONE;
+      }
+    };
+  }
+
+  private static void tell(Invocation invocation, Genesis genesis, AnswerCheck.Proven proven)
+      throws ClientException {
+    Json.Obj answer = ProvenAnswers.json(proven);
+    if (invocation.json()) {
+      Json.ObjectBuilder object =
+          Json.object()
+              .put("verified", true)
+              .put("ledger", proven.receipt().origin())
+              .put("network", genesis.network().hex())
+              .put("asked", ProvenAnswers.asked(proven.question()));
+      answer.members().forEach(member -> object.put(member.name(), member.value()));
+      invocation.terminal().json(object.build());
+      return;
+    }
+    Terminal terminal = invocation.terminal();
+    terminal.line(
+        terminal.green("verified")
+            + "  this is what the ledger '"
+            + Rendering.printable(proven.receipt().origin())
+            + "' held");
+    terminal.line("asked: " + Rendering.printable(ProvenAnswers.asked(proven.question())));
+    Answers.tell(invocation, answer);
+    terminal.line(
+        "Proven: it follows from the ledger's state after that block, which a replica named in the"
+            + " genesis signed for.");
+    terminal.line("Not proven: that it still holds, or that nobody was shown another log.");
   }
 
   private static ProofFolder proof(Invocation invocation) throws ClientException {
@@ -80,13 +134,12 @@ final class VerifyCommand implements Action {
   }
 
   /** The genesis that the user has a reason to trust, wherever its octets come from. */
-  private static Genesis trusted(Invocation invocation, ProofFolder proof) throws ClientException {
+  private static Genesis trusted(Invocation invocation, Optional<Genesis> enclosed)
+      throws ClientException {
     Optional<String> named = invocation.option(GENESIS);
     Optional<Genesis> pinned = invocation.home().genesis();
     Optional<Genesis> offered =
-        named.isPresent()
-            ? Optional.of(ProofFolder.genesis(Path.of(named.get())))
-            : proof.genesis();
+        named.isPresent() ? Optional.of(ProofFolder.genesis(Path.of(named.get()))) : enclosed;
     Optional<Bytes> network = invocation.network();
     if (network.isEmpty()) {
       network = pinned.map(Genesis::network);
@@ -120,7 +173,7 @@ final class VerifyCommand implements Action {
       terminal.json(Json.object().put("verified", false).put("why", why).build());
     }
     terminal.err().println("birthmark: " + terminal.red("not verified: ") + why);
-    terminal.err().println("  Do not rely on it. Ask for the statement and its receipt again.");
+    terminal.err().println("  Do not rely on it. Ask for it and its proof again.");
   }
 
   private static int tell(

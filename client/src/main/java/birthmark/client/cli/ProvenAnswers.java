@@ -1,0 +1,128 @@
+package birthmark.client.cli;
+
+import birthmark.answer.Answer;
+import birthmark.answer.AnswerCheck;
+import birthmark.answer.AnswerProof;
+import birthmark.answer.AnswerVerifier;
+import birthmark.answer.Question;
+import birthmark.bytes.Bytes;
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Ledger;
+import birthmark.client.sdk.Node;
+import birthmark.client.sdk.OfflineVerifier;
+import birthmark.contract.Genesis;
+import birthmark.json.Json;
+import birthmark.machine.Seal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Answers that prove themselves: asked for, checked, kept in a file, told. */
+final class ProvenAnswers {
+  private static final String MEDIA_TYPE = "application/vnd.birthmark.answer-proof+cbor";
+
+  private ProvenAnswers() {}
+
+  /**
+   * The answer to {@code question} as its proof shows it; the proof is kept in {@code file}.
+   *
+   * @param path where the node is asked
+   * @throws ClientException if what the node gives proves no answer to this very question
+   */
+  static Json.Obj ask(Invocation invocation, String path, Question question, Path file)
+      throws ClientException {
+    Ledger ledger = invocation.ledger();
+    Bytes octets = ledger.node().octets(path, MEDIA_TYPE, invocation.reader());
+    return switch (check(invocation, ledger.genesis(), octets)) {
+      case AnswerCheck.Refused refused -> throw unproven(ledger, refused.sentence());
+      case AnswerCheck.Proven proven -> {
+        if (!proven.question().equals(question)) {
+          throw unproven(ledger, "it proves the answer to another question");
+        }
+        write(file, octets);
+        yield json(proven);
+      }
+    };
+  }
+
+  private static ClientException unproven(Ledger ledger, String why) {
+    return ClientException.refused(
+        "the node " + ledger.node().url() + " does not prove its answer: " + why,
+        "Do not rely on it. Ask another node, and show the answer to whoever runs this one.");
+  }
+
+  private static void write(Path file, Bytes octets) throws ClientException {
+    try {
+      Files.write(file, octets.toByteArray());
+    } catch (IOException e) {
+      throw ClientException.local(
+              "the file " + file + " cannot be written", "Is there such a folder, with room?")
+          .because(e);
+    }
+  }
+
+  /** Checks a proof by the genesis that is trusted. */
+  static AnswerCheck check(Invocation invocation, Genesis genesis, Bytes octets) {
+    OfflineVerifier offline = new OfflineVerifier(genesis);
+    return new AnswerVerifier(
+            invocation.rulebook(), (entry, receipt) -> offline.verify(entry, receipt).check())
+        .verify(octets);
+  }
+
+  /** Whether {@code octets} begin as the proof of an answer does. */
+  static boolean looksLikeOne(Bytes octets) {
+    return octets.length() > 2 && octets.octet(0) == 0x85 && octets.octet(1) == 1;
+  }
+
+  /** The most octets of a file with a proof. */
+  static int lengthMax() {
+    return AnswerProof.LENGTH_MAX;
+  }
+
+  /** A proven answer in the form that nodes answer in. */
+  static Json.Obj json(AnswerCheck.Proven proven) {
+    Seal seal = proven.seal();
+    Json.ObjectBuilder object =
+        Json.object()
+            .put(
+                "asOf",
+                Json.object()
+                    .put("height", seal.height())
+                    .put("time", seal.time().toString())
+                    .put("size", proven.receipt().size())
+                    .put("root", proven.receipt().root().hex())
+                    .put("stateRoot", seal.stateRoot().hex())
+                    .build());
+    switch (proven.answer()) {
+      case Answer.Nothing _ -> object.put("nothing", true);
+      case Answer.Found found -> object.put("key", found.key()).put("value", found.value());
+      case Answer.Page page -> {
+        List<Json> records = new ArrayList<>();
+        for (Answer.Found found : page.records()) {
+          records.add(Json.object().put("key", found.key()).put("value", found.value()).build());
+        }
+        object.put("records", new Json.Arr(records)).put("withheld", page.withheld());
+        page.next().ifPresent(next -> object.put("next", steps(next)));
+      }
+    }
+    return object.build();
+  }
+
+  /** What was asked, as the path of a request. */
+  static String asked(Question question) {
+    List<String> steps = new ArrayList<>(List.of(question.contract()));
+    int used = 0;
+    for (String step : question.path().split("/", -1)) {
+      boolean parameter = step.startsWith("{") && used < question.texts().size();
+      steps.add(parameter ? question.texts().get(used++) : step);
+    }
+    String after = question.after().isEmpty() ? "" : "?after=" + steps(question.after());
+    return Node.path(steps) + after;
+  }
+
+  private static String steps(List<String> texts) {
+    return String.join("/", texts.stream().map(Node::encoded).toList());
+  }
+}
