@@ -87,9 +87,9 @@ public final class AnswerVerifier {
     } catch (MalformedException e) {
       return new Refused(AnswerRefusal.QUESTION, e.sentence());
     } catch (NotShownException e) {
-      return new Refused(AnswerRefusal.NOT_SHOWN, String.valueOf(e.getMessage()));
+      return new Refused(AnswerRefusal.NOT_SHOWN, "at " + e.key());
     } catch (IllegalStateException e) {
-      return new Refused(AnswerRefusal.NOT_ANSWERED, String.valueOf(e.getMessage()));
+      return new Refused(AnswerRefusal.NOT_ANSWERED, "");
     }
   }
 }
