@@ -89,8 +89,9 @@ public final class KeyState {
     }
   }
 
-  private static long ahead(long highest) {
-    return Math.min(highest, SequenceFile.MAX - SKIP) + SKIP;
+  /** Where numbers go on behind {@code highest} if some above it may have been used. */
+  public static long ahead(long highest) {
+    return Math.min(highest, HighestNumber.MAX - SKIP) + SKIP;
   }
 
   private static void writePlace(Path folder, String what) throws IOException {

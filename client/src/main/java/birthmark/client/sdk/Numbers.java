@@ -7,11 +7,16 @@ import java.util.OptionalLong;
  * several processes at once, and from a folder restored from a backup.
  */
 public final class Numbers {
-  private final SequenceFile file;
+  private final HighestNumber kept;
   private final boolean unused;
 
-  Numbers(SequenceFile file, boolean unused) {
-    this.file = file;
+  /**
+   * The numbers above the one that is {@code kept}.
+   *
+   * @param unused whether none was used yet if none is known, so that nobody need be asked
+   */
+  public Numbers(HighestNumber kept, boolean unused) {
+    this.kept = kept;
     this.unused = unused;
   }
 
@@ -25,15 +30,14 @@ public final class Numbers {
    */
   public boolean reconcile(long counted) throws ClientException {
     boolean[] skipped = new boolean[1];
-    file.update(
+    kept.update(
         highest -> {
           OptionalLong known = highest.isEmpty() && unused ? OptionalLong.of(0) : highest;
           if (known.isPresent() && counted <= known.getAsLong()) {
             return known;
           }
           skipped[0] = true;
-          return OptionalLong.of(
-              Math.min(counted, SequenceFile.MAX - KeyState.SKIP) + KeyState.SKIP);
+          return OptionalLong.of(KeyState.ahead(counted));
         });
     return skipped[0];
   }
@@ -43,7 +47,7 @@ public final class Numbers {
    * above it.
    */
   public void continueAbove(long counted) throws ClientException {
-    file.update(
+    kept.update(
         highest ->
             highest.isPresent() && highest.getAsLong() >= counted
                 ? OptionalLong.empty()
@@ -68,14 +72,33 @@ public final class Numbers {
       throw new IllegalArgumentException("reserve one number or more, not " + count);
     }
     if (unused) {
-      file.update(highest -> highest.isEmpty() ? OptionalLong.of(0) : OptionalLong.empty());
+      kept.update(highest -> highest.isEmpty() ? OptionalLong.of(0) : OptionalLong.empty());
     }
-    return file.reserve(count);
+    OptionalLong last =
+        kept.update(
+            highest -> {
+              long used = highest.orElseThrow(this::unknown);
+              if (used > HighestNumber.MAX - count) {
+                throw ClientException.local(
+                    "the key of " + kept.place() + " has used up its numbers",
+                    "Make a new key and have it registered.");
+              }
+              return OptionalLong.of(used + count);
+            });
+    return last.orElseThrow() - count + 1;
+  }
+
+  private ClientException unknown() {
+    return ClientException.local(
+        "the numbers that this key has used are not known: "
+            + kept.place()
+            + " is missing or damaged",
+        "Sign while a node can be reached, so that its highest number can be asked for.");
   }
 
   /** The highest number used; empty where that is not known. */
   public OptionalLong highest() throws ClientException {
-    OptionalLong highest = file.highest();
+    OptionalLong highest = kept.update(known -> OptionalLong.empty());
     return highest.isEmpty() && unused ? OptionalLong.of(0) : highest;
   }
 }

@@ -20,10 +20,7 @@ import java.util.zip.CRC32C;
  * has two lines, each a number and its checksum; a reservation overwrites the line with the lower
  * one, so that a write that is cut short leaves the other.
  */
-final class SequenceFile {
-  /** The greatest number there is. */
-  static final long MAX = Long.MAX_VALUE;
-
+final class SequenceFile implements HighestNumber {
   private static final int DIGITS = 19;
   private static final int LINE = DIGITS + 1 + 8 + 1;
 
@@ -38,41 +35,13 @@ final class SequenceFile {
     this.threads = THREADS.computeIfAbsent(this.file, path -> new ReentrantLock());
   }
 
-  /** What to do with the highest number used; empty where none is known. */
-  interface Step {
-    /** The highest number used from now on; empty to leave the file as it is. */
-    OptionalLong next(OptionalLong highest) throws ClientException;
+  @Override
+  public String place() {
+    return file.toString();
   }
 
-  /**
-   * Reserves {@code count} numbers in a row; when this returns, no crash can make them be reserved
-   * again.
-   *
-   * @return the first of them
-   * @throws ClientException if the file is damaged or cannot be written, or numbers are used up
-   */
-  long reserve(long count) throws ClientException {
-    OptionalLong last =
-        update(
-            highest -> {
-              long used = highest.orElseThrow(this::unknown);
-              if (used > MAX - count) {
-                throw ClientException.local(
-                    "the key of " + file + " has used up its numbers",
-                    "Make a new key and have it registered.");
-              }
-              return OptionalLong.of(used + count);
-            });
-    return last.orElseThrow() - count + 1;
-  }
-
-  /** The highest number used; empty where there is no readable line. */
-  OptionalLong highest() throws ClientException {
-    return update(highest -> OptionalLong.empty());
-  }
-
-  /** Sets the highest number used while nobody else can, never to a lower one; returns it. */
-  OptionalLong update(Step step) throws ClientException {
+  @Override
+  public OptionalLong update(Step step) throws ClientException {
     threads.lock();
     try (FileChannel channel = PrivateFiles.open(file, false);
         FileLock lock = channel.lock()) {
@@ -124,11 +93,5 @@ final class SequenceFile {
     CRC32C checksum = new CRC32C();
     checksum.update(digits.getBytes(StandardCharsets.ISO_8859_1));
     return HexFormat.of().toHexDigits((int) checksum.getValue());
-  }
-
-  private ClientException unknown() {
-    return ClientException.local(
-        "the numbers that this key has used are not known: " + file + " is missing or damaged",
-        "Sign while a node can be reached, so that its highest number can be asked for.");
   }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * <p>What the contract would refuse is not sent: whoever has a copied key could else have the node
  * fill the ledger with refusals.
  */
-final class CopiedKeys implements CloneEvidence {
+public final class CopiedKeys implements CloneEvidence {
   @Override
   public Case of(View state, LastBlock.First first, Statement second) {
     Things.Doubled doubled = new Things.Doubled(second.key(), second.sequence());

@@ -14,7 +14,8 @@ import birthmark.node.submit.UnavailableException;
 import birthmark.statement.Statement;
 
 /** What the node itself has to say, signed with its own key under numbers reserved on disk. */
-record NodeStatements(Machine machine, SigningKey key, Numbers numbers) implements OwnStatements {
+public record NodeStatements(Machine machine, SigningKey key, Numbers numbers)
+    implements OwnStatements {
   private static final long VALIDITY_SECONDS = 3_600;
 
   /**
@@ -22,7 +23,7 @@ record NodeStatements(Machine machine, SigningKey key, Numbers numbers) implemen
    *
    * @throws UnavailableException if the numbers cannot be read or written
    */
-  static NodeStatements above(
+  public static NodeStatements above(
       LastBlock.Source blocks, Machine machine, SigningKey key, Numbers numbers) {
     try (LastBlock last = blocks.open()) {
       numbers.reconcile(

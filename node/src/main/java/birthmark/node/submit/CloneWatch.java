@@ -4,10 +4,8 @@ import birthmark.bytes.Bytes;
 import birthmark.contract.Transaction;
 import birthmark.cose.KeyId;
 import birthmark.statement.Statement;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -22,9 +20,7 @@ final class CloneWatch {
   private static final long RETRY_MILLIS_MAX = 5_000;
 
   private final LastBlock.Source ledger;
-  private final CloneEvidence evidence;
-  private final OwnStatements own;
-  private final Alarms alarms;
+  private final Pipeline.Clones parts;
   private final Executor executor;
   private final BiConsumer<Bytes, Consumer<Answer>> submission;
   private final Waiting<Doubled, Boolean> reports = new Waiting<>();
@@ -38,20 +34,17 @@ final class CloneWatch {
   /**
    * A watch.
    *
+   * @param parts what it does about copied keys
    * @param executor where evidence is put together
    * @param submission where the node's own statements go
    */
   CloneWatch(
       LastBlock.Source ledger,
-      CloneEvidence evidence,
-      OwnStatements own,
-      Alarms alarms,
+      Pipeline.Clones parts,
       Executor executor,
       BiConsumer<Bytes, Consumer<Answer>> submission) {
     this.ledger = ledger;
-    this.evidence = evidence;
-    this.own = own;
-    this.alarms = alarms;
+    this.parts = parts;
     this.executor = executor;
     this.submission = submission;
   }
@@ -77,10 +70,10 @@ final class CloneWatch {
 
   private void begin(LastBlock.First first, Statement second) {
     try (LastBlock last = ledger.open()) {
-      switch (evidence.of(last.state(), first, second)) {
+      switch (parts.evidence().of(last.state(), first, second)) {
         case CloneEvidence.Known _ -> end(second, true);
         case CloneEvidence.Showable(Transaction shown) ->
-            send(own.sign(shown, last.time()), second, 1);
+            send(parts.own().sign(shown, last.time()), second, 1);
         case CloneEvidence.NotShowable(String why) -> fail(second, "it cannot be shown: " + why);
       }
     } catch (RuntimeException e) {
@@ -119,9 +112,9 @@ final class CloneWatch {
       fail(second, why);
       return;
     }
-    CompletableFuture.delayedExecutor(
-            Math.min(millis, RETRY_MILLIS_MAX), TimeUnit.MILLISECONDS, Runnable::run)
-        .execute(() -> send(statement, second, attempt + 1));
+    parts
+        .later()
+        .after(Math.min(millis, RETRY_MILLIS_MAX), () -> send(statement, second, attempt + 1));
   }
 
   private void fail(Statement second, String why) {
@@ -143,6 +136,8 @@ final class CloneWatch {
   }
 
   private void alarm(Statement statement, String sentence) {
-    alarms.raise(new Alarms.Alarm(statement.key(), statement.sequence(), statement.id(), sentence));
+    parts
+        .alarms()
+        .raise(new Alarms.Alarm(statement.key(), statement.sequence(), statement.id(), sentence));
   }
 }

@@ -62,8 +62,14 @@ public final class Pipeline implements Submission, AutoCloseable {
    * @param evidence makes the transaction that shows it
    * @param own signs that
    * @param alarms told of what cannot be shown
+   * @param later when a node that was too busy is tried again
    */
-  public record Clones(CloneEvidence evidence, OwnStatements own, Alarms alarms) {}
+  public record Clones(CloneEvidence evidence, OwnStatements own, Alarms alarms, Later later) {
+    /** The same by this machine's clock. */
+    public Clones(CloneEvidence evidence, OwnStatements own, Alarms alarms) {
+      this(evidence, own, alarms, Later.SYSTEM);
+    }
+  }
 
   /**
    * A pipeline into {@code engine}.
@@ -87,9 +93,7 @@ public final class Pipeline implements Submission, AutoCloseable {
     this.workers = workers;
     this.examination = new Examination(machine, signatures);
     this.backlog = new Backlog(clock, limits.statements(), limits.octets());
-    this.clones =
-        new CloneWatch(
-            ledger, clones.evidence(), clones.own(), clones.alarms(), workers, this::enter);
+    this.clones = new CloneWatch(ledger, clones, workers, this::enter);
   }
 
   /** How many statements are between door and answer. */
