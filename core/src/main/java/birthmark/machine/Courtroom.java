@@ -4,7 +4,6 @@ import birthmark.bytes.Bytes;
 import birthmark.contract.Context;
 import birthmark.contract.Endorsed;
 import birthmark.contract.Endorsement;
-import birthmark.contract.History;
 import birthmark.contract.Introduction;
 import birthmark.contract.Keys;
 import birthmark.contract.Outcome;
@@ -46,8 +45,13 @@ final class Courtroom {
   /** Whose key signed, and which key that is. */
   private record Signer(CoseKey key, Subject subject, Optional<Keys.Registered> registered) {}
 
-  /** Decides {@code statement} and makes its changes in {@code overlay}. */
-  Decision decide(Overlay overlay, History log, Block block, Statement statement, long index) {
+  /**
+   * Decides {@code statement} and makes its changes in {@code overlay}.
+   *
+   * @throws RuntimeException if something stored could not be read; then nothing is decided
+   */
+  Decision decide(
+      Overlay overlay, WatchedLedger stored, Block block, Statement statement, long index) {
     if (!statement.network().equals(network)) {
       return ignored(EnvelopeRefusal.OTHER_NETWORK);
     }
@@ -101,8 +105,8 @@ final class Courtroom {
             statement.id(),
             statement.key(),
             signer.subject(),
-            log);
-    return judge(overlay, at, statement, index);
+            stored);
+    return judge(overlay, stored, at, statement, index);
   }
 
   /** Counts a number that a seal lists as refused. */
@@ -161,11 +165,15 @@ final class Courtroom {
     return true;
   }
 
-  private Decision judge(Overlay overlay, Context at, Statement statement, long index) {
+  private Decision judge(
+      Overlay overlay, WatchedLedger stored, Context at, Statement statement, long index) {
     Outcome outcome;
     try {
       outcome = statement.rules().contract().decide(overlay, at, statement.transaction());
+    } catch (DamagedRecordException e) {
+      throw e;
     } catch (RuntimeException e) {
+      stored.requireReadable();
       // A contract is pure, so it fails alike on every replica: one statement is lost, not the
       // ledger.
       return refused(EnvelopeRefusal.CONTRACT_FAULT, String.valueOf(e));

@@ -65,7 +65,7 @@ public final class Machine {
     }
     Tip before = new Tip(-1, genesis.time(), StateTree.open(empty.pages()), LogFrontier.EMPTY);
     Block block = new Block(0, genesis.time(), List.of(), true);
-    Hearing hearing = new Hearing(before, empty, block, overlay);
+    Hearing hearing = new Hearing(before, new WatchedLedger(empty), block, overlay);
     hearing.entries.add(Genesis.CODEC.encode(genesis));
     return seal(hearing);
   }
@@ -118,9 +118,10 @@ public final class Machine {
               + " at "
               + tip.time());
     }
-    Overlay overlay = new Overlay(rulebook, ledger);
+    WatchedLedger stored = new WatchedLedger(ledger);
+    Overlay overlay = new Overlay(rulebook, stored);
     remember(overlay, tip, block);
-    return new Hearing(tip, ledger, block, overlay);
+    return new Hearing(tip, stored, block, overlay);
   }
 
   private BlockResult close(Hearing hearing) {
@@ -140,7 +141,7 @@ public final class Machine {
   /** One block being decided, statement by statement. */
   private final class Hearing {
     final Tip tip;
-    final Ledger ledger;
+    final WatchedLedger ledger;
     final Block block;
     final Overlay overlay;
     final List<Decision> decisions = new ArrayList<>();
@@ -148,7 +149,7 @@ public final class Machine {
     final List<Bytes> outcomes = new ArrayList<>();
     final List<Seal.Refusal> refusals = new ArrayList<>();
 
-    Hearing(Tip tip, Ledger ledger, Block block, Overlay overlay) {
+    Hearing(Tip tip, WatchedLedger ledger, Block block, Overlay overlay) {
       this.tip = tip;
       this.ledger = ledger;
       this.block = block;

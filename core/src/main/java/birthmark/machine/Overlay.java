@@ -98,7 +98,7 @@ public final class Overlay implements View {
     try {
       return table.value().decode(octets);
     } catch (MalformedException e) {
-      throw new IllegalStateException(
+      throw new DamagedRecordException(
           "a stored record of " + table.name() + " is damaged: " + e.sentence(), e);
     }
   }

@@ -1,5 +1,6 @@
 package birthmark.node.app;
 
+import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
@@ -13,6 +14,8 @@ import birthmark.node.store.StoreException;
 import birthmark.node.submit.Answer;
 import birthmark.node.submit.LastBlock;
 import birthmark.node.submit.UnavailableException;
+import birthmark.state.Entry;
+import birthmark.state.RawState;
 import birthmark.state.View;
 import birthmark.statement.EnvelopeRefusal;
 import java.util.List;
@@ -34,10 +37,23 @@ public record StoredBlocks(Store store, Rulebook rulebook) implements LastBlock.
     }
   }
 
+  /** The records of a snapshot; where they cannot be read, whoever asked is told why. */
+  private record Records(RawState stored) implements RawState {
+    @Override
+    public Optional<Bytes> value(Bytes key) {
+      return of(() -> stored.value(key));
+    }
+
+    @Override
+    public List<Entry<Bytes, Bytes>> list(Bytes prefix, Optional<Bytes> after, int limit) {
+      return of(() -> stored.list(prefix, after, limit));
+    }
+  }
+
   /** The block that a snapshot stands at. */
   private record Stored(Snapshot snapshot, Rulebook rulebook, View state) implements LastBlock {
     Stored(Snapshot snapshot, Rulebook rulebook) {
-      this(snapshot, rulebook, new Overlay(rulebook, snapshot));
+      this(snapshot, rulebook, new Overlay(rulebook, new Records(snapshot)));
     }
 
     @Override
