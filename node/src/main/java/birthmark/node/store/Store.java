@@ -345,13 +345,19 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * The facts of blocks behind {@code after}, at most {@code limit} blocks; blocks without facts
-   * are left out.
+   * The facts of blocks behind {@code after} that readers see, at most {@code limit} blocks; blocks
+   * without facts are left out.
+   *
+   * <p>What a failed commit left on the disk is not among them: it may be gone again after {@link
+   * #recover}.
    */
   public List<BlockFacts> facts(long after, int limit) {
+    Optional<Bytes> end = tip().map(tip -> Layout.number(tip.height() + 1));
+    if (end.isEmpty()) {
+      return List.of();
+    }
     List<BlockFacts> found = new ArrayList<>();
-    for (Entry<Bytes, Bytes> row :
-        disk.scan(Column.FACTS, Layout.number(after + 1), Optional.empty(), limit)) {
+    for (Entry<Bytes, Bytes> row : disk.scan(Column.FACTS, Layout.number(after + 1), end, limit)) {
       found.add(facts.decode(Layout.number(row.key()), row.value()));
     }
     return List.copyOf(found);
