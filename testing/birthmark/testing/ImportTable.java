@@ -50,6 +50,9 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo
 
           birthmark.sim.world:    birthmark.node.engine birthmark.node.store
+          birthmark.sim.cast:     birthmark.sim.world birthmark.client.sdk birthmark.node.submit
+          birthmark.sim.check:    birthmark.sim.world birthmark.contracts birthmark.node.submit birthmark.node.query birthmark.node.replica
+          birthmark.sim.play:     birthmark.sim.cast birthmark.sim.check birthmark.node.app
           """);
 
   static ImportTable parse(String text) {

@@ -184,9 +184,44 @@ public final class SimulatedDisk {
     damaged.clear();
   }
 
-  /** What there would be if the power were lost now, read past all damage. */
-  public Rows durable() {
-    return new View(written - unsynced.size(), true);
+  /** How many batches outlast a loss of power; it never falls. */
+  public long durableBatches() {
+    return written - unsynced.size();
+  }
+
+  /** What there would be if the power were lost now, read past all damage; it takes no writes. */
+  public KeyValues durable() {
+    return new Image(new View(durableBatches(), true));
+  }
+
+  /** A moment of the disk for whoever only looks. */
+  private record Image(Rows rows) implements KeyValues, KeyValues.Frozen {
+    @Override
+    public Optional<Bytes> get(Column column, Bytes key) {
+      return rows.get(column, key);
+    }
+
+    @Override
+    public List<Entry<Bytes, Bytes>> scan(
+        Column column, Bytes from, Optional<Bytes> to, int limit) {
+      return rows.scan(column, from, to, limit);
+    }
+
+    @Override
+    public Frozen freeze() {
+      return this;
+    }
+
+    @Override
+    public void write(Batch batch, boolean sync) {
+      throw new UnsupportedOperationException("an image is for looking at");
+    }
+
+    @Override
+    public void reopen() {}
+
+    @Override
+    public void close() {}
   }
 
   /** The rows as some batch left them. */

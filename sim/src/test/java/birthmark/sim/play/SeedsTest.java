@@ -1,0 +1,74 @@
+package birthmark.sim.play;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import birthmark.contract.Rulebook;
+import birthmark.sim.check.Witness;
+import birthmark.sim.world.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SeedsTest {
+  private static final List<String> FAULTS =
+      List.of(
+          "batches lost with the power",
+          "client crashes",
+          "clients restored from a backup",
+          "crashes in a write",
+          "keys copied",
+          "messages doubled",
+          "messages garbled",
+          "messages lost",
+          "node kills",
+          "node starts that failed",
+          "power losses",
+          "rows damaged",
+          "times that the clock was set",
+          "times that the disk took nothing",
+          "writes that failed");
+
+  private static Seeds played(long count, int threads) throws InterruptedException {
+    Seeds seeds = new Seeds(Parts.PRODUCTION, 1, count);
+    seeds.run(threads);
+    return seeds;
+  }
+
+  @Test
+  void whatMustHoldHolds() throws InterruptedException {
+    Seeds seeds = played(2, 1);
+    assertEquals(List.of(), seeds.failures());
+    assertEquals(2, seeds.done());
+    assertNotEquals(0, seeds.tally().of("acknowledgements"));
+  }
+
+  @Test
+  void anotherSeedIsAnotherHistory() {
+    Result one = Simulation.run(1, Parts.PRODUCTION);
+    Result two = Simulation.run(2, Parts.PRODUCTION);
+    assertNotEquals(one.hash(), two.hash());
+  }
+
+  @Test
+  @Tag("real")
+  void threeHundredSeedsHoldAndReachEveryTransactionAndEveryFault() throws InterruptedException {
+    Seeds seeds = played(300, Runtime.getRuntime().availableProcessors());
+    assertEquals(List.of(), seeds.failures());
+    assertEquals(List.of(), missing(seeds.tally()), "never happened");
+  }
+
+  /** What a simulation should come by and did not. */
+  private static List<String> missing(Tally tally) {
+    List<String> wanted = new ArrayList<>(FAULTS);
+    for (Rulebook.Rules rules : Parts.CONTRACTS.contracts()) {
+      rules
+          .transactions()
+          .all()
+          .forEach(
+              each -> wanted.add(Witness.ACCEPTED + rules.surface().path() + "/" + each.name()));
+    }
+    return wanted.stream().filter(what -> tally.of(what) == 0).toList();
+  }
+}
