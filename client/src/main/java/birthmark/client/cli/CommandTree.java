@@ -158,6 +158,7 @@ final class CommandTree {
         "  birthmark fsck     verify everything that a stopped node has stored",
         "  birthmark backup   back the ledger up; restore puts it back, verified",
         "  birthmark export   the log in a file; import makes the ledger again, reindex the index",
+        "  birthmark sim      play histories of a ledger under faults, each from a seed",
         "  birthmark test     build, check and test",
         "",
         "'birthmark COMMAND --help' tells more. Exit status: 0 done, 1 refused or not proven,",

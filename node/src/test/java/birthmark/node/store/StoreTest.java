@@ -376,6 +376,19 @@ class StoreTest {
   }
 
   @Test
+  void theFactsOfABlockThatWasNotMadeKnownAreNotGiven() {
+    MemoryDisk disk = new MemoryDisk();
+    Store store = founded(disk);
+    block(store, pin(1, "one"));
+    disk.failAfterWriting("The disk's answer was lost.");
+    assertThrows(StoreException.class, () -> block(store, pin(2, "two")));
+    assertEquals(List.of(1L), store.facts(-1, 10).stream().map(BlockFacts::height).toList());
+    disk.repair();
+    store.recover();
+    assertEquals(List.of(1L, 2L), store.facts(-1, 10).stream().map(BlockFacts::height).toList());
+  }
+
+  @Test
   void withoutAnIndexNoFactsArePiledUp() {
     Store store = new Store(new MemoryDisk(), machine.rulebook(), machine.network(), false);
     store.commit(new Commit(machine.found(store.ledger()), List.of(), "note 0"));

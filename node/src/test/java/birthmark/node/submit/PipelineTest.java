@@ -67,6 +67,17 @@ class PipelineTest {
   }
 
   @Test
+  void whereTheLedgerCannotBeReadThatIsSaidAndNothingIsCounted() {
+    try (TestNode node = node()) {
+      Bytes statement = node.pin(key, 1, "one");
+      disk.failReading("Row 7 is damaged.");
+      assertEquals(new Answer.Unavailable("Row 7 is damaged."), node.answer(statement));
+      disk.repair();
+      assertEquals(1, committed(node.answer(statement)).height());
+    }
+  }
+
+  @Test
   void aStatementIsCommittedWithItsFacts() {
     try (TestNode node = node()) {
       Bytes pin = node.pin(key, 1, "one");

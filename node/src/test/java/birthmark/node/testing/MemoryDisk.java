@@ -26,6 +26,7 @@ public final class MemoryDisk implements KeyValues {
   private int opening;
   private int syncs;
   private Optional<String> fault = Optional.empty();
+  private Optional<String> damage = Optional.empty();
   private boolean keepsFailedWrite;
   private Consumer<Boolean> onWrite = sync -> {};
 
@@ -56,9 +57,21 @@ public final class MemoryDisk implements KeyValues {
     keepsFailedWrite = true;
   }
 
-  /** Lets writes succeed again. */
+  /** Lets every reading fail, also of what was frozen before. */
+  public synchronized void failReading(String sentence) {
+    damage = Optional.of(sentence);
+  }
+
+  private synchronized void requireReadable() {
+    if (damage.isPresent()) {
+      throw new StoreException(StoreException.Kind.DAMAGED, damage.get());
+    }
+  }
+
+  /** Lets reads and writes succeed again. */
   public synchronized void repair() {
     fault = Optional.empty();
+    damage = Optional.empty();
   }
 
   /** Calls {@code watcher} with each write's sync flag when its octets are down. */
@@ -95,12 +108,14 @@ public final class MemoryDisk implements KeyValues {
 
   @Override
   public synchronized Optional<Bytes> get(Column column, Bytes key) {
+    requireReadable();
     return Optional.ofNullable(column(rows, column).get(key));
   }
 
   @Override
   public synchronized List<Entry<Bytes, Bytes>> scan(
       Column column, Bytes from, Optional<Bytes> to, int limit) {
+    requireReadable();
     return scan(column(rows, column), from, to, limit);
   }
 
@@ -164,6 +179,7 @@ public final class MemoryDisk implements KeyValues {
 
     private Map<Column, NavigableMap<Bytes, Bytes>> readable() {
       synchronized (MemoryDisk.this) {
+        requireReadable();
         if (closed || openedAs != opening) {
           throw new StoreException(StoreException.Kind.CLOSED, "This reading has ended.");
         }
