@@ -15,6 +15,7 @@ import birthmark.proof.TrustAnchor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Whoever keeps the last checkpoint: each next one must be signed and consistent with it. */
@@ -85,7 +86,9 @@ public final class CheckpointWitness {
           throw new ViolationException("a receipt does not verify: " + refused.sentence());
       case ReceiptCheck.Proven proven ->
           Witness.require(
-              proven.index() == index && proven.root().equals(roots.get(proven.size())),
+              proven.index() == index
+                  && Optional.of(proven.root())
+                      .equals(Optional.ofNullable(roots.get(proven.size()))),
               "a receipt for entry " + index + " is not under a checkpoint of the log");
     }
   }

@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
+import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
 import birthmark.cose.KeyId;
 import birthmark.machine.Block;
@@ -38,6 +39,8 @@ public final class Witness {
   /** What the tally counts an accepted statement under, before its contract and transaction. */
   public static final String ACCEPTED = "accepted ";
 
+  private static final Reason FAULT = EnvelopeRefusal.CONTRACT_FAULT;
+
   private final Machine machine;
   private final CheckpointWitness checkpoints;
   private final Tally tally;
@@ -45,14 +48,14 @@ public final class Witness {
   private final List<BlockHead> heads = new ArrayList<>();
   private final List<Bytes> stateRoots = new ArrayList<>();
   private final List<BlockFacts> facts = new ArrayList<>();
-  private final SortedMap<Number, Bytes> counted =
-      new TreeMap<>(Comparator.comparing(Number::key).thenComparingLong(Number::sequence));
+  private final SortedMap<KeyNumber, Bytes> counted =
+      new TreeMap<>(Comparator.comparing(KeyNumber::key).thenComparingLong(KeyNumber::sequence));
   private final SortedMap<Bytes, Long> accepted = new TreeMap<>();
   private final SortedMap<Bytes, Long> refused = new TreeMap<>();
   private Optional<Tip> tip = Optional.empty();
   private long seenBatches = -1;
 
-  private record Number(KeyId key, long sequence) {}
+  private record KeyNumber(KeyId key, long sequence) {}
 
   /** A witness of the ledger that {@code machine} decides. */
   public Witness(Machine machine, CheckpointWitness checkpoints, Tally tally) {
@@ -113,7 +116,7 @@ public final class Witness {
 
   /** The height of the last durable block; -1 for none. */
   public long height() {
-    return heads.size() - 1;
+    return heads.size() - 1L;
   }
 
   /** Where the log ended with block {@code height}, 0 to {@link #height}. */
@@ -209,17 +212,16 @@ public final class Witness {
     List<Statement> statements = new ArrayList<>();
     for (Bytes entry : entries.subList(0, entries.size() - 1)) {
       Statement statement = statement(entry);
-      count(height, new Number(statement.key(), statement.sequence()), statement.id());
+      count(height, new KeyNumber(statement.key(), statement.sequence()), statement.id());
       accepted.put(statement.id(), naive.entries().size() + (long) statements.size());
       statements.add(statement);
       tally.count(ACCEPTED + statement.rules().surface().path() + "/" + statement.name());
     }
     for (Seal.Refusal refusal : seal.refusals()) {
       require(
-          refusal.contract() != Rulebook.LEDGER
-              || refusal.reason() != EnvelopeRefusal.CONTRACT_FAULT.ordinal(),
+          refusal.contract() != Rulebook.LEDGER || refusal.reason() != FAULT.ordinal(),
           "a contract failed on statement " + refusal.statement());
-      count(height, new Number(refusal.key(), refusal.sequence()), refusal.statement());
+      count(height, new KeyNumber(refusal.key(), refusal.sequence()), refusal.statement());
       refused.put(refusal.statement(), height);
       tally.count("statements refused");
     }
@@ -235,7 +237,7 @@ public final class Witness {
     return result;
   }
 
-  private void count(long height, Number number, Bytes statement) {
+  private void count(long height, KeyNumber number, Bytes statement) {
     Bytes before = counted.put(number, statement);
     require(
         before == null,
