@@ -188,7 +188,9 @@ public final class SimulatedSigner {
           place(sent.transaction(), sent.validity(), sent.tried() + 1);
         }
       }
-      case Answer.Busy _, Answer.Unavailable _ -> {} // the same octets again when patience ends
+      case Answer.Busy _,
+          Answer.OverQuota _,
+          Answer.Unavailable _ -> {} // the same octets again when patience ends
     }
   }
 

@@ -61,7 +61,7 @@ public final class Promises {
       case Answer.Unavailable unavailable ->
           Witness.require(
               !unavailable.sentence().contains("fault of the program"), unavailable.sentence());
-      case Answer.Busy _ -> {}
+      case Answer.Busy _, Answer.OverQuota _ -> {}
     }
   }
 

@@ -131,6 +131,7 @@ final class Network implements SimulatedSigner.Wire {
       case Answer.Refused refused ->
           refused.reason() + refused.height().map(height -> " in block " + height).orElse("");
       case Answer.Busy _ -> "busy";
+      case Answer.OverQuota _ -> "over quota";
       case Answer.Unavailable unavailable -> unavailable.sentence();
     };
   }
