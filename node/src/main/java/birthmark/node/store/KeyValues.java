@@ -25,7 +25,8 @@ public interface KeyValues extends Rows, AutoCloseable {
 
   /**
    * Starts afresh from what is on the disk: after a failed write nobody else knows what that is.
-   * What was frozen before can no longer be read.
+   * What is found outlasts a loss of power from then on, also where it was never synced, since
+   * whoever asks is told of it. What was frozen before can no longer be read.
    */
   void reopen();
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -144,7 +145,23 @@ public final class RocksKeyValues implements KeyValues {
     return new RocksKeyValues(folder, Use.SCRATCH);
   }
 
+  /** Syncs what a process that was killed had written and not synced: it will be made known. */
+  private void syncLogs() {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "*.log")) {
+      for (Path log : logs) {
+        try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+          file.force(true);
+        }
+      }
+    } catch (IOException e) {
+      throw DiskFault.of(folder, e);
+    }
+  }
+
   private Open openDatabase() {
+    if (use == Use.KEEP) {
+      syncLogs();
+    }
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     // RocksDB insists on a column family of this name; it stays empty.
     descriptors.add(
@@ -282,8 +299,8 @@ public final class RocksKeyValues implements KeyValues {
   }
 
   /**
-   * Has everything written that is not on the disk yet: for what was opened as scratch and is kept
-   * after all.
+   * Has everything written that is only in memory and in the write-ahead log, if there is one: for
+   * what was opened as scratch and is kept after all, and for a log of which a sync failed.
    */
   public void flush() {
     call(
@@ -410,6 +427,9 @@ public final class RocksKeyValues implements KeyValues {
   public void reopen() {
     probe();
     replace(() -> Optional.of(openDatabase()));
+    // Where a sync failed, the system may take pages of the write-ahead log for written that never
+    // reached the disk, and a second sync would not write them: so what they hold is written anew.
+    flush();
   }
 
   @Override
