@@ -42,7 +42,7 @@ public record Tile(int level, long index, Bytes hashes) {
 
   /** Where C2SP tlog-tiles serves this tile, such as {@code tile/0/x001/234.p/17}. */
   public String path() {
-    return "tile/" + level + "/" + indexPath(index, width());
+    return TilePath.tile(level, index, width()).toString();
   }
 
   /**
@@ -50,18 +50,6 @@ public record Tile(int level, long index, Bytes hashes) {
    * tile/entries/x001/234}.
    */
   public String entriesPath() {
-    return "tile/entries/" + indexPath(index, width());
-  }
-
-  private static String indexPath(long index, int width) {
-    StringBuilder path = new StringBuilder(group(index % 1000));
-    for (long rest = index / 1000; rest > 0; rest /= 1000) {
-      path.insert(0, "x" + group(rest % 1000) + "/");
-    }
-    return width == WIDTH ? path.toString() : path.append(".p/").append(width).toString();
-  }
-
-  private static String group(long number) {
-    return (number < 10 ? "00" : number < 100 ? "0" : "") + number;
+    return TilePath.entries(index, width()).toString();
   }
 }

@@ -74,6 +74,7 @@ final class CommandTree {
         List.of(
             StatementCommands.spec(),
             VerifyCommand.spec(),
+            MonitorCommand.spec(),
             FactCommands.spec(),
             CompletionScript.spec(this::complete)));
     groups.values().forEach(specs -> specs.forEach(spec -> root.addSubcommand(spec.name(), spec)));
@@ -89,7 +90,7 @@ final class CommandTree {
 
   /** Whether the command needs no contract to be found and described. */
   private static boolean ownWork(String first) {
-    return List.of("key", "ledger", "demo").contains(first);
+    return List.of("key", "ledger", "monitor", "demo").contains(first);
   }
 
   private CommandLine complete() {

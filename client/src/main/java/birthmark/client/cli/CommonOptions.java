@@ -48,6 +48,8 @@ final class CommonOptions {
           "--sequence",
           "--limit",
           "--proof",
+          "--every",
+          "--state",
           "--after");
 
   /** Those that are followed by a value. */

@@ -2,7 +2,16 @@ package birthmark.client.cli;
 
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Ledger;
+import birthmark.client.sdk.LogMirror;
+import birthmark.client.sdk.LogWatch;
+import birthmark.client.sdk.Node;
 import birthmark.json.Json;
+import birthmark.proof.Checkpoint;
+import birthmark.proof.Note;
+import birthmark.proof.NoteException;
+import birthmark.proof.NoteKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,6 +19,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Commands about the ledger that this client trusts. */
 final class LedgerCommands {
   private static final String AGAIN = "--again";
+  private static final String TEXT = "text/plain";
+  private static final String OCTETS = "application/octet-stream";
 
   private LedgerCommands() {}
 
@@ -27,7 +38,50 @@ final class LedgerCommands {
         "show",
         Commands.doing(
             "show", "Show the ledger you trust and its latest checkpoint.", LedgerCommands::show));
+    CommandSpec mirror =
+        Commands.doing(
+            "mirror",
+            "Copy the log into a folder that any web server can serve (C2SP tlog-tiles). The"
+                + " entries are for auditors, regulators and replicas: whoever serves them"
+                + " publishes them.",
+            LedgerCommands::mirror);
+    Commands.word(mirror, "DIR", true, "Where; what is there already is not fetched again.");
+    spec.addSubcommand("mirror", mirror);
     return spec;
+  }
+
+  private static int mirror(Invocation invocation) throws ClientException {
+    Path folder = Path.of(invocation.words().getFirst());
+    Ledger ledger = invocation.ledger();
+    Node node = ledger.node();
+    Note note;
+    try {
+      note = Note.decode(node.octets("/v1/checkpoint", TEXT, Optional.empty()));
+      Checkpoint.of(note);
+    } catch (NoteException e) {
+      throw ClientException.refused(
+              "what the node gives as its checkpoint is none: " + e.sentence(),
+              "Check the address, and that client and node are of one version.")
+          .because(e);
+    }
+    Optional<Node.Reader> reader = invocation.reader();
+    long copied =
+        new LogMirror(folder).copy(note, path -> node.octetsAs("/" + path, OCTETS, reader));
+    Checkpoint checkpoint = Checkpoint.of(note);
+    List<Json> keys = new ArrayList<>();
+    for (NoteKey key : LogWatch.checkpointKeys(ledger.genesis())) {
+      keys.add(new Json.Text(key.encode()));
+    }
+    invocation.show(
+        Json.object()
+            .put("folder", folder.toString())
+            .put("origin", checkpoint.origin())
+            .put("size", checkpoint.size())
+            .put("root", checkpoint.root().hex())
+            .put("copied", copied)
+            .put("keys", new Json.Arr(keys))
+            .build());
+    return ExitStatus.DONE;
   }
 
   private static int pin(Invocation invocation) throws ClientException {

@@ -188,6 +188,18 @@ public final class Node implements AutoCloseable {
   }
 
   /**
+   * The octets at {@code path} in the form {@code type}, signed from the start: strangers are told
+   * that there is nothing.
+   */
+  public Bytes octetsAs(String path, String type, Optional<Reader> reader) throws ClientException {
+    if (reader.isEmpty()) {
+      return octets(path, type, reader);
+    }
+    SigningKey key = reader.get().key();
+    return accepted(persist(url -> send(signed(url.resolve(path), type, key).build()))).body();
+  }
+
+  /**
    * The highest number counted for {@code key}, which only its owner is told; empty if the node
    * does not tell.
    *

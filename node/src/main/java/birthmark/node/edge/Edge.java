@@ -91,6 +91,7 @@ public final class Edge implements AutoCloseable {
             .routes());
     routes.addAll(
         new LedgerRoutes(parts.rulebook(), parts.genesis(), readings, proofs, schemas).routes());
+    routes.addAll(new LogRoutes(readings, schemas).routes());
     routes.addAll(new FactRoutes(parts.rulebook(), readings, feed, streams, schemas).routes());
     routes.addAll(new PrepareRoutes(parts.rulebook(), network, readings, schemas).routes());
     routes.addAll(new ReadRoutes(parts.rulebook(), readings, proofs, schemas).routes());

@@ -13,6 +13,7 @@ final class MediaTypes {
   /** An answer that proves itself. */
   static final String PROOF = "application/vnd.birthmark.answer-proof+cbor";
 
+  static final String OCTETS = "application/octet-stream";
   static final String CBOR = "application/cbor";
   static final String JSON = "application/json";
 

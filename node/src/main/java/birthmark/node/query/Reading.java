@@ -18,6 +18,8 @@ import birthmark.cose.KeyId;
 import birthmark.json.Json;
 import birthmark.machine.Overlay;
 import birthmark.machine.Window;
+import birthmark.merkle.LogProof;
+import birthmark.merkle.TilePath;
 import birthmark.node.store.BlockHead;
 import birthmark.node.store.Recorded;
 import birthmark.node.store.Snapshot;
@@ -155,6 +157,25 @@ public final class Reading {
 
   private <K, V> boolean admits(Readers<K, V> readers, K key, V value) {
     return readers.admits(state, viewer.reader(), key, value);
+  }
+
+  /**
+   * What C2SP tlog-tiles serves at {@code path}; entries only to those who watch over the ledger.
+   */
+  public Optional<Bytes> tile(TilePath path) {
+    return path.level().isPresent() || viewer.oversees()
+        ? TileQuery.find(snapshot, path)
+        : Optional.empty();
+  }
+
+  /** The hashes that show that the log only grew from {@code first} to {@code second} entries. */
+  public List<Bytes> consistency(long first, long second) {
+    return LogProof.consistency(snapshot.tiles(), first, second);
+  }
+
+  /** The log's root when it had {@code size} entries. */
+  public Bytes root(long size) {
+    return LogProof.root(snapshot.tiles(), size);
   }
 
   /** A registered key: everyone may know whose it is. */
