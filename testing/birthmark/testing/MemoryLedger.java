@@ -6,6 +6,7 @@ import birthmark.machine.Ledger;
 import birthmark.machine.Machine;
 import birthmark.machine.Tip;
 import birthmark.merkle.PageSource;
+import birthmark.merkle.StateTree;
 import birthmark.merkle.Tile;
 import birthmark.merkle.Tiles;
 import birthmark.state.Entry;
@@ -36,12 +37,13 @@ public final class MemoryLedger implements Ledger {
   /** Stores a block. */
   public void keep(BlockResult block) {
     merge(state, block.state());
-    merge(pages, block.pages());
+    StateTree.Update saved = block.tip().tree().save(pages());
+    merge(pages, saved.pages());
     for (Tile tile : block.tiles()) {
       tiles.put(tile.level() + "/" + tile.index(), tile.hashes());
     }
     entries.addAll(block.entries());
-    tip = block.tip();
+    tip = new Tip(block.tip().height(), block.tip().time(), saved.tree(), block.tip().log());
   }
 
   private static void merge(

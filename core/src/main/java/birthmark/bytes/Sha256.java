@@ -9,12 +9,23 @@ public final class Sha256 {
   /** Octets in a digest. */
   public static final int LENGTH = 32;
 
+  // Looking the algorithm up costs as much as a short hash; a copy of the empty one costs nothing.
+  private static final MessageDigest EMPTY = lookedUp();
+
   private final MessageDigest digest;
 
   /** A hash with nothing in it yet; not for use by two threads at once. */
   public Sha256() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      digest = (MessageDigest) EMPTY.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java's SHA-256 cannot be copied", e);
+    }
+  }
+
+  private static MessageDigest lookedUp() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
     }

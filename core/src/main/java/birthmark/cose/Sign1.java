@@ -38,6 +38,8 @@ public final class Sign1 {
 
   // Computed at the first call; two threads at once compute the same.
   private Bytes id = Bytes.EMPTY;
+  private Bytes signed = Bytes.EMPTY;
+  private Bytes encoded = Bytes.EMPTY;
 
   private Sign1(Unsigned unsigned, Bytes signature) {
     this.algorithm = unsigned.algorithm;
@@ -80,7 +82,10 @@ public final class Sign1 {
 
   /** The octets that the signature is over (RFC 9052 §4.4). */
   public Bytes sigStructure() {
-    return SigStructure.signature1(protectedHeader, Bytes.EMPTY, payload);
+    if (signed.length() == 0) {
+      signed = SigStructure.signature1(protectedHeader, Bytes.EMPTY, payload);
+    }
+    return signed;
   }
 
   /**
@@ -102,10 +107,13 @@ public final class Sign1 {
 
   /** The message in deterministic CBOR. */
   public Bytes encode() {
-    CborWriter out =
-        new CborWriter(protectedHeader.length() + payload.length() + signature.length() + 16);
-    out.tag(TAG).array(4).bytes(protectedHeader).map(0).bytes(payload).bytes(signature);
-    return out.toBytes();
+    if (encoded.length() == 0) {
+      CborWriter out =
+          new CborWriter(protectedHeader.length() + payload.length() + signature.length() + 16);
+      out.tag(TAG).array(4).bytes(protectedHeader).map(0).bytes(payload).bytes(signature);
+      encoded = out.toBytes();
+    }
+    return encoded;
   }
 
   /**
@@ -119,7 +127,10 @@ public final class Sign1 {
           Reason.TOO_LARGE, encoded.length() + " octets where at most " + MAX_LENGTH + " may be");
     }
     try {
-      return decode(new CborReader(encoded));
+      Sign1 message = decode(new CborReader(encoded));
+      // There is one encoding of a message, so this is it.
+      message.encoded = encoded;
+      return message;
     } catch (CborException e) {
       throw new CoseException(e);
     }

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * All that a block does, to be stored in one atomic batch.
+ * All that a block does, to be stored in one atomic batch. The tip's state tree is not saved: how
+ * often its pages are stored is the store's affair.
  *
  * @param tip where the ledger stands after it
  * @param decisions one for each statement, in order
@@ -15,7 +16,6 @@ import java.util.SortedMap;
  *     changed
  * @param seal the last of them, if any
  * @param state the records that change; empty means removed
- * @param pages the state tree's pages that change; empty means removed
  * @param tiles the log's tiles that change
  */
 public record BlockResult(
@@ -24,5 +24,4 @@ public record BlockResult(
     List<Bytes> entries,
     Optional<Seal> seal,
     SortedMap<Bytes, Optional<Bytes>> state,
-    SortedMap<Bytes, Optional<Bytes>> pages,
     List<Tile> tiles) {}

@@ -132,7 +132,6 @@ public final class Machine {
           List.of(),
           Optional.empty(),
           new TreeMap<>(),
-          new TreeMap<>(),
           List.of());
     }
     return seal(hearing);
@@ -206,12 +205,8 @@ public final class Machine {
 
   private BlockResult seal(Hearing hearing) {
     Tip tip = hearing.tip;
-    SortedMap<Bytes, Optional<Bytes>> hashes = new TreeMap<>();
-    hearing
-        .overlay
-        .changes()
-        .forEach((key, value) -> hashes.put(key, value.map(StateTree::valueHash)));
-    StateTree.Update update = tip.tree().update(hearing.ledger.pages(), hashes);
+    SortedMap<Bytes, Optional<Bytes>> state = hearing.overlay.changes();
+    StateTree tree = tip.tree().applyRecords(hearing.ledger.pages(), state);
     LogFrontier outcomes = LogFrontier.EMPTY;
     for (Bytes outcome : hearing.outcomes) {
       outcomes = outcomes.append(LogTree.leafHash(outcome));
@@ -224,7 +219,7 @@ public final class Machine {
         new Seal(
             block.height(),
             block.time(),
-            update.root(),
+            tree.root(),
             outcomes.root(),
             List.copyOf(hearing.refusals),
             rulebook.version(),
@@ -235,12 +230,11 @@ public final class Machine {
     LogFrontier.Appended appended =
         tip.log().append(hearing.ledger.tiles(), entries.stream().map(LogTree::leafHash).toList());
     return new BlockResult(
-        new Tip(block.height(), block.time(), update.tree(), appended.frontier()),
+        new Tip(block.height(), block.time(), tree, appended.frontier()),
         List.copyOf(hearing.decisions),
         List.copyOf(entries),
         Optional.of(seal),
-        hearing.overlay.changes(),
-        update.pages(),
+        state,
         appended.tiles());
   }
 

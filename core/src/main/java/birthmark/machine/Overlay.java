@@ -9,17 +9,23 @@ import birthmark.state.Table;
 import birthmark.state.View;
 import birthmark.state.Write;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Tables over stored octets, with the changes made since on top. */
 public final class Overlay implements View {
   private final Rulebook rulebook;
   private final RawState base;
-  private final TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+
+  // Asked for by key many times a statement, in order only when a table is listed and at the end.
+  private final HashMap<Bytes, Optional<Bytes>> changes = new HashMap<>();
+  private final List<Bytes> changed = new ArrayList<>();
+  private final HashMap<Bytes, TreeSet<Bytes>> listed = new HashMap<>();
 
   /** A view of {@code base} without changes. */
   public Overlay(Rulebook rulebook, RawState base) {
@@ -45,7 +51,7 @@ public final class Overlay implements View {
     Bytes prefix = table.key().encodePrefix(tablePrefix, leading);
     Optional<Bytes> behind = after.map(key -> table.key().encode(tablePrefix, key));
     List<Entry<K, V>> entries = new ArrayList<>();
-    for (Entry<Bytes, Bytes> raw : rawList(prefix, behind, limit)) {
+    for (Entry<Bytes, Bytes> raw : rawList(tablePrefix, prefix, behind, limit)) {
       entries.add(
           new Entry<>(
               table.key().decode(raw.key(), Table.PREFIX_LENGTH), decode(table, raw.value())));
@@ -53,24 +59,20 @@ public final class Overlay implements View {
     return entries;
   }
 
-  private List<Entry<Bytes, Bytes>> rawList(Bytes prefix, Optional<Bytes> after, int limit) {
-    SortedMap<Bytes, Optional<Bytes>> changed = changesUnder(prefix, after);
-    if (changed.isEmpty()) {
+  private List<Entry<Bytes, Bytes>> rawList(
+      Bytes table, Bytes prefix, Optional<Bytes> after, int limit) {
+    List<Bytes> changedKeys = changedUnder(table, prefix, after);
+    if (changedKeys.isEmpty()) {
       return base.list(prefix, after, limit);
     }
     // Every removal hides at most one stored record, so this many stored ones are always enough.
     TreeMap<Bytes, Bytes> merged = new TreeMap<>();
-    for (Entry<Bytes, Bytes> stored : base.list(prefix, after, limit + changed.size())) {
+    for (Entry<Bytes, Bytes> stored : base.list(prefix, after, limit + changedKeys.size())) {
       merged.put(stored.key(), stored.value());
     }
-    changed.forEach(
-        (key, value) -> {
-          if (value.isPresent()) {
-            merged.put(key, value.get());
-          } else {
-            merged.remove(key);
-          }
-        });
+    for (Bytes key : changedKeys) {
+      changes.get(key).ifPresentOrElse(value -> merged.put(key, value), () -> merged.remove(key));
+    }
     List<Entry<Bytes, Bytes>> entries = new ArrayList<>();
     for (var each : merged.entrySet()) {
       if (entries.size() == limit) {
@@ -81,15 +83,23 @@ public final class Overlay implements View {
     return entries;
   }
 
-  private SortedMap<Bytes, Optional<Bytes>> changesUnder(Bytes prefix, Optional<Bytes> after) {
-    SortedMap<Bytes, Optional<Bytes>> found = new TreeMap<>();
-    SortedMap<Bytes, Optional<Bytes>> tail =
-        after.isPresent() ? changes.tailMap(after.get(), false) : changes.tailMap(prefix, true);
-    for (var each : tail.entrySet()) {
-      if (!each.getKey().startsWith(prefix)) {
+  private List<Bytes> changedUnder(Bytes table, Bytes prefix, Optional<Bytes> after) {
+    TreeSet<Bytes> keys = listed.get(table);
+    if (keys == null) {
+      keys = new TreeSet<>();
+      for (Bytes key : changed) {
+        if (key.startsWith(table)) {
+          keys.add(key);
+        }
+      }
+      listed.put(table, keys);
+    }
+    List<Bytes> found = new ArrayList<>();
+    for (Bytes key : after.isPresent() ? keys.tailSet(after.get(), false) : keys.tailSet(prefix)) {
+      if (!key.startsWith(prefix)) {
         break;
       }
-      found.put(each.getKey(), each.getValue());
+      found.add(key);
     }
     return found;
   }
@@ -105,12 +115,23 @@ public final class Overlay implements View {
 
   /** Makes a change. */
   public <K, V> void apply(Write<K, V> write) {
-    Bytes raw = write.table().key().encode(rulebook.prefix(write.table()), write.key());
-    changes.put(raw, write.value().map(write.table().value()::encode));
+    Bytes prefix = rulebook.prefix(write.table());
+    Bytes raw = write.table().key().encode(prefix, write.key());
+    if (changes.put(raw, write.value().map(write.table().value()::encode)) == null) {
+      changed.add(raw);
+      TreeSet<Bytes> keys = listed.get(prefix);
+      if (keys != null) {
+        keys.add(raw);
+      }
+    }
   }
 
   /** The changes made, in key order. */
   public SortedMap<Bytes, Optional<Bytes>> changes() {
-    return Collections.unmodifiableSortedMap(changes);
+    List<Bytes> keys = new ArrayList<>(changed);
+    keys.sort(Comparator.naturalOrder());
+    TreeMap<Bytes, Optional<Bytes>> sorted = new TreeMap<>();
+    keys.forEach(key -> sorted.put(key, changes.get(key)));
+    return sorted;
   }
 }

@@ -1,12 +1,14 @@
 package birthmark.merkle;
 
 import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
 import birthmark.merkle.StateNode.Empty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 
 /** One pass over the state tree that applies all changes of a block. */
 final class StateChanges {
@@ -17,16 +19,41 @@ final class StateChanges {
   private final byte[][] values;
   private final List<Bytes> replacedPages = new ArrayList<>();
 
-  StateChanges(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
+  private StateChanges(PageSource pages, byte[][] keys, byte[][] values) {
     this.pages = pages;
-    this.keys = new byte[changes.size()][];
-    this.values = new byte[changes.size()][];
+    this.keys = keys;
+    this.values = values;
+  }
+
+  /** A pass that sets keys to values with these hashes. */
+  static StateChanges ofHashes(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
+    return of(pages, changes, StateChanges::checkValueHash);
+  }
+
+  /** A pass that sets keys to these values. */
+  static StateChanges ofValues(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
+    Sha256 sha256 = new Sha256();
+    return of(pages, changes, value -> sha256.add(value).digest());
+  }
+
+  private static StateChanges of(
+      PageSource pages,
+      SortedMap<Bytes, Optional<Bytes>> changes,
+      Function<Bytes, byte[]> valueHash) {
+    byte[][] keys = new byte[changes.size()][];
+    byte[][] values = new byte[changes.size()][];
     int at = 0;
     for (var change : changes.entrySet()) {
       keys[at] = checkKey(change.getKey());
-      values[at] = change.getValue().map(StateChanges::checkValueHash).orElse(LeafRow.REMOVE);
+      values[at] = change.getValue().map(valueHash).orElse(LeafRow.REMOVE);
       at++;
     }
+    return new StateChanges(pages, keys, values);
+  }
+
+  /** How many keys it is about. */
+  int size() {
+    return keys.length;
   }
 
   private static byte[] checkKey(Bytes key) {

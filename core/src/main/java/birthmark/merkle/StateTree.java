@@ -38,8 +38,13 @@ public final class StateTree {
   private final long saves;
   private final Optional<Unsaved> unsaved;
 
-  /** Stored pages that changes since the last save replaced, the newest changes first. */
-  private record Unsaved(List<Bytes> replacedPages, Optional<Unsaved> before) {}
+  /**
+   * Changes since the last save, the newest first.
+   *
+   * @param replacedPages the stored pages that they replaced
+   * @param keys how many keys they and those before them changed, the same one each time
+   */
+  private record Unsaved(List<Bytes> replacedPages, long keys, Optional<Unsaved> before) {}
 
   private StateTree(
       StateNode node, byte[] hash, long maxOctets, long saves, Optional<Unsaved> unsaved) {
@@ -93,6 +98,11 @@ public final class StateTree {
     return node.count();
   }
 
+  /** How many keys changed since the last save, one that changed twice counted twice. */
+  public long unsavedKeys() {
+    return unsaved.map(Unsaved::keys).orElse(0L);
+  }
+
   /**
    * The tree after {@code changes}, and the pages to store for it.
    *
@@ -116,13 +126,29 @@ public final class StateTree {
    * @throws DamagedTreeException as for {@link #update}
    */
   public StateTree apply(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
-    StateChanges pass = new StateChanges(pages, changes);
+    return apply(StateChanges.ofHashes(pages, changes));
+  }
+
+  /**
+   * The tree after {@code changes}, none of it stored.
+   *
+   * @param pages the pages stored for this tree
+   * @param changes the value, not its hash, of each key to set, and, where empty, each key to
+   *     remove
+   * @throws IllegalArgumentException as for {@link #update}
+   * @throws DamagedTreeException as for {@link #update}
+   */
+  public StateTree applyRecords(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
+    return apply(StateChanges.ofValues(pages, changes));
+  }
+
+  private StateTree apply(StateChanges pass) {
     byte[] newHash = hash.clone();
     StateNode after = pass.apply(node, newHash);
     if (after == node) {
       return this;
     }
-    Unsaved replaced = new Unsaved(pass.replacedPages(), unsaved);
+    Unsaved replaced = new Unsaved(pass.replacedPages(), unsavedKeys() + pass.size(), unsaved);
     if (after == StateNode.Empty.EMPTY) {
       newHash = EMPTY_ROOT.toByteArray();
     }

@@ -9,6 +9,7 @@ import birthmark.merkle.LogFrontier;
 import birthmark.node.engine.Clock;
 import birthmark.node.engine.EmbeddedEngine;
 import birthmark.node.index.Index;
+import birthmark.node.replica.CommitListener;
 import birthmark.node.replica.Replica;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Snapshot;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +51,7 @@ public final class LedgerKeeper implements AutoCloseable {
   private final RememberedSignatures signatures;
   private final RocksKeyValues disk;
   private final Store store;
-  private final Index index;
+  private final Optional<Index> index;
   private final RecentAlarms alarms;
   private final Pipeline pipeline;
 
@@ -57,10 +59,10 @@ public final class LedgerKeeper implements AutoCloseable {
    * Where things are.
    *
    * @param ledger the folder of the stored ledger
-   * @param index the file of the index
+   * @param index the file of the index; without one no facts are kept
    * @param scratch a folder for what a replay of the log needs for a while
    */
-  public record Places(Path ledger, Path index, Path scratch) {}
+  public record Places(Path ledger, Optional<Path> index, Path scratch) {}
 
   /** Makes what signs the node's own statements. */
   public interface Voice {
@@ -90,10 +92,10 @@ public final class LedgerKeeper implements AutoCloseable {
       Machine machine = new Machine(rulebook, signatures, genesis);
       this.disk = RocksKeyValues.open(places.ledger());
       stops.push(disk::close);
-      this.store = new Store(disk, rulebook, machine.network(), true);
+      this.store = new Store(disk, rulebook, machine.network(), places.index().isPresent());
       stops.push(store::close);
-      this.index = Index.open(places.index(), machine.network(), rulebook);
-      stops.push(index::close);
+      this.index = places.index().map(file -> Index.open(file, machine.network(), rulebook));
+      index.ifPresent(opened -> stops.push(opened::close));
       this.pipeline =
           start(
               machine,
@@ -116,8 +118,10 @@ public final class LedgerKeeper implements AutoCloseable {
             store,
             log -> note(log, signer),
             clock,
-            List.of(committed -> index.committed(committed.block().height())));
-    index.follow(facts, facts);
+            index.stream()
+                .map(each -> (CommitListener) done -> each.committed(done.block().height()))
+                .toList());
+    index.ifPresent(each -> each.follow(facts, facts));
     ExecutorService answers = executor(1, "birthmark-answers");
     EmbeddedEngine engine =
         new EmbeddedEngine(replica, clock, EmbeddedEngine.Limits.NORMAL, answers);
@@ -186,8 +190,8 @@ public final class LedgerKeeper implements AutoCloseable {
     return store.snapshot();
   }
 
-  /** The facts by subject. */
-  public Index index() {
+  /** The facts by subject, where they are kept. */
+  public Optional<Index> index() {
     return index;
   }
 
@@ -228,7 +232,7 @@ public final class LedgerKeeper implements AutoCloseable {
       troubles.add(
           "The store failed and is being tried again; nothing is acknowledged until then.");
     }
-    index.trouble().ifPresent(troubles::add);
+    index.flatMap(Index::trouble).ifPresent(troubles::add);
     return troubles;
   }
 

@@ -21,7 +21,7 @@ public final class Main {
   private static final String HELP =
       """
       birthmark start [--data DIR] [--http HOST:PORT] [--tls FILE --tls-password-file FILE]
-                      [--metrics-for-all]
+                      [--metrics-for-all] [--no-index]
 
       Runs a node for good. The first start makes keys and a ledger; Ctrl-C stops it.
 
@@ -31,6 +31,8 @@ public final class Main {
         --tls FILE              the node's certificate and private key, a PKCS#12 file
         --tls-password-file FILE  the first line is that file's password
         --metrics-for-all       lets other machines read /metrics
+        --no-index              keeps no facts to be asked for: less to write; a later start without
+                                this makes them from the log
       """;
   private static final int USAGE = 2;
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
@@ -102,7 +104,7 @@ public final class Main {
                 Thread.currentThread().interrupt();
               }
             });
-    try (Node node = new Node(folder, settings.edge())) {
+    try (Node node = new Node(folder, settings.indexed(), settings.edge())) {
       Runtime.getRuntime().addShutdownHook(hook);
       tell(node, folder, out);
       stop.await();
@@ -139,7 +141,7 @@ public final class Main {
   }
 
   /** What the command line says. */
-  private record Settings(Path data, EdgeSettings edge) {
+  private record Settings(Path data, boolean indexed, EdgeSettings edge) {
     private static final class UsageException extends Exception {
       private static final long serialVersionUID = 1L;
 
@@ -154,6 +156,7 @@ public final class Main {
       Optional<Path> tls = Optional.empty();
       Optional<Path> password = Optional.empty();
       boolean metricsForAll = false;
+      boolean indexed = true;
       for (int i = 0; i < args.size(); i++) {
         switch (args.get(i)) {
           case "--data" -> data = Path.of(value(args, ++i));
@@ -161,6 +164,7 @@ public final class Main {
           case "--tls" -> tls = Optional.of(Path.of(value(args, ++i)));
           case "--tls-password-file" -> password = Optional.of(Path.of(value(args, ++i)));
           case "--metrics-for-all" -> metricsForAll = true;
+          case "--no-index" -> indexed = false;
           default -> throw new UsageException("there is no option " + args.get(i));
         }
       }
@@ -168,6 +172,7 @@ public final class Main {
       String host = colon < 0 ? "" : http.substring(0, colon);
       return new Settings(
           data,
+          indexed,
           new EdgeSettings(
               host.startsWith("[") && host.endsWith("]")
                   ? host.substring(1, host.length() - 1)

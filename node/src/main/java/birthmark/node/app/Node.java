@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -28,18 +29,20 @@ final class Node implements AutoCloseable {
   /**
    * Starts a node.
    *
+   * @param indexed whether facts are kept, by subject, to be asked for
    * @throws ClientException if its folder or keys cannot be used
    * @throws EdgeException if it cannot listen
    * @throws birthmark.node.store.StoreException if what is stored cannot be used
    * @throws birthmark.node.index.IndexException if the index cannot be used
    * @throws birthmark.node.submit.UnavailableException if the node's numbers cannot be used
    */
-  Node(NodeFolder folder, EdgeSettings settings) throws ClientException, EdgeException {
+  Node(NodeFolder folder, boolean indexed, EdgeSettings settings)
+      throws ClientException, EdgeException {
     Clock clock = Clock.system();
     this.opened = folder.open(clock);
     try {
       Numbers numbers = opened.numbers().numbers(opened.genesis().network());
-      this.keeper = keeper(folder, opened, numbers, clock);
+      this.keeper = keeper(folder, indexed, opened, numbers, clock);
     } catch (ClientException | RuntimeException e) {
       opened.close();
       throw e;
@@ -55,9 +58,10 @@ final class Node implements AutoCloseable {
   }
 
   private static LedgerKeeper keeper(
-      NodeFolder folder, NodeFolder.Opened opened, Numbers numbers, Clock clock) {
+      NodeFolder folder, boolean indexed, NodeFolder.Opened opened, Numbers numbers, Clock clock) {
+    Optional<Path> index = indexed ? Optional.of(folder.index()) : Optional.empty();
     return new LedgerKeeper(
-        new LedgerKeeper.Places(folder.ledger(), folder.index(), folder.scratch()),
+        new LedgerKeeper.Places(folder.ledger(), index, folder.scratch()),
         Contracts.rulebook(),
         opened.genesis(),
         opened.checkpoint(),

@@ -34,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.logging.Logger;
 
@@ -49,13 +50,14 @@ public final class Edge implements AutoCloseable {
 
   private final Router router;
   private final Deadlines deadlines;
-  private final FactStreams streams;
+  private final Optional<FactStreams> streams;
   private final Meters meters;
   private final SecureRandom random = new SecureRandom();
   private final EdgeSettings settings;
   private final WebServer server;
 
-  private Edge(EdgeSettings settings, Router router, FactStreams streams, Meters meters, Tls tls) {
+  private Edge(
+      EdgeSettings settings, Router router, Optional<FactStreams> streams, Meters meters, Tls tls) {
     this.settings = settings;
     this.router = router;
     this.streams = streams;
@@ -79,8 +81,9 @@ public final class Edge implements AutoCloseable {
             parts.clock(),
             network);
     Readings readings = new Readings(parts.rulebook(), parts.snapshots(), identification);
-    FactFeed feed = new FactFeed(parts.index(), parts.rulebook());
-    FactStreams streams = new FactStreams(readings, feed, settings.limits());
+    Optional<FactFeed> feed = parts.index().map(index -> new FactFeed(index, parts.rulebook()));
+    Optional<FactStreams> streams =
+        feed.map(facts -> new FactStreams(readings, facts, settings.limits()));
     Meters meters = new Meters(parts.metrics(), new StatementAnswers(parts.rulebook()));
     List<Route> routes = new ArrayList<>();
     Receipts receipts = new Receipts(parts.receiptKey(), parts.genesis().name());
@@ -92,7 +95,11 @@ public final class Edge implements AutoCloseable {
     routes.addAll(
         new LedgerRoutes(parts.rulebook(), parts.genesis(), readings, proofs, schemas).routes());
     routes.addAll(new LogRoutes(readings, schemas).routes());
-    routes.addAll(new FactRoutes(parts.rulebook(), readings, feed, streams, schemas).routes());
+    if (feed.isPresent()) {
+      routes.addAll(
+          new FactRoutes(parts.rulebook(), readings, feed.get(), streams.orElseThrow(), schemas)
+              .routes());
+    }
     routes.addAll(new PrepareRoutes(parts.rulebook(), network, readings, schemas).routes());
     routes.addAll(new ReadRoutes(parts.rulebook(), readings, proofs, schemas).routes());
     routes.addAll(
@@ -114,11 +121,15 @@ public final class Edge implements AutoCloseable {
   private static void gauges(EdgeParts parts) {
     gauge(parts, "birthmark.height", "The last block", tip -> tip.height());
     gauge(parts, "birthmark.log.size", "Entries of the log", tip -> tip.log().size());
-    gauge(
-        parts,
-        "birthmark.index.lag",
-        "Blocks that the index is behind",
-        tip -> Math.max(0, tip.height() - parts.index().height()));
+    parts
+        .index()
+        .ifPresent(
+            index ->
+                gauge(
+                    parts,
+                    "birthmark.index.lag",
+                    "Blocks that the index is behind",
+                    tip -> Math.max(0, tip.height() - index.height())));
   }
 
   private static void gauge(
@@ -346,7 +357,7 @@ public final class Edge implements AutoCloseable {
   /** Takes no more requests, lets those in progress end, and closes all connections. */
   @Override
   public void close() {
-    streams.close();
+    streams.ifPresent(FactStreams::close);
     server.stop();
     deadlines.close();
   }

@@ -10,6 +10,7 @@ import birthmark.node.store.Snapshot;
 import birthmark.node.submit.Submission;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
  * @param genesis what the ledger started from
  * @param snapshots opens the ledger as of its last block
  * @param submission takes statements
- * @param index facts
+ * @param index facts; without it nobody can ask for them
  * @param signatures verifies who asks
  * @param roles finds out what whoever asks may do
  * @param receiptKey signs receipts
@@ -32,7 +33,7 @@ public record EdgeParts(
     Genesis genesis,
     Supplier<Snapshot> snapshots,
     Submission submission,
-    Index index,
+    Optional<Index> index,
     Signatures signatures,
     Roles roles,
     SigningKey receiptKey,

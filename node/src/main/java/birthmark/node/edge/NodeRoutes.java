@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 
 /** What operators and programs ask about the node itself. */
@@ -32,7 +33,7 @@ final class NodeRoutes {
       """;
 
   private final Readings readings;
-  private final Index index;
+  private final Optional<Index> index;
   private final Health health;
   private final PrometheusMeterRegistry metrics;
   private final boolean metricsForAll;
@@ -40,7 +41,7 @@ final class NodeRoutes {
 
   NodeRoutes(
       Readings readings,
-      Index index,
+      Optional<Index> index,
       Health health,
       PrometheusMeterRegistry metrics,
       boolean metricsForAll,
@@ -88,20 +89,22 @@ final class NodeRoutes {
 
   private Reply health() {
     SequencedSet<String> named = new LinkedHashSet<>(health.troubles());
-    index.trouble().ifPresent(named::add);
+    index.flatMap(Index::trouble).ifPresent(named::add);
     List<String> troubles = List.copyOf(named);
     AsOf moment = readings.ask(Reading::asOf);
     Json.ObjectBuilder object =
         Readings.asOf(moment)
             .put("status", troubles.isEmpty() ? "ok" : "failing")
-            .put(
-                "indexed",
-                Json.object()
-                    .put("height", Math.max(0, index.height()))
-                    .put("lag", Math.max(0, moment.height() - index.height()))
-                    .build())
             .put("troubles", Schemas.texts(troubles));
+    index.ifPresent(each -> object.put("indexed", indexed(each.height(), moment.height())));
     return Reply.json(troubles.isEmpty() ? 200 : 503, object.build());
+  }
+
+  private static Json indexed(long reached, long height) {
+    return Json.object()
+        .put("height", Math.max(0, reached))
+        .put("lag", Math.max(0, height - reached))
+        .build();
   }
 
   private Reply metrics(Request request) {
@@ -115,7 +118,7 @@ final class NodeRoutes {
 
   private Json healthSchema() {
     return Schemas.object(
-        List.of("asOf", "status", "indexed", "troubles"),
+        List.of("asOf", "status", "troubles"),
         Json.object()
             .put("asOf", Readings.asOfSchema(schemas))
             .put(

@@ -12,6 +12,11 @@ public enum Column {
   STATE,
   /** The state tree's pages, by their keys. */
   PAGES,
+  /**
+   * The keys of the records that changed since the state tree's pages were stored, by the height of
+   * their block.
+   */
+  CHANGED,
   /** What became of a number of a key, by key and number. */
   SEQUENCES,
   /** Where a statement is found, by its id. */

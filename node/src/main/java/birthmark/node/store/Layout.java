@@ -12,6 +12,9 @@ import birthmark.cose.Sign1;
 import birthmark.merkle.LogFrontier;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /** The keys and values of the columns, format {@value #FORMAT}. */
 final class Layout {
@@ -73,6 +76,35 @@ final class Layout {
     return Utf8.encodable(cut)
         ? cut
         : new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+
+  /** The keys of {@code records} one after another, each with its length before it. */
+  static Bytes keys(Collection<Bytes> records) {
+    int length = 0;
+    for (Bytes key : records) {
+      length += 1 + key.length();
+    }
+    ByteBuffer saved = ByteBuffer.allocate(length);
+    for (Bytes key : records) {
+      saved.put((byte) key.length()).put(key.unsafe());
+    }
+    return Bytes.ofOwned(saved.array());
+  }
+
+  static List<Bytes> loadKeys(Bytes value) {
+    List<Bytes> keys = new ArrayList<>();
+    int at = 0;
+    while (at < value.length()) {
+      int end = at + 1 + value.octet(at);
+      if (end > value.length()) {
+        throw new StoreException(
+            StoreException.Kind.DAMAGED,
+            "A stored list of keys is cut short. Restore it from a backup.");
+      }
+      keys.add(value.slice(at + 1, end));
+      at = end;
+    }
+    return keys;
   }
 
   static Bytes height(long height) {

@@ -284,8 +284,13 @@ public final class RocksKeyValues implements KeyValues {
     call(
         database -> {
           try (WriteBatch rows = new WriteBatch()) {
+            Column last = Column.META;
+            ColumnFamilyHandle column = database.column(last);
             for (Batch.Change change : batch.changes()) {
-              ColumnFamilyHandle column = database.column(change.column());
+              if (change.column() != last) {
+                last = change.column();
+                column = database.column(last);
+              }
               if (change.value().isPresent()) {
                 rows.put(column, change.key().unsafe(), change.value().get().unsafe());
               } else {

@@ -37,6 +37,8 @@ final class RocksSettings implements AutoCloseable {
         .setDbWriteBufferSize(UNFLUSHED_BYTES_MAX)
         .setMaxOpenFiles(OPEN_FILES_MAX)
         .setMaxBackgroundJobs(2)
+        // One thread writes: no need to guard its inserts against others.
+        .setAllowConcurrentMemtableWrite(false)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setKeepLogFileNum(2)
         .setStatsDumpPeriodSec(0)
@@ -53,13 +55,16 @@ final class RocksSettings implements AutoCloseable {
     return new ColumnFamilyOptions()
         .setTableFormatConfig(table)
         .setWriteBufferSize(32 * MEGABYTE)
+        // Most keys asked for in vain are new ones: the filter says so without a search.
+        .setMemtablePrefixBloomSizeRatio(0.05)
+        .setMemtableWholeKeyFiltering(true)
         .setCompressionType(compression(column));
   }
 
   /** Hashes do not compress; statements and records do, a little. */
   private static CompressionType compression(Column column) {
     return switch (column) {
-      case TILES, PAGES, IDS -> CompressionType.NO_COMPRESSION;
+      case TILES, PAGES, CHANGED, IDS -> CompressionType.NO_COMPRESSION;
       case META, ENTRIES, STATE, SEQUENCES, BLOCKS, FACTS -> CompressionType.LZ4_COMPRESSION;
     };
   }

@@ -39,7 +39,7 @@ public final class RowCheck {
       switch (column) {
         // These were checked with the log.
         case META, ENTRIES, TILES -> {}
-        case STATE, PAGES, SEQUENCES, IDS, BLOCKS -> check.compare(column, Bytes.EMPTY);
+        case STATE, PAGES, CHANGED, SEQUENCES, IDS, BLOCKS -> check.compare(column, Bytes.EMPTY);
         case FACTS -> check.compare(column, Layout.number(check.forgotten() + 1));
       }
     }
@@ -142,7 +142,7 @@ public final class RowCheck {
           Layout.isHeight(key)
               ? Damage.ofBlock(Layout.blockNumber(key), what)
               : Damage.ofEntry(Layout.readUnsigned(expected), Layout.blockNumber(key), what);
-      case FACTS -> Damage.ofBlock(Layout.number(key), what);
+      case FACTS, CHANGED -> Damage.ofBlock(Layout.number(key), what);
       case META, ENTRIES, TILES, STATE, PAGES -> Damage.of(what);
     };
   }
@@ -169,6 +169,7 @@ public final class RowCheck {
                   + "/"
                   + Layout.table(key);
       case PAGES -> "the state tree's page " + key;
+      case CHANGED -> "which records the block changed";
       case SEQUENCES ->
           key.length() == Layout.SEQUENCE_LENGTH
               ? "what became of number "

@@ -21,15 +21,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SharedSnapshot {
   private final KeyValues.Frozen rows;
   private final StoredLedger ledger;
+  private final StateCache cache;
   private final Tip tip;
   private final String checkpoint;
 
   // The store's own hold is the first; at 0 nobody can take hold again.
   private final AtomicInteger holds = new AtomicInteger(1);
 
-  SharedSnapshot(KeyValues.Frozen rows, Tip tip, String checkpoint) {
+  SharedSnapshot(KeyValues.Frozen rows, StateCache cache, Tip tip, String checkpoint) {
     this.rows = rows;
     this.ledger = new StoredLedger(rows);
+    this.cache = cache;
     this.tip = tip;
     this.checkpoint = checkpoint;
   }
@@ -87,7 +89,7 @@ final class SharedSnapshot {
 
     @Override
     public Optional<Bytes> value(Bytes key) {
-      return ledger.value(key);
+      return cache.value(tip.height(), key, ledger::value);
     }
 
     @Override

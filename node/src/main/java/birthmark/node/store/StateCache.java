@@ -1,60 +1,116 @@
 package birthmark.node.store;
 
 import birthmark.bytes.Bytes;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /**
- * Records of the state as last committed, those used last: a block reads each signer's key and
- * window, mostly the same ones again. For one thread.
+ * Records of the state that were read lately: deciding and examining a statement read its signer's
+ * key, window and roles, mostly the same ones again. For many readers and one who commits.
+ *
+ * <p>A record is kept with the height from which it is as it is, so that a reader of an older block
+ * never gets a newer record: it reads the disk. What is not there is not remembered; the disk's
+ * filters are good at that.
+ *
+ * <p>Two generations, the older dropped when the younger is full: what is still asked for moves.
  */
 final class StateCache {
-  private static final int OCTETS_MAX = 32 << 20;
+  private static final long OCTETS_MAX = 24L << 20;
 
   /** What an entry takes besides its octets, roughly. */
   private static final int OVERHEAD = 150;
 
-  private final LinkedHashMap<Bytes, Optional<Bytes>> records =
-      new LinkedHashMap<>(16, 0.75f, true);
-  private long octets;
+  // A reader adds what it read from the disk only while no block was committed since: then nobody
+  // can have changed it. Commits are alone, so that this is still so when it is added.
+  private final ReentrantReadWriteLock commits = new ReentrantReadWriteLock();
+  private volatile long newest = -1;
+  private volatile Generation young = new Generation();
+  private volatile Generation old = new Generation();
 
-  Optional<Bytes> value(Bytes key, Function<Bytes, Optional<Bytes>> disk) {
-    Optional<Bytes> known = records.get(key);
-    if (known != null) {
-      return known;
+  /** A record, and the height from which on it has been so. */
+  private record Known(long since, Bytes value) {}
+
+  private static final class Generation {
+    private final ConcurrentHashMap<Bytes, Known> records = new ConcurrentHashMap<>();
+    private final LongAdder octets = new LongAdder();
+  }
+
+  /** The record under {@code key} as of block {@code height}, of which {@code disk} is a reader. */
+  Optional<Bytes> value(long height, Bytes key, Function<Bytes, Optional<Bytes>> disk) {
+    Known known = young.records.get(key);
+    if (known == null) {
+      known = old.records.get(key);
+      if (known != null && known.since() <= height) {
+        add(height, key, known);
+      }
+    }
+    if (known != null && known.since() <= height) {
+      return Optional.of(known.value());
     }
     Optional<Bytes> read = disk.apply(key);
-    put(key, read);
+    if (read.isPresent() && known == null) {
+      add(height, key, new Known(height, read.get()));
+    }
     return read;
   }
 
-  void commit(SortedMap<Bytes, Optional<Bytes>> changes) {
-    changes.forEach(this::put);
-  }
-
-  void clear() {
-    records.clear();
-    octets = 0;
-  }
-
-  private void put(Bytes key, Optional<Bytes> value) {
-    octets += size(key, value);
-    Optional<Bytes> before = records.put(key, value);
-    if (before != null) {
-      octets -= size(key, before);
-    }
-    var eldest = records.entrySet().iterator();
-    while (octets > OCTETS_MAX && eldest.hasNext()) {
-      Map.Entry<Bytes, Optional<Bytes>> old = eldest.next();
-      octets -= size(old.getKey(), old.getValue());
-      eldest.remove();
+  private void add(long height, Bytes key, Known known) {
+    commits.readLock().lock();
+    try {
+      if (height != newest) {
+        return;
+      }
+      Generation now = young;
+      if (now.records.putIfAbsent(key, known) == null) {
+        now.octets.add(OVERHEAD + key.length() + known.value().length());
+      }
+      if (now.octets.sum() > OCTETS_MAX) {
+        turn(now);
+      }
+    } finally {
+      commits.readLock().unlock();
     }
   }
 
-  private static int size(Bytes key, Optional<Bytes> value) {
-    return OVERHEAD + key.length() + value.map(Bytes::length).orElse(0);
+  private synchronized void turn(Generation full) {
+    if (young == full) {
+      old = full;
+      young = new Generation();
+    }
+  }
+
+  /** Takes in what block {@code height} changes of what is known. */
+  void commit(long height, SortedMap<Bytes, Optional<Bytes>> changes) {
+    commits.writeLock().lock();
+    try {
+      changes.forEach((key, value) -> change(key, value.map(now -> new Known(height, now))));
+      newest = height;
+    } finally {
+      commits.writeLock().unlock();
+    }
+  }
+
+  private void change(Bytes key, Optional<Known> now) {
+    boolean wasYoung = young.records.remove(key) != null;
+    boolean wasOld = old.records.remove(key) != null;
+    if (now.isPresent() && (wasYoung || wasOld)) {
+      young.records.put(key, now.get());
+    }
+  }
+
+  /** Forgets everything; what is read from now on is of block {@code height}. */
+  void begin(long height) {
+    commits.writeLock().lock();
+    try {
+      young = new Generation();
+      old = new Generation();
+      newest = height;
+    } finally {
+      commits.writeLock().unlock();
+    }
   }
 }

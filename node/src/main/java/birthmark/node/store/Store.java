@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What lasts of one ledger: log, state, trees, outcomes and facts, one atomic, synced batch a
@@ -34,6 +36,12 @@ public final class Store implements AutoCloseable {
   /** How long a snapshot lives, in seconds of block time. */
   static final long SNAPSHOT_SECONDS = 60;
 
+  /**
+   * How many records may have changed since the state tree's pages were stored: the more, the fewer
+   * pages are written over and over, and the longer a start takes, which changes them again.
+   */
+  private static final int UNSAVED_KEYS_MAX = 32_768;
+
   private static final int ROWS_AT_ONCE = 1_000;
   private static final Bytes NO_NOTE = Bytes.EMPTY;
 
@@ -41,11 +49,13 @@ public final class Store implements AutoCloseable {
   private final Bytes network;
   private final FactsCodec facts;
   private final boolean keepsFacts;
+  private final int unsavedKeysMax;
   private final StateCache cache = new StateCache();
   private final Ledger ledger;
   private final List<SharedSnapshot> retired = new ArrayList<>();
   private volatile Optional<SharedSnapshot> current = Optional.empty();
   private volatile boolean broken;
+  private long height = -1;
 
   /**
    * The store on {@code disk}.
@@ -56,11 +66,16 @@ public final class Store implements AutoCloseable {
    *     damaged
    */
   public Store(KeyValues disk, Rulebook rulebook, Bytes network, boolean keepsFacts) {
+    this(disk, rulebook, network, keepsFacts, UNSAVED_KEYS_MAX);
+  }
+
+  Store(KeyValues disk, Rulebook rulebook, Bytes network, boolean keepsFacts, int unsavedKeysMax) {
+    this.unsavedKeysMax = unsavedKeysMax;
     this.disk = disk;
     this.network = network;
     this.facts = new FactsCodec(rulebook);
     this.keepsFacts = keepsFacts;
-    this.ledger = new Live(new StoredLedger(disk), cache);
+    this.ledger = new Live(new StoredLedger(disk));
     load();
   }
 
@@ -104,14 +119,34 @@ public final class Store implements AutoCloseable {
       return;
     }
     Layout.SavedTip saved = Layout.SavedTip.load(meta(Layout.META_TIP));
-    StateTree tree = StateTree.open(ledger.pages());
+    StateTree tree = tree();
     Tip tip = new Tip(saved.height(), saved.time(), tree, saved.log());
     check(tip);
+    height = tip.height();
+    cache.begin(height);
     String note =
         new String(
             disk.get(Column.META, Layout.META_CHECKPOINT).orElse(NO_NOTE).unsafe(),
             StandardCharsets.UTF_8);
     show(tip, note);
+  }
+
+  /** The tree as its pages were stored last, with what changed since. */
+  private StateTree tree() {
+    StateTree tree = StateTree.open(ledger.pages());
+    // A block at a time, so that the pages are stored at the same height as without this start.
+    for (Entry<Bytes, Bytes> row : changedRows()) {
+      SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+      for (Bytes key : Layout.loadKeys(row.value())) {
+        changes.put(key, disk.get(Column.STATE, key));
+      }
+      tree = tree.applyRecords(ledger.pages(), changes);
+    }
+    return tree;
+  }
+
+  private List<Entry<Bytes, Bytes>> changedRows() {
+    return disk.scan(Column.CHANGED, Layout.number(0), Optional.empty(), Integer.MAX_VALUE);
   }
 
   private Bytes meta(Bytes name) {
@@ -197,14 +232,29 @@ public final class Store implements AutoCloseable {
     }
     BlockResult result = commit.result();
     Batch batch = batch(commit);
+    Tip tip = trees(result, batch);
     try {
       disk.write(batch, true);
-      cache.commit(result.state());
-      show(result.tip(), commit.checkpoint());
+      height = result.tip().height();
+      cache.commit(height, result.state());
+      show(tip, commit.checkpoint());
     } catch (StoreException e) {
       broken = true;
       throw e;
     }
+  }
+
+  /** Adds what is to be stored of the state tree; gives the tip with the tree as it is then. */
+  private Tip trees(BlockResult result, Batch batch) {
+    Tip tip = result.tip();
+    if (tip.tree().unsavedKeys() <= unsavedKeysMax) {
+      batch.put(Column.CHANGED, Layout.number(tip.height()), Layout.keys(result.state().keySet()));
+      return tip;
+    }
+    StateTree.Update saved = tip.tree().save(ledger.pages());
+    saved.pages().forEach((key, page) -> batch.change(Column.PAGES, key, page));
+    changedRows().forEach(row -> batch.remove(Column.CHANGED, row.key()));
+    return new Tip(tip.height(), tip.time(), saved.tree(), tip.log());
   }
 
   private Batch batch(Commit commit) {
@@ -219,7 +269,6 @@ public final class Store implements AutoCloseable {
       batch.put(Column.TILES, Layout.tile(tile.level(), tile.index()), tile.hashes());
     }
     result.state().forEach((key, value) -> batch.change(Column.STATE, key, value));
-    result.pages().forEach((key, page) -> batch.change(Column.PAGES, key, page));
     List<BlockFacts.Stated> stated = new ArrayList<>();
     for (int i = 0; i < commit.statements().size(); i++) {
       Statement statement = commit.statements().get(i);
@@ -295,7 +344,7 @@ public final class Store implements AutoCloseable {
   /** Makes a committed block the newest one that readers see. */
   private void show(Tip tip, String note) {
     Optional<SharedSnapshot> before = current;
-    current = Optional.of(new SharedSnapshot(disk.freeze(), tip, note));
+    current = Optional.of(new SharedSnapshot(disk.freeze(), cache, tip, note));
     before.ifPresent(
         old -> {
           old.release();
@@ -339,7 +388,6 @@ public final class Store implements AutoCloseable {
       return;
     }
     disk.reopen();
-    cache.clear();
     load();
     broken = false;
   }
@@ -395,10 +443,16 @@ public final class Store implements AutoCloseable {
   }
 
   /** What the thread that commits reads: records used often come from memory. */
-  private record Live(StoredLedger stored, StateCache cache) implements Ledger {
+  private final class Live implements Ledger {
+    private final StoredLedger stored;
+
+    Live(StoredLedger stored) {
+      this.stored = stored;
+    }
+
     @Override
     public Optional<Bytes> value(Bytes key) {
-      return cache.value(key, stored::value);
+      return cache.value(height, key, stored::value);
     }
 
     @Override

@@ -72,7 +72,7 @@ class CopiedKeysTest {
     Numbers numbers = opened.numbers().numbers(opened.genesis().network());
     keeper =
         new LedgerKeeper(
-            new LedgerKeeper.Places(place.ledger(), place.index(), place.scratch()),
+            new LedgerKeeper.Places(place.ledger(), Optional.of(place.index()), place.scratch()),
             Contracts.rulebook(),
             opened.genesis(),
             opened.checkpoint(),

@@ -56,7 +56,7 @@ final class RunningEdge implements AutoCloseable {
             node.machine().genesis(),
             node::snapshot,
             node,
-            index,
+            Optional.of(index),
             new JdkSignatures(),
             node::roles,
             node.key("node"),

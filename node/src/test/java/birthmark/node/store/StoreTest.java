@@ -260,6 +260,35 @@ class StoreTest {
         StoreException.Kind.DAMAGED, assertThrows(StoreException.class, () -> open(disk)).kind());
     disk.damage(Column.ENTRIES, Layout.number(3), seal);
     assertEquals(1, tip(open(disk)).height());
+    disk.damage(Column.CHANGED, Layout.number(1), Bytes.EMPTY);
+    assertEquals(
+        StoreException.Kind.DAMAGED, assertThrows(StoreException.class, () -> open(disk)).kind());
+  }
+
+  @Test
+  void aTreeWhosePagesAreStoredNowAndThenIsTheSameAfterAStartAtAnyHeight() {
+    MemoryDisk disk = new MemoryDisk();
+    Store store = new Store(disk, machine.rulebook(), machine.network(), true, 7);
+    store.commit(new Commit(machine.found(store.ledger()), List.of(), "note 0"));
+    boolean stored = false;
+    boolean pending = false;
+    for (int number = 1; number <= 12; number++) {
+      block(store, pin(number, "note " + number));
+      Store again = new Store(disk, machine.rulebook(), machine.network(), true, 7);
+      assertEquals(tip(store).tree().root(), tip(again).tree().root());
+      assertEquals(tip(store).tree().size(), tip(again).tree().size());
+      stored |= disk.get(Column.PAGES, Bytes.fromHex("ffff")).isPresent();
+      pending |= disk.get(Column.CHANGED, Layout.number(number)).isPresent();
+    }
+    assertTrue(stored && pending, "both ways must have been taken");
+  }
+
+  @Test
+  void aDamagedPageIsFoundAtTheStart() {
+    MemoryDisk disk = new MemoryDisk();
+    Store store = new Store(disk, machine.rulebook(), machine.network(), true, 0);
+    store.commit(new Commit(machine.found(store.ledger()), List.of(), "note 0"));
+    block(store, pin(1, "one"));
     disk.damage(Column.PAGES, Bytes.fromHex("ffff"), Bytes.EMPTY);
     assertEquals(
         StoreException.Kind.DAMAGED, assertThrows(StoreException.class, () -> open(disk)).kind());
