@@ -141,8 +141,7 @@ public final class Replay {
       throw new DiffersException(0, 0, "the log starts from another genesis");
     }
     compare(0, 1, founded, entry(0, 1));
-    scratch.commit(new Commit(founded, List.of(), ""));
-    return founded.tip();
+    return commit(founded, List.of());
   }
 
   private Tip block(Tip tip) throws DiffersException {
@@ -176,8 +175,13 @@ public final class Replay {
       }
     }
     compare(height, index, result, entry);
+    return commit(result, statements);
+  }
+
+  /** Stores a block; gives where the ledger stands, with the tree as it is stored. */
+  private Tip commit(BlockResult result, List<Statement> statements) {
     scratch.commit(new Commit(result, statements, ""));
-    return result.tip();
+    return scratch.tip().orElseThrow();
   }
 
   private Statement statement(long height, long index, Bytes entry) throws DiffersException {

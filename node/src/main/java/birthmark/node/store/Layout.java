@@ -19,12 +19,13 @@ import java.util.List;
 /** The keys and values of the columns, format {@value #FORMAT}. */
 final class Layout {
   /** The version of what this class says. */
-  static final long FORMAT = 1;
+  static final long FORMAT = 2;
 
   static final Bytes META_FORMAT = name("format");
   static final Bytes META_NETWORK = name("network");
   static final Bytes META_TIP = name("tip");
   static final Bytes META_CHECKPOINT = name("checkpoint");
+  static final Bytes META_UNSAVED_KEYS_MAX = name("unsaved-keys-max");
   static final Bytes META_FORGOTTEN = name("forgotten");
 
   /** Octets of a key and a number: longer than a log index ever is. */

@@ -49,8 +49,8 @@ public final class Store implements AutoCloseable {
   private final Bytes network;
   private final FactsCodec facts;
   private final boolean keepsFacts;
-  private final int unsavedKeysMax;
   private final StateCache cache = new StateCache();
+  private long unsavedKeysMax;
   private final Ledger ledger;
   private final List<SharedSnapshot> retired = new ArrayList<>();
   private volatile Optional<SharedSnapshot> current = Optional.empty();
@@ -69,7 +69,14 @@ public final class Store implements AutoCloseable {
     this(disk, rulebook, network, keepsFacts, UNSAVED_KEYS_MAX);
   }
 
-  Store(KeyValues disk, Rulebook rulebook, Bytes network, boolean keepsFacts, int unsavedKeysMax) {
+  /**
+   * The store on {@code disk}.
+   *
+   * @param unsavedKeysMax how many records may change before the state tree's pages are stored
+   *     again; a ledger keeps what it was founded with, so that each replay stores the same
+   */
+  public Store(
+      KeyValues disk, Rulebook rulebook, Bytes network, boolean keepsFacts, long unsavedKeysMax) {
     this.unsavedKeysMax = unsavedKeysMax;
     this.disk = disk;
     this.network = network;
@@ -114,10 +121,22 @@ public final class Store implements AutoCloseable {
     return true;
   }
 
+  /**
+   * How many records may change on {@code disk} before the state tree's pages are stored again.
+   *
+   * @throws StoreException if it does not say
+   */
+  public static long unsavedKeysMax(Rows disk) {
+    return disk.get(Column.META, Layout.META_UNSAVED_KEYS_MAX)
+        .map(Layout::readUnsigned)
+        .orElseThrow(() -> damaged("how often pages are stored is missing"));
+  }
+
   private void load() {
     if (!isFounded(disk, network)) {
       return;
     }
+    unsavedKeysMax = unsavedKeysMax(disk);
     Layout.SavedTip saved = Layout.SavedTip.load(meta(Layout.META_TIP));
     StateTree tree = tree();
     Tip tip = new Tip(saved.height(), saved.time(), tree, saved.log());
@@ -313,6 +332,7 @@ public final class Store implements AutoCloseable {
     batch.put(Column.BLOCKS, Layout.seal(head.seal()), Layout.unsigned(tip.height()));
     batch.put(Column.META, Layout.META_FORMAT, Layout.unsigned(Layout.FORMAT));
     batch.put(Column.META, Layout.META_NETWORK, network);
+    batch.put(Column.META, Layout.META_UNSAVED_KEYS_MAX, Layout.unsigned(unsavedKeysMax));
     batch.put(
         Column.META,
         Layout.META_TIP,

@@ -35,7 +35,7 @@ final class FolderLedger implements AutoCloseable {
     Numbers numbers = opened.numbers().numbers(opened.genesis().network());
     this.keeper =
         new LedgerKeeper(
-            new LedgerKeeper.Places(folder.ledger(), folder.index(), folder.scratch()),
+            new LedgerKeeper.Places(folder.ledger(), Optional.of(folder.index()), folder.scratch()),
             Contracts.rulebook(),
             opened.genesis(),
             opened.checkpoint(),

@@ -241,7 +241,7 @@ public final class MemoryNode implements Submission, FactSource {
             ledger,
             new Block(tip.height() + 1, tip.time().plusSeconds(seconds), statements, true));
     ledger.keep(result);
-    remember(result.tip());
+    remember(ledger.tip());
     List<BlockFacts.Stated> stated = new ArrayList<>();
     for (int i = 0; i < statements.size(); i++) {
       Statement statement = statements.get(i);

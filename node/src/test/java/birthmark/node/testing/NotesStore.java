@@ -19,6 +19,8 @@ import java.util.List;
 
 /** A ledger of notes in a store, decided block by block, with checkpoints that are signed. */
 public final class NotesStore implements AutoCloseable {
+  private static final long PAGES_AFTER_KEYS = 20;
+
   private final NotesLedger notes;
   private final Machine machine;
   private final Store store;
@@ -28,7 +30,8 @@ public final class NotesStore implements AutoCloseable {
   public NotesStore(NotesLedger notes, KeyValues disk) {
     this.notes = notes;
     this.machine = notes.machine();
-    this.store = new Store(disk, machine.rulebook(), machine.network(), true);
+    // Pages now and then, so that there are some, and some that are behind.
+    this.store = new Store(disk, machine.rulebook(), machine.network(), true, PAGES_AFTER_KEYS);
     this.signer = CheckpointSigner.of(machine.genesis().name(), notes.founders().getFirst());
     if (store.tip().isEmpty()) {
       commit(machine.found(store.ledger()), List.of());
