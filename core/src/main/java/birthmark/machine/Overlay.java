@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,7 +72,7 @@ public final class Overlay implements View {
       merged.put(stored.key(), stored.value());
     }
     for (Bytes key : changedKeys) {
-      changes.get(key).ifPresentOrElse(value -> merged.put(key, value), () -> merged.remove(key));
+      changed(key).ifPresentOrElse(value -> merged.put(key, value), () -> merged.remove(key));
     }
     List<Entry<Bytes, Bytes>> entries = new ArrayList<>();
     for (var each : merged.entrySet()) {
@@ -81,6 +82,10 @@ public final class Overlay implements View {
       entries.add(new Entry<>(each.getKey(), each.getValue()));
     }
     return entries;
+  }
+
+  private Optional<Bytes> changed(Bytes key) {
+    return Objects.requireNonNull(changes.get(key));
   }
 
   private List<Bytes> changedUnder(Bytes table, Bytes prefix, Optional<Bytes> after) {
@@ -131,7 +136,7 @@ public final class Overlay implements View {
     List<Bytes> keys = new ArrayList<>(changed);
     keys.sort(Comparator.naturalOrder());
     TreeMap<Bytes, Optional<Bytes>> sorted = new TreeMap<>();
-    keys.forEach(key -> sorted.put(key, changes.get(key)));
+    keys.forEach(key -> sorted.put(key, changed(key)));
     return sorted;
   }
 }
