@@ -330,7 +330,7 @@ class FolderCommandsTest {
   /** All facts in the index, which has caught up. */
   private FactPage facts() throws Exception {
     try (FolderLedger ledger = new FolderLedger(data(), 9)) {
-      Index index = ledger.keeper().index();
+      Index index = ledger.keeper().index().orElseThrow();
       index.awaitAbove(5, Duration.ofSeconds(20));
       return index.facts(new FactScope.Everything(), FactFilter.ALL, Position.START, 100);
     }
