@@ -28,14 +28,12 @@ final class NaiveLedger implements Ledger {
   }
 
   private final NavigableMap<Bytes, Bytes> state = new TreeMap<>();
-  private final NavigableMap<Bytes, Bytes> pages = new TreeMap<>();
   private final NavigableMap<Place, Bytes> tiles = new TreeMap<>();
   private final List<Bytes> entries = new ArrayList<>();
 
   /** Keeps what a block did. */
   void keep(BlockResult block) {
     merge(state, block.state());
-    merge(pages, block.pages());
     for (Tile tile : block.tiles()) {
       tiles.put(new Place(tile.level(), tile.index()), tile.hashes());
     }
@@ -106,7 +104,8 @@ final class NaiveLedger implements Ledger {
 
   @Override
   public PageSource pages() {
-    return key -> Optional.ofNullable(pages.get(key));
+    // The tree is never saved, so all of it is in memory.
+    return key -> Optional.empty();
   }
 
   @Override

@@ -37,6 +37,9 @@ import java.util.concurrent.CompletableFuture;
 final class SimulatedNode {
   private static final int BLOCK_STATEMENTS = 8;
 
+  /** Few, so that pages are stored, and are behind, many times in a short history. */
+  private static final long PAGES_AFTER_KEYS = 60;
+
   private final Store store;
   private final EmbeddedEngine engine;
   private final Pipeline pipeline;
@@ -70,7 +73,7 @@ final class SimulatedNode {
   SimulatedNode(Rulebook rulebook, Signatures verifier, Place place, Tasks tasks) {
     RememberedSignatures signatures = new RememberedSignatures(verifier);
     Machine machine = new Machine(rulebook, signatures, place.genesis());
-    this.store = new Store(place.disk(), rulebook, machine.network(), true);
+    this.store = new Store(place.disk(), rulebook, machine.network(), true, PAGES_AFTER_KEYS);
     String name = place.genesis().name();
     CheckpointSigner signer = CheckpointSigner.of(name, Cast.EVERYBODY.checkpoints());
     this.index = new SimulatedIndex(store, place.index(), tasks);
