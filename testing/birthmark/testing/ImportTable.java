@@ -34,6 +34,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.machine:      birthmark.statement birthmark.merkle
           birthmark.proof:        birthmark.merkle birthmark.cose
           birthmark.answer:       birthmark.machine birthmark.proof
+          birthmark.finality:     birthmark.machine birthmark.proof
 
           birthmark.node.engine:  birthmark.machine
           birthmark.node.store:   birthmark.machine
@@ -45,7 +46,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.node.edge:    birthmark.node.submit birthmark.node.query
           birthmark.node.app:     birthmark.node.edge birthmark.node.upkeep birthmark.contracts birthmark.client.sdk
 
-          birthmark.client.sdk:   birthmark.statement birthmark.answer birthmark.contracts
+          birthmark.client.sdk:   birthmark.statement birthmark.answer birthmark.finality birthmark.contracts
           birthmark.client.demo:  birthmark.client.sdk
           birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo
 

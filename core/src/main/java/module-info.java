@@ -14,6 +14,7 @@ module birthmark.core {
   exports birthmark.contracts.parties;
   exports birthmark.contracts.things;
   exports birthmark.cose;
+  exports birthmark.finality;
   exports birthmark.gs1;
   exports birthmark.json;
   exports birthmark.machine;

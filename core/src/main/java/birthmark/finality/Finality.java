@@ -1,0 +1,45 @@
+package birthmark.finality;
+
+import birthmark.cose.Signatures;
+import birthmark.proof.Note;
+import birthmark.proof.NoteKey;
+import birthmark.proof.NoteSignature;
+import java.util.List;
+
+/** What the signatures under a checkpoint make of it. */
+public enum Finality {
+  /** Synced on a node, which says so alone. */
+  COMMITTED,
+  /**
+   * Signed by more than two thirds of the replicas in force, or seen by a witness that the reader
+   * named: no single signer can take it back.
+   */
+  FINAL;
+
+  /**
+   * Judges a checkpoint. Whether its own signature is right is the receipt's business.
+   *
+   * @param replicas the set in force
+   * @param witnesses keys that this reader trusts to have seen only one log
+   */
+  public static Finality of(
+      Note checkpoint, ReplicaSet replicas, List<NoteKey> witnesses, Signatures signatures) {
+    boolean witnessed =
+        witnesses.stream().anyMatch(witness -> cosigned(checkpoint, witness, signatures));
+    return witnessed || replicas.isQuorum(replicas.signers(signatures, checkpoint))
+        ? FINAL
+        : COMMITTED;
+  }
+
+  private static boolean cosigned(Note checkpoint, NoteKey witness, Signatures signatures) {
+    if (witness.kind() != NoteKey.Kind.COSIGNATURE_V1) {
+      return false;
+    }
+    for (NoteSignature signature : checkpoint.signatures()) {
+      if (witness.verify(signatures, checkpoint.text(), signature)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
