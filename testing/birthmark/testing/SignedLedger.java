@@ -16,6 +16,7 @@ import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.JdkSigningKey;
 import birthmark.cose.KeyId;
+import birthmark.cose.Signatures;
 import birthmark.cose.SigningKey;
 import birthmark.machine.Block;
 import birthmark.machine.BlockResult;
@@ -38,6 +39,7 @@ import java.util.Map;
 public final class SignedLedger {
   private final Rulebook rulebook;
   private final SeededRandom random;
+  private final Signatures signatures;
   private final Genesis genesis;
   private final SigningKey root;
   private final MemoryLedger ledger;
@@ -46,7 +48,13 @@ public final class SignedLedger {
 
   /** A ledger of one founder, a replica; its keys come from {@code seed}. */
   public SignedLedger(Rulebook rulebook, long seed) {
+    this(rulebook, seed, new JdkSignatures());
+  }
+
+  /** The same, its signatures verified by {@code signatures}. */
+  public SignedLedger(Rulebook rulebook, long seed, Signatures signatures) {
     this.rulebook = rulebook;
+    this.signatures = signatures;
     this.random = new SeededRandom(seed);
     this.root = key(Algorithm.ED25519);
     this.genesis =
@@ -60,7 +68,7 @@ public final class SignedLedger {
             List.of(root.publicKey()),
             1,
             1_000);
-    this.machine = new Machine(rulebook, new JdkSignatures(), genesis);
+    this.machine = new Machine(rulebook, signatures, genesis);
     this.ledger = new MemoryLedger(machine);
   }
 
@@ -96,7 +104,7 @@ public final class SignedLedger {
 
   /** Another machine on what is kept, as after a restart. */
   public void restart() {
-    machine = new Machine(rulebook, new JdkSignatures(), genesis);
+    machine = new Machine(rulebook, signatures, genesis);
   }
 
   /** A statement numbered {@code sequence}. */
@@ -137,6 +145,15 @@ public final class SignedLedger {
                 false));
     ledger.keep(result);
     return result.decisions().getFirst();
+  }
+
+  /** What a block of {@code statements} would do; nothing of it is kept. */
+  public BlockResult proposed(List<Statement> statements) {
+    return machine.apply(
+        ledger.tip(),
+        ledger,
+        new Block(
+            ledger.tip().height() + 1, ledger.tip().time().plusSeconds(1), statements, false));
   }
 
   /** Decides what must be accepted. */
