@@ -82,7 +82,7 @@ class MutatedStatementsTest {
   }
 
   @Test
-  @Tag("long")
+  @Tag("real")
   void aMillionMutantsAreRefusedOrIgnoredAndCostLittle() {
     mutate(1_000_000, 2);
   }
