@@ -35,15 +35,16 @@ public final class Main {
                                 this makes them from the log
       """;
   private static final int USAGE = 2;
+  private static final String LOG_CONFIG = "java.util.logging.config.file";
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
   private Main() {}
 
   /** Runs the command. */
   public static void main(String[] args) {
-    // One line an event; whoever wants another form sets the property.
-    if (System.getProperty(LOG_FORMAT) == null) {
-      System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
+    // Whoever wants another form sets one of the platform's own properties.
+    if (System.getProperty(LOG_FORMAT) == null && System.getProperty(LOG_CONFIG) == null) {
+      LogLines.use();
     }
     System.exit(run(List.of(args), System.out, System.err));
   }

@@ -218,7 +218,7 @@ class EnvelopeRefusalsTest {
           door.accept(
               user,
               new PartyTransaction.RevokeKey(
-                  second.publicKey().thumbprint(), RevocationReason.values()[0]));
+                  second.publicKey().thumbprint(), RevocationReason.SUPERSEDED));
           return door.sign(second, harmless());
         });
     cases.put(

@@ -1,4 +1,4 @@
-package birthmark.machine;
+package birthmark.testing.rogue;
 
 import birthmark.codec.About;
 import birthmark.codec.Length;

@@ -1,4 +1,4 @@
-package birthmark.machine;
+package birthmark.testing.rogue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -12,6 +12,8 @@ import birthmark.contract.Rulebook;
 import birthmark.contract.Transaction;
 import birthmark.cose.Algorithm;
 import birthmark.cose.SigningKey;
+import birthmark.machine.Decision;
+import birthmark.machine.Window;
 import birthmark.state.View;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.testing.SignedLedger;
