@@ -45,9 +45,6 @@ public final class Edge implements AutoCloseable {
   private static final int HEAD_MAX = 16_384;
   private static final int INCIDENT_OCTETS = 8;
 
-  // The web server answers this with 400 and tells it from other faults by these words alone.
-  private static final String HEAD_EXCEEDED = "Header size exceeded";
-
   // Held here: loggers that nobody holds forget their level.
   private static final Logger WEB_SERVER_LOG = Logger.getLogger("io.helidon");
 
@@ -321,7 +318,7 @@ public final class Edge implements AutoCloseable {
       ServerResponseHeaders headers,
       String message) {
     deadlines.leavesUnread();
-    Problem problem = outsideOfRouting(request, status, message);
+    Problem problem = outsideOfRouting(request, status);
     Reply.Whole reply = Reply.problem(problem);
     reply.fields().forEach(field -> headers.set(HeaderValues.create(field.name(), field.value())));
     headers.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, reply.mediaType()));
@@ -333,11 +330,7 @@ public final class Edge implements AutoCloseable {
         .build();
   }
 
-  private Problem outsideOfRouting(
-      DirectHandler.TransportRequest request, Status status, String message) {
-    if (message.contains(HEAD_EXCEEDED)) {
-      return Problem.of(HttpFault.HEAD_TOO_LARGE);
-    }
+  private Problem outsideOfRouting(DirectHandler.TransportRequest request, Status status) {
     if (status.code() == 400 && request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
       return Problem.of(HttpFault.UNSUPPORTED_MEDIA_TYPE, Exchange.NO_CODINGS);
     }
@@ -353,7 +346,11 @@ public final class Edge implements AutoCloseable {
       case 503 -> Problem.of(HttpFault.BUSY).retryAfter(1_000);
       case 505 -> Problem.of(HttpFault.VERSION);
       default ->
-          Problem.of(HttpFault.MALFORMED, "This is not an HTTP/1.1 request as RFC 9112 has it.");
+          Problem.of(
+              HttpFault.MALFORMED,
+              "This is not an HTTP/1.1 request, or its header fields are longer than "
+                  + HEAD_MAX
+                  + " octets together.");
     };
   }
 

@@ -32,10 +32,7 @@ enum HttpFault {
   UNSUPPORTED_MEDIA_TYPE(
       415, "The route does not take this media type or content coding. Send one it takes."),
   /** Too large a head. */
-  HEAD_TOO_LARGE(
-      431,
-      "The request's header fields have more than 16,384 octets together. Send fewer or shorter"
-          + " ones."),
+  HEAD_TOO_LARGE(431, "The request's header fields are too large. Send fewer or shorter ones."),
   /** One reader holds too much. */
   TOO_MANY(429, "This reader has as much open as one may have. Close something, or come back."),
   /** The program failed. */
