@@ -41,6 +41,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +92,9 @@ class EnvelopeRefusalsTest {
     keeper =
         new LedgerKeeper(
             new LedgerKeeper.Places(
-                folder.resolve("ledger"), folder.resolve("index.db"), folder.resolve("replay")),
+                folder.resolve("ledger"),
+                Optional.of(folder.resolve("index.db")),
+                folder.resolve("replay")),
             Contracts.rulebook(),
             genesis,
             root,
