@@ -13,17 +13,14 @@ import birthmark.proof.ReceiptCheck;
 import birthmark.proof.ReceiptVerifier;
 import birthmark.proof.TrustAnchor;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Whoever keeps the last checkpoint: each next one must be signed and consistent with it. */
 public final class CheckpointWitness {
   private final TrustAnchor anchor;
   private final Signatures signatures;
   private final ReceiptVerifier verifier;
-  private final NavigableMap<Long, Bytes> roots = new TreeMap<>();
+  private Optional<Checkpoint> last = Optional.empty();
 
   /** A witness that trusts {@code anchor} alone. */
   public CheckpointWitness(TrustAnchor anchor, Signatures signatures) {
@@ -39,10 +36,8 @@ public final class CheckpointWitness {
         checkpoint.size() == now.tip().log().size()
             && checkpoint.root().equals(now.tip().log().root()),
         "the checkpoint of block " + now.tip().height() + " is not the log's");
-    if (!roots.isEmpty()) {
-      consistent(now, roots.lastEntry(), checkpoint);
-    }
-    roots.put(checkpoint.size(), checkpoint.root());
+    last.ifPresent(before -> consistent(now, before, checkpoint));
+    last = Optional.of(checkpoint);
   }
 
   private Checkpoint verified(String text) {
@@ -61,35 +56,30 @@ public final class CheckpointWitness {
     return Checkpoint.of(note);
   }
 
-  private static void consistent(Snapshot now, Map.Entry<Long, Bytes> before, Checkpoint after) {
+  private static void consistent(Snapshot now, Checkpoint before, Checkpoint after) {
     LogVerdict verdict =
         LogProof.verifyConsistency(
-            before.getKey(),
+            before.size(),
             after.size(),
-            LogProof.consistency(now.tiles(), before.getKey(), after.size()),
-            before.getValue(),
+            LogProof.consistency(now.tiles(), before.size(), after.size()),
+            before.root(),
             after.root());
     Witness.require(
         verdict == LogVerdict.HOLDS,
         "the checkpoint of "
             + after.size()
             + " entries is not consistent with that of "
-            + before.getKey()
+            + before.size()
             + ": "
             + verdict.sentence());
   }
 
-  /** Checks that {@code receipt} proves {@code entry} at {@code index} under a checkpoint seen. */
-  void verify(Bytes entry, long index, Receipt receipt) {
-    switch (verifier.verify(entry, receipt.encode())) {
+  /** What {@code receipt}, which must verify, proves of {@code entry}. */
+  ReceiptCheck.Proven verify(Bytes entry, Receipt receipt) {
+    return switch (verifier.verify(entry, receipt.encode())) {
+      case ReceiptCheck.Proven proven -> proven;
       case ReceiptCheck.Refused refused ->
           throw new ViolationException("a receipt does not verify: " + refused.sentence());
-      case ReceiptCheck.Proven proven ->
-          Witness.require(
-              proven.index() == index
-                  && Optional.of(proven.root())
-                      .equals(Optional.ofNullable(roots.get(proven.size()))),
-              "a receipt for entry " + index + " is not under a checkpoint of the log");
-    }
+    };
   }
 }

@@ -12,6 +12,8 @@ import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
 import birthmark.node.store.StoreException;
 import birthmark.node.submit.Answer;
+import birthmark.proof.Receipt;
+import birthmark.proof.ReceiptCheck;
 import birthmark.state.Entry;
 import birthmark.statement.EnvelopeRefusal;
 import java.util.List;
@@ -115,13 +117,16 @@ public final class Promises {
     if (index == null || index >= now.tip().log().size()) {
       return;
     }
-    checkpoints.verify(
-        witness.naive().entry(index).orElseThrow(),
-        index,
+    Receipt receipt =
         receipts
             .of(now, statement)
             .orElseThrow(
-                () -> new ViolationException("acknowledged statement " + statement + " is gone")));
+                () -> new ViolationException("acknowledged statement " + statement + " is gone"));
+    ReceiptCheck.Proven proven =
+        checkpoints.verify(witness.naive().entry(index).orElseThrow(), receipt);
+    Witness.require(
+        proven.index() == index && witness.root(proven.size()).equals(Optional.of(proven.root())),
+        "the receipt for entry " + index + " is not under a checkpoint of the log");
   }
 
   /** Checks everything there is, once all is calm. */

@@ -124,6 +124,11 @@ public final class Witness {
     return heads.get((int) height);
   }
 
+  /** The log's root where a block ended with {@code size} entries; empty where none did. */
+  Optional<Bytes> root(long size) {
+    return heads.stream().filter(head -> head.size() == size).findFirst().map(BlockHead::root);
+  }
+
   /** The state's root after block {@code height}. */
   Bytes stateRoot(long height) {
     return stateRoots.get((int) height);

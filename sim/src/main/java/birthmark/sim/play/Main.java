@@ -41,6 +41,7 @@ public final class Main {
   public static void main(String[] args) throws InterruptedException {
     int status = run(List.of(args), System.out, System.err);
     System.out.flush();
+    // Not exit: after Ctrl-C that would wait for the end that this is.
     Runtime.getRuntime().halt(status);
   }
 
@@ -99,8 +100,43 @@ public final class Main {
       return USAGE;
     }
     Seeds seeds = new Seeds(Parts.PRODUCTION, options.from(), options.seeds());
+    CountDownLatch told = new CountDownLatch(1);
+    // Ctrl-C ends the play after the seeds that are under way, and waits for what came of them.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  seeds.stop();
+                  await(told);
+                }));
+    try {
+      return play(seeds, options, out, err);
+    } finally {
+      told.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch told) {
+    try {
+      told.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int play(Seeds seeds, Options options, PrintStream out, PrintStream err)
+      throws InterruptedException {
     long start = System.nanoTime();
-    play(seeds, options, err);
+    try (ScheduledExecutorService progress = Executors.newSingleThreadScheduledExecutor()) {
+      var _ =
+          progress.scheduleAtFixedRate(
+              () -> err.println(progress(seeds, options)),
+              PROGRESS_SECONDS,
+              PROGRESS_SECONDS,
+              TimeUnit.SECONDS);
+      seeds.run(options.threads());
+      progress.shutdownNow();
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     if (options.trace()) {
       for (long seed = options.from(); seed < options.from() + options.seeds(); seed++) {
@@ -114,41 +150,14 @@ public final class Main {
     return seeds.done() < options.seeds() ? STOPPED : HELD;
   }
 
-  /** Plays all seeds, or those up to Ctrl-C; what came out is told in either case. */
-  private static void play(Seeds seeds, Options options, PrintStream err)
-      throws InterruptedException {
-    CountDownLatch told = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              seeds.stop();
-              try {
-                told.await(10, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    Runtime.getRuntime().addShutdownHook(hook);
-    ScheduledExecutorService progress = Executors.newSingleThreadScheduledExecutor();
-    try {
-      var _ =
-          progress.scheduleAtFixedRate(
-              () ->
-                  err.println(
-                      "birthmark sim: "
-                          + seeds.done()
-                          + " of "
-                          + options.seeds()
-                          + " seeds, "
-                          + seeds.failures().size()
-                          + " failed"),
-              PROGRESS_SECONDS,
-              PROGRESS_SECONDS,
-              TimeUnit.SECONDS);
-      seeds.run(options.threads());
-    } finally {
-      progress.shutdownNow();
-    }
+  private static String progress(Seeds seeds, Options options) {
+    return "birthmark sim: "
+        + seeds.done()
+        + " of "
+        + options.seeds()
+        + " seeds, "
+        + seeds.failures().size()
+        + " failed";
   }
 
   private static String text(Seeds seeds, Options options, double seconds) {

@@ -47,7 +47,7 @@ public final class Simulation {
   /** Verifies for all simulations; what it remembers did verify, octet for octet. */
   private static final Signatures VERIFIER = new RememberedSignatures(FastSignatures.best());
 
-  private static final Duration FAULTS = Duration.ofSeconds(60);
+  private static final Duration FAULTS = Duration.ofSeconds(45);
   private static final Duration CALM_MAX = Duration.ofMinutes(15);
   private static final Duration MOMENT = Duration.ofSeconds(1);
   private static final Duration VALIDITY = Duration.ofMinutes(10);
@@ -193,7 +193,9 @@ public final class Simulation {
       promises.told(told.answer());
       if (told.answer() instanceof Answer.Committed committed) {
         tally.count(committed.repeated() ? "answers given again" : "acknowledgements");
-        receipt(committed);
+        if (!committed.repeated()) {
+          receipt(committed);
+        }
       }
       network.carryBack(told);
     }

@@ -31,11 +31,6 @@ public final class Trace {
     return List.copyOf(lines);
   }
 
-  /** The last {@code count} lines. */
-  public List<String> tail(int count) {
-    return List.copyOf(lines.subList(Math.max(0, lines.size() - count), lines.size()));
-  }
-
   /** SHA-256 of all lines. */
   public Bytes hash() {
     Sha256 sha256 = new Sha256();
