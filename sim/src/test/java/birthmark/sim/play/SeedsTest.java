@@ -8,8 +8,10 @@ import birthmark.sim.check.Witness;
 import birthmark.sim.world.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SeedsTest {
   private static final List<String> FAULTS =
@@ -53,6 +55,7 @@ class SeedsTest {
 
   @Test
   @Tag("real")
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void threeHundredSeedsHoldAndReachEveryTransactionAndEveryFault() throws InterruptedException {
     Seeds seeds = played(300, Runtime.getRuntime().availableProcessors());
     assertEquals(List.of(), seeds.failures());
