@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * One ledger's history under faults, made by one thread from one seed: first things go wrong and
@@ -51,6 +52,7 @@ public final class Simulation {
   private static final Duration CALM_MAX = Duration.ofMinutes(15);
   private static final Duration MOMENT = Duration.ofSeconds(1);
   private static final Duration VALIDITY = Duration.ofMinutes(10);
+  private static final int FRAMES_TOLD = 12;
   private static final int WANT_MILLIS = 1_000;
 
   private final EventQueue world = new EventQueue();
@@ -113,12 +115,23 @@ public final class Simulation {
       simulation.play();
     } catch (ViolationException e) {
       violation = Optional.of(e.sentence());
+      simulation.tell(e);
     }
     return simulation.result(seed, violation);
   }
 
+  private void tell(ViolationException violation) {
+    trace.add("VIOLATION: " + violation.sentence());
+    for (Throwable cause = violation.getCause(); cause != null; cause = cause.getCause()) {
+      trace.add("because of " + cause);
+      Stream.of(cause.getStackTrace())
+          .filter(frame -> frame.getClassName().startsWith("birthmark."))
+          .limit(FRAMES_TOLD)
+          .forEach(frame -> trace.add("  at " + frame));
+    }
+  }
+
   private Result result(long seed, Optional<String> violation) {
-    violation.ifPresent(sentence -> trace.add("VIOLATION: " + sentence));
     return new Result(seed, violation, trace.lines(), trace.hash(), tally);
   }
 

@@ -28,9 +28,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The simulation finds what it is for: faults that no product code has are planted, and found. */
+@Tag("real")
 class PlantedFaultsTest {
   private static final int SEEDS = 10;
 
@@ -199,6 +201,29 @@ class PlantedFaultsTest {
           @Override
           public KeyValues disk(KeyValues disk) {
             return new WithoutWindows(disk);
+          }
+        });
+  }
+
+  @Test
+  void aFaultOfTheProgramIsFound() throws InterruptedException {
+    assertFound(
+        "fault of the program",
+        new Parts() {
+          @Override
+          public KeyValues disk(KeyValues disk) {
+            return new Planted(disk) {
+              private int writes;
+
+              @Override
+              public void write(Batch batch, boolean sync) {
+                writes++;
+                if (writes == 9) {
+                  throw new IllegalStateException("planted");
+                }
+                super.write(batch, sync);
+              }
+            };
           }
         });
   }
