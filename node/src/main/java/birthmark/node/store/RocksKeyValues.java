@@ -28,6 +28,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -171,15 +172,7 @@ public final class RocksKeyValues implements KeyValues {
     }
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try (DBOptions options = settings.database()) {
-      RocksDB db =
-          switch (use) {
-            case KEEP, SCRATCH -> RocksDB.open(options, folder.toString(), descriptors, handles);
-            case READ -> RocksDB.openReadOnly(options, folder.toString(), descriptors, handles);
-            case READ_UP_TO_DAMAGE -> {
-              options.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
-              yield RocksDB.openReadOnly(options, folder.toString(), descriptors, handles);
-            }
-          };
+      RocksDB db = openOrMend(options, descriptors, handles);
       Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
       handles.get(0).close();
       int next = 1;
@@ -201,6 +194,66 @@ public final class RocksKeyValues implements KeyValues {
     } finally {
       descriptors.forEach(descriptor -> descriptor.getOptions().close());
     }
+  }
+
+  /**
+   * Opens the database. That a block was cut short by a loss of power shows only when this fails,
+   * which it does with RocksDB's own lock held: nobody else writes that log.
+   */
+  private RocksDB openOrMend(
+      DBOptions options, List<ColumnFamilyDescriptor> descriptors, List<ColumnFamilyHandle> handles)
+      throws RocksDBException {
+    try {
+      return open(options, descriptors, handles);
+    } catch (RocksDBException e) {
+      Status status = e.getStatus();
+      Optional<TornTail> torn =
+          status != null && status.getCode() == Status.Code.Corruption ? torn() : Optional.empty();
+      if (torn.isEmpty()) {
+        throw e;
+      }
+      handles.clear();
+      if (use == Use.READ) {
+        options.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
+      } else {
+        drop(torn.get());
+      }
+      return open(options, descriptors, handles);
+    }
+  }
+
+  private RocksDB open(
+      DBOptions options, List<ColumnFamilyDescriptor> descriptors, List<ColumnFamilyHandle> handles)
+      throws RocksDBException {
+    return switch (use) {
+      case KEEP, SCRATCH -> RocksDB.open(options, folder.toString(), descriptors, handles);
+      case READ -> RocksDB.openReadOnly(options, folder.toString(), descriptors, handles);
+      case READ_UP_TO_DAMAGE -> {
+        options.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
+        yield RocksDB.openReadOnly(options, folder.toString(), descriptors, handles);
+      }
+    };
+  }
+
+  private Optional<TornTail> torn() {
+    try {
+      return TornTail.find(folder);
+    } catch (IOException e) {
+      throw DiskFault.of(folder, e);
+    }
+  }
+
+  private void drop(TornTail torn) {
+    try {
+      torn.drop();
+    } catch (IOException e) {
+      throw DiskFault.of(folder, e);
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "A loss of power cut the newest block short before it was acknowledged to anybody; its {0}"
+            + " octets are dropped.",
+        String.valueOf(torn.octets()));
   }
 
   private static byte[] name(Column column) {

@@ -450,7 +450,8 @@ public final class Store implements AutoCloseable {
         rows.forEach(row -> batch.remove(Column.FACTS, row.key()));
         long last = Layout.number(rows.getLast().key());
         batch.put(Column.META, Layout.META_FORGOTTEN, Layout.unsigned(Math.max(last, forgotten())));
-        disk.write(batch, false);
+        // Synced, so that never more than one record of the write-ahead log can be torn.
+        disk.write(batch, true);
       }
     } while (rows.size() == ROWS_AT_ONCE);
   }
