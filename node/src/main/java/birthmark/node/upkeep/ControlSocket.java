@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -36,6 +37,7 @@ public final class ControlSocket implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControlSocket.class.getName());
   private static final int LINE_MAX = 1 << 16;
   private static final long PROGRESS_NANOS = 200_000_000;
+  private static final long RETRY_NANOS = 1_000_000_000;
   private static final String COMMAND = "command";
   private static final String PROGRESS = "progress";
   private static final String DONE = "done";
@@ -102,20 +104,17 @@ public final class ControlSocket implements AutoCloseable {
   }
 
   private void accept() {
-    try {
-      while (true) {
+    while (server.isOpen()) {
+      try {
         SocketChannel peer = server.accept();
         Thread.ofVirtual().name("birthmark-control-job").start(() -> answer(peer));
+      } catch (ClosedChannelException e) {
+        LOG.log(System.Logger.Level.DEBUG, "the node stops, no more commands are taken");
+      } catch (IOException e) {
+        // No handle is left, say: the next one may find one.
+        LOG.log(System.Logger.Level.WARNING, "A command was not heard: {0}", e.getMessage());
+        LockSupport.parkNanos(RETRY_NANOS);
       }
-    } catch (ClosedChannelException e) {
-      // The node stops.
-      LOG.log(System.Logger.Level.DEBUG, "no more commands are taken");
-    } catch (IOException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "No more commands are taken from {0} until the next start: {1}",
-          file,
-          e.getMessage());
     }
   }
 

@@ -23,14 +23,16 @@ final class NodeProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final Process process;
+  private final Path data;
   private final Path log;
   private final long startedNanos = System.nanoTime();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private String url = "";
 
-  private NodeProcess(Process process, Path log) {
+  private NodeProcess(Process process, Path data, Path log) {
     this.process = process;
+    this.data = data;
     this.log = log;
   }
 
@@ -61,7 +63,7 @@ final class NodeProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    return new NodeProcess(builder.start(), log);
+    return new NodeProcess(builder.start(), data, log);
   }
 
   /** A node that listens. */
@@ -125,6 +127,13 @@ final class NodeProcess implements AutoCloseable {
   /** The processor time that it took until now. */
   Duration processorTime() {
     return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** A file of its folder, as it sees it: it may have mounts of its own. */
+  Path seen(Path file) {
+    return Path.of("/proc", Long.toString(pid()), "root")
+        .resolve(Path.of("/").relativize(data.toAbsolutePath()))
+        .resolve(file);
   }
 
   /** Its process id. */
