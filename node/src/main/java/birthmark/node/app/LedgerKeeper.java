@@ -24,6 +24,7 @@ import birthmark.node.submit.RememberedSignatures;
 import birthmark.node.submit.Submission;
 import birthmark.node.upkeep.ControlSocket;
 import birthmark.node.upkeep.Progress;
+import birthmark.node.upkeep.Scrub;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.CheckpointSigner;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,7 @@ public final class LedgerKeeper implements AutoCloseable {
   private final Genesis genesis;
   private final RememberedSignatures signatures;
   private final RocksKeyValues disk;
+  private final Scrub scrub;
   private final Store store;
   private final Optional<Index> index;
   private final RecentAlarms alarms;
@@ -94,6 +96,8 @@ public final class LedgerKeeper implements AutoCloseable {
       stops.push(disk::close);
       this.store = new Store(disk, rulebook, machine.network(), places.index().isPresent());
       stops.push(store::close);
+      this.scrub = new Scrub(disk, Scrub.Pace.NORMAL);
+      stops.push(scrub::close);
       this.index = places.index().map(file -> Index.open(file, machine.network(), rulebook));
       index.ifPresent(opened -> stops.push(opened::close));
       this.pipeline =
@@ -225,7 +229,12 @@ public final class LedgerKeeper implements AutoCloseable {
     return alarms.raised();
   }
 
-  /** Why it cannot commit, a sentence each; none where all is well. */
+  /** What reads again what is stored. */
+  Scrub scrub() {
+    return scrub;
+  }
+
+  /** What is wrong with what is stored, or why nothing is, a sentence each; none if all is well. */
   public List<String> troubles() {
     List<String> troubles = new ArrayList<>();
     if (store.broken()) {
@@ -233,6 +242,7 @@ public final class LedgerKeeper implements AutoCloseable {
           "The store failed and is being tried again; nothing is acknowledged until then.");
     }
     index.flatMap(Index::trouble).ifPresent(troubles::add);
+    scrub.trouble().ifPresent(troubles::add);
     return troubles;
   }
 

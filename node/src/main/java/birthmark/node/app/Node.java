@@ -11,6 +11,7 @@ import birthmark.node.edge.EdgeParts;
 import birthmark.node.edge.EdgeSettings;
 import birthmark.node.engine.Clock;
 import birthmark.node.upkeep.ControlSocket;
+import birthmark.node.upkeep.Scrub;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -73,6 +74,15 @@ final class Node implements AutoCloseable {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gauge.builder("birthmark.submit.waiting", keeper, LedgerKeeper::waiting)
         .description("Statements between door and answer")
+        .register(metrics);
+    FunctionCounter.builder("birthmark.scrub.rounds", keeper.scrub(), Scrub::rounds)
+        .description("How many times all table files were read again")
+        .register(metrics);
+    FunctionCounter.builder("birthmark.scrub.octets", keeper.scrub(), Scrub::octets)
+        .description("Octets of table files read again")
+        .register(metrics);
+    Gauge.builder("birthmark.scrub.damaged", keeper.scrub(), Scrub::damaged)
+        .description("Table files of the last round that are damaged")
         .register(metrics);
     FunctionCounter.builder("birthmark.submit.alarms", keeper, LedgerKeeper::alarmsRaised)
         .description("Statements that look like a copied key's and could not be shown")

@@ -2,8 +2,8 @@ package birthmark.node.edge;
 
 import java.util.List;
 
-/** Whether the node can commit. */
+/** Whether the node can commit, and what it has stored is what was written. */
 public interface Health {
-  /** Why it cannot, a sentence each; none where all is well. */
+  /** What is wrong, a sentence each; none where all is well. */
   List<String> troubles();
 }

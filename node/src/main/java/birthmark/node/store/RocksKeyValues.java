@@ -22,12 +22,14 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
+import org.rocksdb.SstFileReader;
 import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
@@ -368,6 +370,42 @@ public final class RocksKeyValues implements KeyValues {
           }
           return database;
         });
+  }
+
+  /** A file of the database that is never changed, only replaced. */
+  public record TableFile(Path path, long octets) {}
+
+  /** The files that hold the rows now. */
+  public List<TableFile> tableFiles() {
+    return call(
+        database ->
+            database.db().getLiveFilesMetaData().stream()
+                .map(
+                    file ->
+                        new TableFile(
+                            Path.of(file.path(), file.fileName().replaceFirst("^/", "")),
+                            file.size()))
+                .toList());
+  }
+
+  /**
+   * Reads every block of {@code file} from the disk, past every cache of the database.
+   *
+   * @return whether it was still there: one that was replaced meanwhile need not be read
+   * @throws StoreException if a block is not what was written
+   */
+  public boolean verify(TableFile file) {
+    try (Options options = new Options();
+        SstFileReader reader = new SstFileReader(options)) {
+      reader.open(file.path().toString());
+      reader.verifyChecksum();
+      return true;
+    } catch (RocksDBException e) {
+      if (!Files.exists(file.path())) {
+        return false;
+      }
+      throw DiskFault.of(folder, e);
+    }
   }
 
   /**

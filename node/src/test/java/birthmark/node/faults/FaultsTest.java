@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class FaultsTest {
   @TempDir Path parent;
   private final List<Bytes> acknowledged = new ArrayList<>();
   private final List<NodeProcess> nodes = new ArrayList<>();
-  private Load load;
+  private Optional<Load> load = Optional.empty();
 
   private Path data() {
     return parent.resolve("data");
@@ -56,8 +57,8 @@ class FaultsTest {
     NodeProcess node = NodeProcess.launch(data(), log(), before, environment);
     nodes.add(node);
     node.awaitListening();
-    if (load == null) {
-      load = new Load(genesis(node), 6);
+    if (load.isEmpty()) {
+      load = Optional.of(new Load(genesis(node), 6));
     }
     return node;
   }
@@ -72,8 +73,12 @@ class FaultsTest {
     nodes.forEach(NodeProcess::close);
   }
 
+  private Bytes statement() {
+    return load.orElseThrow().statement();
+  }
+
   private void commits(NodeProcess node) throws Exception {
-    Bytes statement = load.statement();
+    Bytes statement = statement();
     HttpResponse<String> answer = node.submit(statement);
     assertEquals(COMMITTED, answer.statusCode(), answer.body());
     acknowledged.add(statement);
@@ -81,14 +86,14 @@ class FaultsTest {
 
   /** The sentence with which a statement is not taken. */
   private String refusal(NodeProcess node) throws Exception {
-    HttpResponse<String> answer = node.submit(load.statement());
+    HttpResponse<String> answer = node.submit(statement());
     assertEquals(UNAVAILABLE, answer.statusCode(), answer.body());
     return answer.body();
   }
 
   /** Waits until statements are taken again, and looks for all that was acknowledged before. */
   private void recovers(NodeProcess node) throws Exception {
-    Bytes statement = load.statement();
+    Bytes statement = statement();
     HttpResponse<String> answer = node.submit(statement);
     for (int i = 0; i < 100 && answer.statusCode() == UNAVAILABLE; i++) {
       Thread.sleep(100);
@@ -121,7 +126,7 @@ class FaultsTest {
     fill(ballast);
     String sentence = "";
     for (int i = 0; i < 200 && sentence.isEmpty(); i++) {
-      HttpResponse<String> answer = node.submit(load.statement());
+      HttpResponse<String> answer = node.submit(statement());
       sentence = answer.statusCode() == UNAVAILABLE ? answer.body() : "";
     }
     assertTrue(sentence.contains("is full, so nothing can be stored"), sentence);

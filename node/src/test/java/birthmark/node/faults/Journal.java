@@ -1,5 +1,6 @@
 package birthmark.node.faults;
 
+import birthmark.bytes.Bytes;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -26,11 +27,11 @@ final class Journal {
   }
 
   /** Octets were written over {@code before}, in a file that had {@code size} octets. */
-  record Write(long at, long inode, long offset, long length, long size, byte[] before)
+  record Write(long at, long inode, long offset, long length, long size, Bytes before)
       implements Event {}
 
   /** A file was cut (or made longer) to {@code size}; {@code tail} went. */
-  record Truncate(long at, long inode, long before, long size, byte[] tail) implements Event {}
+  record Truncate(long at, long inode, long before, long size, Bytes tail) implements Event {}
 
   /** A file came to be. */
   record Create(long at, long inode, Path path) implements Event {}
@@ -82,17 +83,17 @@ final class Journal {
     };
   }
 
-  private static byte[] octets(ByteBuffer in) {
+  private static Bytes octets(ByteBuffer in) {
     long length = in.getLong();
     if (length > in.remaining()) {
       throw new BufferUnderflowException();
     }
     byte[] octets = new byte[(int) length];
     in.get(octets);
-    return octets;
+    return Bytes.ofOwned(octets);
   }
 
   private static Path path(ByteBuffer in) {
-    return Path.of(new String(octets(in), StandardCharsets.UTF_8)).normalize();
+    return Path.of(new String(octets(in).unsafe(), StandardCharsets.UTF_8)).normalize();
   }
 }

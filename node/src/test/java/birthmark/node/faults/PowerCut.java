@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -73,7 +74,7 @@ final class PowerCut {
       }
     }
     for (Map.Entry<Long, byte[]> file : kept.entrySet()) {
-      keepSomePages(places.get(file.getKey()), file.getValue());
+      keepSomePages(place(file.getKey()), file.getValue());
     }
     return taken;
   }
@@ -97,14 +98,14 @@ final class PowerCut {
             file.setLength(write.size());
           }
           file.seek(write.offset());
-          file.write(write.before());
+          file.write(write.before().unsafe());
         }
       }
       case Journal.Truncate cut when unsynced(cut.inode(), cut.at()) -> {
         try (RandomAccessFile file = open(cut.inode())) {
           file.setLength(cut.before());
           file.seek(cut.size());
-          file.write(cut.tail());
+          file.write(cut.tail().unsafe());
         }
       }
       case Journal.Create create when unsyncedName(create.path(), create.at()) -> {
@@ -143,11 +144,15 @@ final class PowerCut {
 
   private RandomAccessFile open(long inode) throws IOException {
     taken++;
-    Path path = places.get(inode);
+    Path path = place(inode);
     if (!kept.containsKey(inode)) {
       kept.put(inode, Files.readAllBytes(path));
     }
     return new RandomAccessFile(path.toFile(), "rw");
+  }
+
+  private Path place(long inode) {
+    return Optional.ofNullable(places.get(inode)).orElseThrow();
   }
 
   private void rise(long grave, Path path) throws IOException {
