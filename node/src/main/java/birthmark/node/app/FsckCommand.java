@@ -56,7 +56,10 @@ final class FsckCommand implements FolderCommand {
     NodeFolder folder =
         new NodeFolder(arguments.path("--data").orElse(Path.of("data")), around.environment());
     Path scratch =
-        arguments.path(SCRATCH).map(dir -> dir.resolve("replay")).orElse(folder.scratch());
+        arguments
+            .path(SCRATCH)
+            .map(dir -> dir.resolve("birthmark-replay"))
+            .orElse(folder.scratch());
     Genesis genesis = folder.genesis();
     Fsck.Report report;
     try (FolderLock _ = folder.lock()) {
