@@ -160,6 +160,7 @@ final class CommandTree {
         "  birthmark backup   back the ledger up; restore puts it back, verified",
         "  birthmark export   the log in a file; import makes the ledger again, reindex the index",
         "  birthmark sim      play histories of a ledger under faults, each from a seed",
+        "  birthmark bench    measure rates and latencies beside what this machine could do",
         "  birthmark test     build, check and test",
         "",
         "'birthmark COMMAND --help' tells more. Exit status: 0 done, 1 refused or not proven,",

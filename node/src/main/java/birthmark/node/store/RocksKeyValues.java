@@ -421,6 +421,17 @@ public final class RocksKeyValues implements KeyValues {
         });
   }
 
+  /** Rewrites all that is stored, so that nothing replaced or removed takes space. */
+  public void compact() {
+    call(
+        database -> {
+          for (ColumnFamilyHandle column : database.columns().values()) {
+            database.db().compactRange(column);
+          }
+          return database;
+        });
+  }
+
   @Override
   public Frozen freeze() {
     return call(database -> new FrozenRows(database, database.db().getSnapshot()));

@@ -1,0 +1,110 @@
+package birthmark.bench;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Genesis;
+import birthmark.contract.Role;
+import birthmark.contract.Transaction;
+import birthmark.contracts.Contracts;
+import birthmark.node.app.LedgerKeeper;
+import birthmark.node.engine.Clock;
+import birthmark.node.index.Index;
+import birthmark.node.store.Snapshot;
+import birthmark.node.submit.Answer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A ledger in this process: everything of a node but its door. */
+final class LocalLedger implements AutoCloseable {
+  private static final int IN_FLIGHT = 16_384;
+  private static final long QUOTA = 1L << 40;
+
+  private final NativeKey founder;
+  private final Genesis genesis;
+  private final LedgerKeeper keeper;
+
+  /** A new ledger in {@code folder}. */
+  LocalLedger(Path folder, boolean indexed) {
+    this.founder = NativeKey.generate();
+    this.genesis =
+        new Genesis(
+            Genesis.FORMAT,
+            "bench.example",
+            new Timestamp(Instant.now().toEpochMilli()),
+            List.of(
+                new Genesis.Founder(
+                    "founder", "Founder", List.of(founder.publicKey()), List.of(Role.REPLICA))),
+            List.of(founder.publicKey()),
+            1,
+            QUOTA);
+    this.keeper =
+        new LedgerKeeper(
+            new LedgerKeeper.Places(
+                folder.resolve("ledger"),
+                indexed ? Optional.of(folder.resolve("index.db")) : Optional.empty(),
+                folder.resolve("scratch")),
+            Contracts.rulebook(),
+            genesis,
+            founder,
+            (_, _) -> LocalLedger::silent,
+            Clock.system());
+  }
+
+  private static Bytes silent(Transaction transaction, Timestamp now) {
+    throw new IllegalStateException("the bench copies no key, so there is nothing to report");
+  }
+
+  /** Makers with their role. */
+  Makers makers(int count) throws InterruptedException {
+    Makers makers = Makers.of(genesis.network(), count);
+    commit(makers.registrations());
+    commit(makers.grants(founder));
+    return makers;
+  }
+
+  /** Submits all and waits until each is committed and, where there is an index, indexed. */
+  void commit(List<Bytes> statements) throws InterruptedException {
+    Semaphore room = new Semaphore(IN_FLIGHT);
+    AtomicReference<Optional<Answer>> fault = new AtomicReference<>(Optional.empty());
+    for (Bytes statement : statements) {
+      room.acquire();
+      keeper
+          .submission()
+          .submit(statement)
+          .thenAccept(
+              answer -> {
+                if (!(answer instanceof Answer.Committed)) {
+                  fault.set(Optional.of(answer));
+                }
+                room.release();
+              });
+    }
+    room.acquire(IN_FLIGHT);
+    if (fault.get().isPresent()) {
+      throw new IllegalStateException("not committed: " + fault.get().get());
+    }
+    if (keeper.index().isPresent()) {
+      awaitIndex(keeper.index().get());
+    }
+  }
+
+  private void awaitIndex(Index index) throws InterruptedException {
+    long height;
+    try (Snapshot snapshot = keeper.snapshot()) {
+      height = snapshot.tip().height();
+    }
+    while (index.height() < height) {
+      index.awaitAbove(index.height(), Duration.ofSeconds(1));
+    }
+  }
+
+  @Override
+  public void close() {
+    keeper.close();
+  }
+}

@@ -1,0 +1,123 @@
+package birthmark.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command {@code birthmark bench}. */
+public final class Main {
+  private static final String HELP =
+      """
+      birthmark bench [--quick] [--json] [--only NAME...] [--dir DIR]
+
+      Measures what a node does a second and how long it takes, each beside what this machine could
+      do at best, measured in the same run and interleaved. Takes many minutes; Ctrl-C stops it.
+
+        --quick         less of everything, in 40 seconds on a quiet machine; skips the rows about
+                        a million things
+        --only NAME...  only these rows, such as commit.embedded.http; a name's beginning will do
+        --json          one JSON object a line
+        --dir DIR       where ledgers are made and removed again (default the system's folder for
+                        passing things); its disk is what is measured
+      """;
+  private static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    System.exit(run(List.of(args), System.out, System.err));
+  }
+
+  private static int run(List<String> args, PrintStream out, PrintStream err) {
+    boolean quick = false;
+    boolean json = false;
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    List<String> only = new ArrayList<>();
+    for (int i = 0; i < args.size(); i++) {
+      switch (args.get(i)) {
+        case "--quick" -> quick = true;
+        case "--json" -> json = true;
+        case "--dir" -> {
+          if (++i == args.size()) {
+            err.println("birthmark bench: --dir needs a folder");
+            return USAGE;
+          }
+          parent = Path.of(args.get(i));
+        }
+        case "--only" -> {
+          while (i + 1 < args.size() && !args.get(i + 1).startsWith("--")) {
+            only.add(args.get(++i));
+          }
+        }
+        case "--help", "-h" -> {
+          out.print(HELP);
+          return 0;
+        }
+        default -> {
+          err.println("birthmark bench: there is no option " + args.get(i));
+          err.print(HELP);
+          return USAGE;
+        }
+      }
+    }
+    List<Measure> chosen = Measures.all().stream().filter(each -> wanted(each, only)).toList();
+    if (chosen.isEmpty()) {
+      err.println("birthmark bench: no row is called " + String.join(" or ", only) + "; there are");
+      Measures.all().forEach(each -> each.names().forEach(name -> err.println("  " + name)));
+      return USAGE;
+    }
+    try {
+      Path folder = Files.createTempDirectory(Files.createDirectories(parent), "birthmark-bench");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder, err)));
+      Settings settings = quick ? Settings.quick(folder) : Settings.full(folder);
+      measure(chosen, settings, json, out, err);
+      return 0;
+    } catch (Exception e) {
+      err.println("birthmark bench: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static boolean wanted(Measure measure, List<String> only) {
+    return only.isEmpty()
+        || measure.names().stream().anyMatch(name -> only.stream().anyMatch(name::startsWith));
+  }
+
+  private static void measure(
+      List<Measure> chosen, Settings settings, boolean json, PrintStream out, PrintStream err)
+      throws Exception {
+    if (!json) {
+      out.println(Figure.heading());
+    }
+    for (Measure measure : chosen) {
+      if (measure.isLong() && settings.things() == 0) {
+        for (String name : measure.names()) {
+          out.println(
+              json
+                  ? "{\"name\": \"" + name + "\", \"skipped\": true}"
+                  : name + ": skipped, it takes minutes; leave --quick out");
+        }
+        continue;
+      }
+      err.println("measuring " + String.join(", ", measure.names()) + " ...");
+      Path folder = Measures.folder(settings.folder(), measure);
+      for (Figure figure : measure.run().in(folder, settings)) {
+        out.println(json ? figure.json() : figure.line());
+        out.flush();
+      }
+      Folder.remove(folder);
+    }
+  }
+
+  private static void remove(Path folder, PrintStream err) {
+    try {
+      Folder.remove(folder);
+    } catch (IOException e) {
+      err.println("birthmark bench: " + folder + " could not be removed: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package birthmark.bench;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Role;
+import birthmark.contract.Rulebook;
+import birthmark.contracts.Contracts;
+import birthmark.contracts.parties.Handle;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.things.Assurance;
+import birthmark.contracts.things.ModelId;
+import birthmark.contracts.things.ThingTransaction;
+import birthmark.cose.CoseKey;
+import birthmark.cose.SigningKey;
+import birthmark.statement.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Makers that register models, one after another in turn: each statement has 250 octets, is signed
+ * by one of many keys, needs a role and makes a new record.
+ */
+final class Makers {
+  /** The octets of a statement. */
+  static final int STATEMENT_OCTETS = 250;
+
+  private static final Rulebook RULEBOOK = Contracts.rulebook();
+  private static final int NAME_OCTETS = 12;
+  private static final int SHORT_OCTETS_MAX = 23;
+  private static final long VALID_SECONDS = 86_400;
+
+  private final Bytes network;
+  private final Timestamp expiry;
+  private final List<NativeKey> keys;
+  private long next;
+
+  /**
+   * A signed statement.
+   *
+   * @param octets its octets
+   * @param key who signed
+   */
+  record Signed(Bytes octets, CoseKey key) {}
+
+  private Makers(Bytes network, Timestamp expiry, List<NativeKey> keys) {
+    this.network = network;
+    this.expiry = expiry;
+    this.keys = keys;
+  }
+
+  /** So many makers on the ledger {@code network}. */
+  static Makers of(Bytes network, int count) {
+    List<NativeKey> keys =
+        IntStream.range(0, count).parallel().mapToObj(_ -> NativeKey.generate()).toList();
+    return new Makers(
+        network, new Timestamp(Instant.now().toEpochMilli()).plusSeconds(VALID_SECONDS), keys);
+  }
+
+  private static String handle(int maker) {
+    return String.format(Locale.ROOT, "maker-%05d", maker);
+  }
+
+  /** What makes them known. */
+  List<Bytes> registrations() {
+    return IntStream.range(0, keys.size())
+        .parallel()
+        .mapToObj(
+            maker ->
+                new Statement.Draft(
+                        network,
+                        1,
+                        expiry,
+                        new PartyTransaction.Register(
+                            keys.get(maker).publicKey(), new Handle(handle(maker)), "Maker"))
+                    .sign(RULEBOOK, keys.get(maker)))
+        .toList();
+  }
+
+  /** What gives them their role, by {@code founder}, whose numbers from 2 on are not used yet. */
+  List<Bytes> grants(SigningKey founder) {
+    return IntStream.range(0, keys.size())
+        .parallel()
+        .mapToObj(
+            maker ->
+                new Statement.Draft(
+                        network,
+                        maker + 2L,
+                        expiry,
+                        new PartyTransaction.Grant(
+                            new PartyId(keys.get(maker).publicKey().thumbprint().value()),
+                            Role.MAKER))
+                    .sign(RULEBOOK, founder))
+        .toList();
+  }
+
+  /** The next {@code count} registrations of models. */
+  List<Signed> models(int count) {
+    long first = next;
+    next += count;
+    return IntStream.range(0, count).parallel().mapToObj(i -> model(first + i)).toList();
+  }
+
+  private Signed model(long number) {
+    int maker = (int) (number % keys.size());
+    NativeKey key = keys.get(maker);
+    ModelId model = new ModelId(handle(maker) + String.format(Locale.ROOT, ":m%08d", number));
+    long sequence = 2 + number / keys.size();
+    Statement.Draft shorter = draft(model, sequence, NAME_OCTETS);
+    int missing = STATEMENT_OCTETS - ENVELOPE_OCTETS - shorter.payload(RULEBOOK).length();
+    // From 24 octets on a text's head takes one more.
+    int name = NAME_OCTETS + missing - (NAME_OCTETS + missing > SHORT_OCTETS_MAX ? 1 : 0);
+    Bytes octets = draft(model, sequence, name).sign(RULEBOOK, key);
+    if (octets.length() != STATEMENT_OCTETS) {
+      throw new IllegalStateException(
+          "a statement of the bench has " + octets.length() + " octets, its name " + name);
+    }
+    return new Signed(octets, key.publicKey());
+  }
+
+  private Statement.Draft draft(ModelId model, long sequence, int nameOctets) {
+    return new Statement.Draft(
+        network,
+        sequence,
+        expiry,
+        new ThingTransaction.RegisterModel(
+            model, "x".repeat(nameOctets), false, Assurance.SELF_REPORTED, Optional.empty()));
+  }
+
+  /** Octets of a COSE_Sign1 by an Ed25519 key around its payload. */
+  private static final int ENVELOPE_OCTETS = envelopeOctets();
+
+  private static int envelopeOctets() {
+    NativeKey key = NativeKey.generate();
+    Statement.Draft draft =
+        new Statement.Draft(
+            Bytes.ofOwned(new byte[32]),
+            1,
+            new Timestamp(0),
+            new PartyTransaction.Grant(
+                new PartyId(key.publicKey().thumbprint().value()), Role.MAKER));
+    return draft.sign(RULEBOOK, key).length() - draft.payload(RULEBOOK).length();
+  }
+
+  /** Their octets. */
+  static List<Bytes> octets(List<Signed> signed) {
+    List<Bytes> octets = new ArrayList<>(signed.size());
+    signed.forEach(each -> octets.add(each.octets()));
+    return octets;
+  }
+}

@@ -1,0 +1,217 @@
+package birthmark.bench;
+
+import birthmark.contract.Genesis;
+import birthmark.cose.SigningKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** All that the bench measures. */
+final class Measures {
+  private static final int THINGS_FEW = 1_000;
+  private static final long CROWD_GRANT = 1;
+  private static final double MEBI = 1 << 20;
+  private static final List<String> NO_OPTIONS = List.of();
+  private static final List<String> ONE_GIBIBYTE = List.of("-Xmx1g");
+
+  private Measures() {}
+
+  static List<Measure> all() {
+    return List.of(
+        new Measure(
+            List.of("commit.embedded.inprocess"), false, (folder, s) -> inProcess(folder, s)),
+        new Measure(List.of("commit.embedded.indexed"), false, (folder, s) -> indexed(folder, s)),
+        new Measure(List.of("commit.embedded.http"), false, (folder, s) -> http(folder, s)),
+        new Measure(
+            List.of("latency.embedded.p50", "latency.embedded.p99"),
+            false,
+            (folder, s) -> latency(folder, s)),
+        new Measure(List.of("disk.statement"), false, (folder, s) -> disk(folder, s)),
+        new Measure(
+            List.of("start.1m", "heap.1m", "scale.flat"), true, (folder, s) -> many(folder, s)));
+  }
+
+  private static List<Figure> inProcess(Path folder, Settings settings) throws Exception {
+    Rates rates = local(folder, settings, false);
+    return List.of(
+        Figure.share(
+            "commit.embedded.inprocess",
+            rates.rate(),
+            "statements/s",
+            rates.limitRate(),
+            Goal.atLeast(0.60, 0.80)));
+  }
+
+  private static List<Figure> indexed(Path folder, Settings settings) throws Exception {
+    Rates rates = local(folder, settings, true);
+    return List.of(
+        Figure.share(
+            "commit.embedded.indexed",
+            rates.rate(),
+            "statements/s",
+            rates.limitRate(),
+            Goal.atLeast(0.40, 0.60)));
+  }
+
+  private static Rates local(Path folder, Settings settings, boolean indexed) throws Exception {
+    try (LocalLedger ledger = new LocalLedger(folder, indexed)) {
+      Makers makers = ledger.makers(settings.keys());
+      return Rates.of(makers, settings.rounds(), batch -> ledger.commit(Makers.octets(batch)));
+    }
+  }
+
+  private static List<Figure> http(Path folder, Settings settings) throws Exception {
+    try (NodeProcess node = NodeProcess.start(folder.resolve("node"), NO_OPTIONS);
+        HttpClients clients = new HttpClients(node.url())) {
+      Makers makers = makers(node, clients, settings.keys());
+      Rates rates =
+          Rates.of(makers, settings.rounds(), batch -> clients.commit(Makers.octets(batch)));
+      return List.of(
+          Figure.share(
+              "commit.embedded.http",
+              rates.rate(),
+              "statements/s",
+              rates.limitRate(),
+              Goal.atLeast(0.40, 0.60)));
+    }
+  }
+
+  private static Makers makers(NodeProcess node, HttpClients clients, int count)
+      throws IOException, InterruptedException {
+    Makers makers = Makers.of(node.genesis().network(), count);
+    clients.commit(makers.registrations());
+    clients.commitInOrder(makers.grants(node.founder()));
+    return makers;
+  }
+
+  private static List<Figure> latency(Path folder, Settings settings) throws Exception {
+    try (NodeProcess node = NodeProcess.start(folder.resolve("node"), NO_OPTIONS);
+        HttpClients clients = new HttpClients(node.url())) {
+      Makers makers = makers(node, clients, 100);
+      Path file = folder.resolve("sync");
+      Latency.of(node.url(), node.genesis(), makers.models(500), file);
+      Latency latency =
+          Latency.of(
+              node.url(), node.genesis(), makers.models(100 * settings.latencySeconds()), file);
+      return List.of(
+          Figure.of(
+              "latency.embedded.p50",
+              latency.millis(0.50),
+              "ms",
+              Optional.of(latency.syncMillis(0.50)),
+              Goal.atMost(5, 2)),
+          Figure.of(
+              "latency.embedded.p99",
+              latency.millis(0.99),
+              "ms",
+              Optional.of(latency.syncMillis(0.99)),
+              Goal.atMost(20, 8)));
+    }
+  }
+
+  private static List<Figure> disk(Path folder, Settings settings) throws Exception {
+    Path stored = folder.resolve("ledger");
+    int count = settings.rounds().measured() * settings.rounds().statements();
+    Makers makers;
+    try (LocalLedger ledger = new LocalLedger(folder, false)) {
+      makers = ledger.makers(settings.keys());
+      ledger.commit(Makers.octets(makers.models(count)));
+    }
+    long octets = Folder.compactedOctets(stored);
+    return List.of(
+        Figure.share(
+            "disk.statement",
+            octets / (double) count,
+            "octets",
+            Makers.STATEMENT_OCTETS,
+            Goal.atMost(2.5, 1.6)));
+  }
+
+  private static List<Figure> many(Path folder, Settings settings) throws Exception {
+    Path few = populated(folder.resolve("few"), THINGS_FEW);
+    Path many = populated(folder.resolve("many"), settings.things());
+    Figure start;
+    Figure heap;
+    try (NodeProcess node = NodeProcess.start(many, ONE_GIBIBYTE)) {
+      start = Figure.of("start.1m", node.startSeconds(), "s", Optional.empty(), Goal.atMost(3, 1));
+      heap =
+          Figure.of(
+              "heap.1m",
+              heapMebibytes(node.pid()),
+              "MiB",
+              Optional.empty(),
+              Goal.atMost(1_024, 512));
+    }
+    return List.of(start, heap, flat(few, many, settings));
+  }
+
+  private static Path populated(Path data, int things) throws Exception {
+    Genesis genesis;
+    SigningKey founder;
+    try (NodeProcess node = NodeProcess.start(data, NO_OPTIONS)) {
+      genesis = node.genesis();
+      founder = node.founder();
+    }
+    new Population(genesis, founder).add(data.resolve("ledger"), things, founder, CROWD_GRANT);
+    return data;
+  }
+
+  /** What is still in use after a collection. */
+  private static double heapMebibytes(long pid) throws IOException, InterruptedException {
+    jcmd(pid, "GC.run");
+    Matcher used = Pattern.compile("used (\\d+)K").matcher(jcmd(pid, "GC.heap_info"));
+    if (!used.find()) {
+      throw new IOException("the heap's size is not told");
+    }
+    return Long.parseLong(used.group(1)) * 1_024 / MEBI;
+  }
+
+  private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process process =
+        new ProcessBuilder(jcmd.toString(), String.valueOf(pid), command)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes());
+    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IOException("jcmd " + command + " failed: " + said);
+    }
+    return said;
+  }
+
+  private static Figure flat(Path few, Path many, Settings settings) throws Exception {
+    try (NodeProcess small = NodeProcess.start(few, NO_OPTIONS);
+        NodeProcess large = NodeProcess.start(many, NO_OPTIONS);
+        HttpClients toSmall = new HttpClients(small.url());
+        HttpClients toLarge = new HttpClients(large.url())) {
+      Makers ofSmall = makers(small, toSmall, settings.keys() / 10);
+      Makers ofLarge = makers(large, toLarge, settings.keys() / 10);
+      Settings.Rounds one = new Settings.Rounds(1, 1, settings.rounds().statements());
+      double smallSeconds = 0;
+      double largeSeconds = 0;
+      for (int i = 0; i < settings.rounds().measured(); i++) {
+        Rates atSmall = Rates.of(ofSmall, one, batch -> toSmall.commit(Makers.octets(batch)));
+        Rates atLarge = Rates.of(ofLarge, one, batch -> toLarge.commit(Makers.octets(batch)));
+        smallSeconds += 1 / atSmall.rate();
+        largeSeconds += 1 / atLarge.rate();
+      }
+      double rounds = settings.rounds().measured();
+      return Figure.share(
+          "scale.flat",
+          rounds / largeSeconds,
+          "statements/s",
+          rounds / smallSeconds,
+          Goal.atLeast(0.85, 0.95));
+    }
+  }
+
+  /** A folder of its own for {@code measure} in {@code parent}. */
+  static Path folder(Path parent, Measure measure) throws IOException {
+    return Files.createDirectories(parent.resolve(measure.names().getFirst()));
+  }
+}
