@@ -54,7 +54,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.sim.cast:     birthmark.sim.world birthmark.client.sdk birthmark.node.submit
           birthmark.sim.check:    birthmark.sim.world birthmark.contracts birthmark.node.submit birthmark.node.query birthmark.node.replica
           birthmark.sim.play:     birthmark.sim.cast birthmark.sim.check birthmark.node.app
-          birthmark.bench:        birthmark.node.app birthmark.client.sdk
+          birthmark.sim.bench:    birthmark.node.app birthmark.client.sdk
           """);
 
   static ImportTable parse(String text) {

@@ -7,14 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Whoever reads an old block never gets a newer record, and nobody a record that was replaced. */
 class StateCacheTest {
   private static final int KEYS = 40;
+
+  private volatile Block newest = new Block(0, new TreeMap<>());
+  private volatile String fault = "";
 
   /** The state after a block, whole. */
   private record Block(long height, TreeMap<Bytes, Bytes> state) {}
@@ -23,7 +26,7 @@ class StateCacheTest {
     return Bytes.ofOwned(new byte[] {(byte) number});
   }
 
-  private static TreeMap<Bytes, Optional<Bytes>> change(Random random, Block to) {
+  private static SortedMap<Bytes, Optional<Bytes>> change(Random random, Block to) {
     TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
     for (int i = 0; i < 5; i++) {
       Bytes key = key(random.nextInt(KEYS));
@@ -88,8 +91,7 @@ class StateCacheTest {
   void aReaderOvertakenByABlockLeavesNothingStaleBehind() throws InterruptedException {
     StateCache cache = new StateCache();
     cache.begin(0);
-    AtomicReference<Block> newest = new AtomicReference<>(new Block(0, new TreeMap<>()));
-    AtomicReference<String> fault = new AtomicReference<>("");
+    newest = new Block(0, new TreeMap<>());
     List<Thread> readers = new ArrayList<>();
     for (int number = 0; number < 3; number++) {
       Random random = new Random(number);
@@ -97,38 +99,35 @@ class StateCacheTest {
           Thread.ofPlatform()
               .start(
                   () -> {
-                    while (newest.get().height() < 3_000 && fault.get().isEmpty()) {
-                      Block block = newest.get();
+                    while (newest.height() < 3_000 && fault.isEmpty()) {
+                      Block block = newest;
                       Bytes key = key(random.nextInt(KEYS));
                       Optional<Bytes> expected = Optional.ofNullable(block.state().get(key));
                       Optional<Bytes> found =
                           cache.value(
                               block.height(),
                               key,
-                              each -> {
-                                Thread.yield();
-                                return Optional.ofNullable(block.state().get(each));
-                              });
+                              each -> Optional.ofNullable(block.state().get(each)));
                       if (!found.equals(expected)) {
-                        fault.set("block " + block.height() + ", key " + key);
+                        fault = "block " + block.height() + ", key " + key;
                       }
                     }
                   }));
     }
     Random random = new Random(7);
-    while (newest.get().height() < 3_000 && fault.get().isEmpty()) {
-      Block next = new Block(newest.get().height() + 1, new TreeMap<>(newest.get().state()));
+    while (newest.height() < 3_000 && fault.isEmpty()) {
+      Block next = new Block(newest.height() + 1, new TreeMap<>(newest.state()));
       TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
       Bytes key = key(random.nextInt(KEYS));
       Bytes value = Bytes.ofOwned(new byte[] {(byte) random.nextInt(), (byte) random.nextInt()});
       changes.put(key, Optional.of(value));
       next.state().put(key, value);
       cache.commit(next.height(), changes);
-      newest.set(next);
+      newest = next;
     }
     for (Thread reader : readers) {
       reader.join();
     }
-    assertEquals("", fault.get());
+    assertEquals("", fault);
   }
 }

@@ -1,4 +1,4 @@
-package birthmark.bench;
+package birthmark.sim.bench;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
@@ -100,7 +100,6 @@ final class Population {
   void add(Path folder, int things, SigningKey founder, long founderNumber) {
     try (RocksKeyValues disk = RocksKeyValues.open(folder);
         Store store = new Store(disk, RULEBOOK, genesis.network(), false)) {
-      store.tip().orElseThrow(() -> new IllegalStateException("the ledger is not founded"));
       PartyId id = new PartyId(maker.publicKey().thumbprint().value());
       block(
           store,

@@ -1,8 +1,9 @@
-package birthmark.bench;
+package birthmark.sim.bench;
 
 import birthmark.contract.Genesis;
 import birthmark.cose.SigningKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -177,7 +178,7 @@ final class Measures {
         new ProcessBuilder(jcmd.toString(), String.valueOf(pid), command)
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IOException("jcmd " + command + " failed: " + said);
     }

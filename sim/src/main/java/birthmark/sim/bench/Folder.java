@@ -1,4 +1,4 @@
-package birthmark.bench;
+package birthmark.sim.bench;
 
 import birthmark.node.store.RocksKeyValues;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package birthmark.bench;
+package birthmark.sim.bench;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
@@ -14,10 +14,13 @@ import birthmark.node.submit.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A ledger in this process: everything of a node but its door. */
 final class LocalLedger implements AutoCloseable {
@@ -70,23 +73,25 @@ final class LocalLedger implements AutoCloseable {
   /** Submits all and waits until each is committed and, where there is an index, indexed. */
   void commit(List<Bytes> statements) throws InterruptedException {
     Semaphore room = new Semaphore(IN_FLIGHT);
-    AtomicReference<Optional<Answer>> fault = new AtomicReference<>(Optional.empty());
+    Queue<Answer> faults = new ConcurrentLinkedQueue<>();
+    List<CompletableFuture<Void>> told = new ArrayList<>(statements.size());
     for (Bytes statement : statements) {
       room.acquire();
-      keeper
-          .submission()
-          .submit(statement)
-          .thenAccept(
-              answer -> {
-                if (!(answer instanceof Answer.Committed)) {
-                  fault.set(Optional.of(answer));
-                }
-                room.release();
-              });
+      told.add(
+          keeper
+              .submission()
+              .submit(statement)
+              .thenAccept(
+                  answer -> {
+                    if (!(answer instanceof Answer.Committed)) {
+                      faults.add(answer);
+                    }
+                    room.release();
+                  }));
     }
-    room.acquire(IN_FLIGHT);
-    if (fault.get().isPresent()) {
-      throw new IllegalStateException("not committed: " + fault.get().get());
+    told.forEach(CompletableFuture::join);
+    if (!faults.isEmpty()) {
+      throw new IllegalStateException("not committed: " + faults);
     }
     if (keeper.index().isPresent()) {
       awaitIndex(keeper.index().get());

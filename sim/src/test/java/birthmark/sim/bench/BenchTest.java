@@ -1,4 +1,4 @@
-package birthmark.bench;
+package birthmark.sim.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

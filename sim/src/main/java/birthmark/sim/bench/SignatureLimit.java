@@ -1,4 +1,4 @@
-package birthmark.bench;
+package birthmark.sim.bench;
 
 import birthmark.cose.Sign1;
 import birthmark.cose.Signatures;

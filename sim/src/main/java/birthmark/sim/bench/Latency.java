@@ -1,4 +1,4 @@
-package birthmark.bench;
+package birthmark.sim.bench;
 
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.OfflineVerifier;

@@ -1,4 +1,4 @@
-package birthmark.bench;
+package birthmark.sim.bench;
 
 import java.nio.file.Path;
 import java.util.List;
