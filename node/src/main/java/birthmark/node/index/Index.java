@@ -215,8 +215,21 @@ public final class Index implements AutoCloseable {
       writer.commit();
       progress(reached);
     } catch (SQLException | RuntimeException e) {
-      writer.rollback();
+      rollBack(e);
       throw e;
+    }
+  }
+
+  /** Undoes what {@code cause} cut short. */
+  private void rollBack(Exception cause) throws SQLException {
+    try {
+      writer.rollback();
+    } catch (SQLException e) {
+      // SQLite rolls back by itself when the disk is full, and then says that there is nothing to
+      // roll back, each time: only a new connection begins anew.
+      cause.addSuppressed(e);
+      writer.close();
+      writer = SqliteFile.openToWrite(file);
     }
   }
 

@@ -102,7 +102,13 @@ class FaultsTest {
     }
     assertTrue(answer.statusCode() == COMMITTED || answer.statusCode() == REPEATED, answer.body());
     acknowledged.add(statement);
-    assertEquals(200, node.get("/healthz").statusCode());
+    // The index is tried again once a second, so that health comes back a little later.
+    int health = node.get("/healthz").statusCode();
+    for (int i = 0; i < 100 && health == UNAVAILABLE; i++) {
+      Thread.sleep(100);
+      health = node.get("/healthz").statusCode();
+    }
+    assertEquals(200, health, node.get("/healthz").body());
     for (Bytes each : acknowledged) {
       HttpResponse<String> again = node.submit(each);
       assertEquals(REPEATED, again.statusCode(), again.body());

@@ -50,7 +50,10 @@ class OpenApiConformanceTest {
       int status = schemathesis(programs, node, facts, said);
       assertEquals(0, status, () -> read(said));
       assertFalse(node.log().contains("incident"), node.log());
-      assertEquals(Set.of(NOTHING_QUARANTINED), unread(door), "reads that never found anything");
+      Set<String> unread = unread(door);
+      // A tile is found only by whoever follows the log's size, as LogRoutesTest does.
+      unread.removeIf(path -> path.startsWith("/tile/"));
+      assertEquals(Set.of(NOTHING_QUARANTINED), unread, "reads that never found anything");
     }
   }
 

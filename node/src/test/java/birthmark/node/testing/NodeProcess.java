@@ -93,6 +93,8 @@ public final class NodeProcess implements AutoCloseable {
         }
       }
     }
+    // An empty one may be founded; where there is none, the node asks for a backup.
+    Files.createDirectory(folder.resolve("ledger"));
     Genesis changed =
         new Genesis(
             made.format(),
