@@ -14,6 +14,7 @@ import birthmark.node.replica.Replica;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
+import birthmark.node.store.TableFiles;
 import birthmark.node.submit.Alarms;
 import birthmark.node.submit.FastSignatures;
 import birthmark.node.submit.LastBlock;
@@ -96,7 +97,7 @@ public final class LedgerKeeper implements AutoCloseable {
       stops.push(disk::close);
       this.store = new Store(disk, rulebook, machine.network(), places.index().isPresent());
       stops.push(store::close);
-      this.scrub = new Scrub(disk, Scrub.Pace.NORMAL);
+      this.scrub = new Scrub(new TableFiles(disk), Scrub.Pace.NORMAL);
       stops.push(scrub::close);
       this.index = places.index().map(file -> Index.open(file, machine.network(), rulebook));
       index.ifPresent(opened -> stops.push(opened::close));

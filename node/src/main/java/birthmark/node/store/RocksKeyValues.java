@@ -1,39 +1,28 @@
 package birthmark.node.store;
 
 import birthmark.bytes.Bytes;
+import birthmark.node.store.OpenDatabase.Use;
 import birthmark.state.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
-import org.rocksdb.SstFileReader;
-import org.rocksdb.Status;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * Keys and values in RocksDB, a column family each column.
@@ -49,52 +38,16 @@ public final class RocksKeyValues implements KeyValues {
   private static final System.Logger LOG = System.getLogger(RocksKeyValues.class.getName());
   private static final int PROBE_BYTES = 4 << 20;
 
-  /** What a database is opened for. */
-  private enum Use {
-    /** A node: what was synced outlasts a loss of power. */
-    KEEP,
-    /** A check: nothing is changed. */
-    READ,
-    /** The same of what can be read before the first damage in the write-ahead log. */
-    READ_UP_TO_DAMAGE,
-    /** What can be made again: nothing is synced before the end. */
-    SCRATCH
-  }
-
   private final Path folder;
   private final Use use;
   private final RocksSettings settings = new RocksSettings();
   private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
-  private int openings;
-  private Optional<Open> open;
-
-  /** One opening of the database, with the handles that live as long. */
-  private record Open(
-      int opening,
-      RocksDB db,
-      Map<Column, ColumnFamilyHandle> columns,
-      WriteOptions synced,
-      WriteOptions lazy) {
-    ColumnFamilyHandle column(Column column) {
-      ColumnFamilyHandle handle = columns.get(column);
-      if (handle == null) {
-        throw new IllegalStateException("column " + column + " was not opened");
-      }
-      return handle;
-    }
-
-    void close() {
-      synced.close();
-      lazy.close();
-      columns.values().forEach(ColumnFamilyHandle::close);
-      db.close();
-    }
-  }
+  private Optional<OpenDatabase> open;
 
   private RocksKeyValues(Path folder, Use use) {
     this.folder = folder;
     this.use = use;
-    this.open = Optional.of(openDatabase());
+    this.open = Optional.of(OpenDatabase.open(folder, use, settings));
   }
 
   /**
@@ -148,121 +101,12 @@ public final class RocksKeyValues implements KeyValues {
     return new RocksKeyValues(folder, Use.SCRATCH);
   }
 
-  /** Syncs what a process that was killed had written and not synced: it will be made known. */
-  private void syncLogs() {
-    try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "*.log")) {
-      for (Path log : logs) {
-        try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
-          file.force(true);
-        }
-      }
-    } catch (IOException e) {
-      throw DiskFault.of(folder, e);
-    }
+  /** Where it is. */
+  Path folder() {
+    return folder;
   }
 
-  private Open openDatabase() {
-    if (use == Use.KEEP) {
-      syncLogs();
-    }
-    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-    // RocksDB insists on a column family of this name; it stays empty.
-    descriptors.add(
-        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, settings.of(Column.META)));
-    for (Column column : Column.values()) {
-      descriptors.add(new ColumnFamilyDescriptor(name(column), settings.of(column)));
-    }
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    try (DBOptions options = settings.database()) {
-      RocksDB db = openOrMend(options, descriptors, handles);
-      Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
-      handles.get(0).close();
-      int next = 1;
-      for (Column column : Column.values()) {
-        columns.put(column, handles.get(next));
-        next++;
-      }
-      openings++;
-      return new Open(
-          openings,
-          db,
-          columns,
-          use == Use.SCRATCH
-              ? new WriteOptions().setDisableWAL(true)
-              : new WriteOptions().setSync(true),
-          new WriteOptions().setDisableWAL(use == Use.SCRATCH));
-    } catch (RocksDBException e) {
-      throw DiskFault.of(folder, e);
-    } finally {
-      descriptors.forEach(descriptor -> descriptor.getOptions().close());
-    }
-  }
-
-  /**
-   * Opens the database. That a block was cut short by a loss of power shows only when this fails,
-   * which it does with RocksDB's own lock held: nobody else writes that log.
-   */
-  private RocksDB openOrMend(
-      DBOptions options, List<ColumnFamilyDescriptor> descriptors, List<ColumnFamilyHandle> handles)
-      throws RocksDBException {
-    try {
-      return open(options, descriptors, handles);
-    } catch (RocksDBException e) {
-      Status status = e.getStatus();
-      Optional<TornTail> torn =
-          status != null && status.getCode() == Status.Code.Corruption ? torn() : Optional.empty();
-      if (torn.isEmpty()) {
-        throw e;
-      }
-      handles.clear();
-      if (use == Use.READ) {
-        options.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
-      } else {
-        drop(torn.get());
-      }
-      return open(options, descriptors, handles);
-    }
-  }
-
-  private RocksDB open(
-      DBOptions options, List<ColumnFamilyDescriptor> descriptors, List<ColumnFamilyHandle> handles)
-      throws RocksDBException {
-    return switch (use) {
-      case KEEP, SCRATCH -> RocksDB.open(options, folder.toString(), descriptors, handles);
-      case READ -> RocksDB.openReadOnly(options, folder.toString(), descriptors, handles);
-      case READ_UP_TO_DAMAGE -> {
-        options.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
-        yield RocksDB.openReadOnly(options, folder.toString(), descriptors, handles);
-      }
-    };
-  }
-
-  private Optional<TornTail> torn() {
-    try {
-      return TornTail.find(folder);
-    } catch (IOException e) {
-      throw DiskFault.of(folder, e);
-    }
-  }
-
-  private void drop(TornTail torn) {
-    try {
-      torn.drop();
-    } catch (IOException e) {
-      throw DiskFault.of(folder, e);
-    }
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "A loss of power cut the newest block short before it was acknowledged to anybody; its {0}"
-            + " octets are dropped.",
-        String.valueOf(torn.octets()));
-  }
-
-  private static byte[] name(Column column) {
-    return column.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private Open alive() {
+  private OpenDatabase alive() {
     return open.orElseThrow(
         () ->
             new StoreException(
@@ -271,7 +115,7 @@ public final class RocksKeyValues implements KeyValues {
 
   /** Something done with the database. */
   private interface Call<T> {
-    T of(Open database) throws RocksDBException;
+    T of(OpenDatabase database) throws RocksDBException;
   }
 
   /** Something done with the database itself. */
@@ -315,7 +159,12 @@ public final class RocksKeyValues implements KeyValues {
   }
 
   private static List<Entry<Bytes, Bytes>> scan(
-      Open database, ReadOptions options, Column column, Bytes from, Optional<Bytes> to, int limit)
+      OpenDatabase database,
+      ReadOptions options,
+      Column column,
+      Bytes from,
+      Optional<Bytes> to,
+      int limit)
       throws RocksDBException {
     List<Entry<Bytes, Bytes>> found = new ArrayList<>();
     try (Slice end = new Slice(to.orElse(Bytes.EMPTY).unsafe())) {
@@ -352,7 +201,7 @@ public final class RocksKeyValues implements KeyValues {
                 rows.delete(column, change.key().unsafe());
               }
             }
-            database.db().write(sync ? database.synced() : database.lazy(), rows);
+            database.db().write(database.writing(sync), rows);
           }
           return batch;
         });
@@ -366,57 +215,8 @@ public final class RocksKeyValues implements KeyValues {
     call(
         database -> {
           try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
-            database.db().flush(options, List.copyOf(database.columns().values()));
+            database.db().flush(options, database.columns());
           }
-          return database;
-        });
-  }
-
-  /** A file of the database that is never changed, only replaced. */
-  public record TableFile(Path path, long octets) {}
-
-  /** The files that hold the rows now. */
-  public List<TableFile> tableFiles() {
-    return call(
-        database ->
-            database.db().getLiveFilesMetaData().stream()
-                .map(
-                    file ->
-                        new TableFile(
-                            Path.of(file.path(), file.fileName().replaceFirst("^/", "")),
-                            file.size()))
-                .toList());
-  }
-
-  /**
-   * Reads every block of {@code file} from the disk, past every cache of the database.
-   *
-   * @return whether it was still there: one that was replaced meanwhile need not be read
-   * @throws StoreException if a block is not what was written
-   */
-  public boolean verify(TableFile file) {
-    try (Options options = new Options();
-        SstFileReader reader = new SstFileReader(options)) {
-      reader.open(file.path().toString());
-      reader.verifyChecksum();
-      return true;
-    } catch (RocksDBException e) {
-      if (!Files.exists(file.path())) {
-        return false;
-      }
-      throw DiskFault.of(folder, e);
-    }
-  }
-
-  /**
-   * Reads every block of every file, also those that no reading of rows comes by.
-   *
-   * @throws StoreException if one of them is not what was written
-   */
-  public void verifyFiles() {
-    call(
-        database -> {
-          database.db().verifyChecksum();
           return database;
         });
   }
@@ -425,7 +225,7 @@ public final class RocksKeyValues implements KeyValues {
   public void compact() {
     call(
         database -> {
-          for (ColumnFamilyHandle column : database.columns().values()) {
+          for (ColumnFamilyHandle column : database.columns()) {
             database.db().compactRange(column);
           }
           return database;
@@ -439,13 +239,13 @@ public final class RocksKeyValues implements KeyValues {
 
   /** The database at one moment. */
   private final class FrozenRows implements Frozen {
-    private final Open database;
+    private final OpenDatabase database;
     private final Snapshot snapshot;
     private final ReadOptions options;
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
     private boolean closed;
 
-    FrozenRows(Open database, Snapshot snapshot) {
+    FrozenRows(OpenDatabase database, Snapshot snapshot) {
       this.database = database;
       this.snapshot = snapshot;
       this.options = new ReadOptions().setSnapshot(snapshot);
@@ -456,7 +256,7 @@ public final class RocksKeyValues implements KeyValues {
       try {
         return call(
             current -> {
-              if (closed || current.opening() != database.opening()) {
+              if (closed || current != database) {
                 throw new StoreException(
                     StoreException.Kind.CLOSED,
                     "This reading of the store has ended. Read again from the newest block.");
@@ -493,7 +293,7 @@ public final class RocksKeyValues implements KeyValues {
         if (!closed) {
           closed = true;
           options.close();
-          if (open.filter(now -> now.opening() == database.opening()).isPresent()) {
+          if (open.filter(now -> now == database).isPresent()) {
             database.db().releaseSnapshot(snapshot);
           }
         }
@@ -533,7 +333,7 @@ public final class RocksKeyValues implements KeyValues {
   @Override
   public void reopen() {
     probe();
-    replace(() -> Optional.of(openDatabase()));
+    replace(() -> Optional.of(OpenDatabase.open(folder, use, settings)));
     // Where a sync failed, the system may take pages of the write-ahead log for written that never
     // reached the disk, and a second sync would not write them: so what they hold is written anew.
     flush();
@@ -545,10 +345,10 @@ public final class RocksKeyValues implements KeyValues {
     settings.close();
   }
 
-  private void replace(Supplier<Optional<Open>> next) {
+  private void replace(Supplier<Optional<OpenDatabase>> next) {
     life.writeLock().lock();
     try {
-      open.ifPresent(Open::close);
+      open.ifPresent(OpenDatabase::close);
       open = Optional.empty();
       open = next.get();
     } finally {

@@ -12,6 +12,7 @@ import birthmark.node.store.RowCheck;
 import birthmark.node.store.StatementIds;
 import birthmark.node.store.Store;
 import birthmark.node.store.StoreException;
+import birthmark.node.store.TableFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ public final class Fsck {
         replayed = log.isPresent() && log.get().brokenFrom().isEmpty() && replay(disk, log.get());
         if (found == 0) {
           progress.at("reading what is left of the files", 0, 0);
-          disk.verifyFiles();
+          new TableFiles(disk).verify();
         }
       } else {
         note(Damage.of("there is no ledger in it"));

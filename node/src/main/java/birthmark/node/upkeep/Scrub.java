@@ -1,7 +1,7 @@
 package birthmark.node.upkeep;
 
-import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.StoreException;
+import birthmark.node.store.TableFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class Scrub implements AutoCloseable {
     public static final Pace NORMAL = new Pace(8 << 20, Duration.ofHours(1));
   }
 
-  private final RocksKeyValues disk;
+  private final TableFiles disk;
   private final Pace pace;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicLong rounds = new AtomicLong();
@@ -40,7 +40,7 @@ public final class Scrub implements AutoCloseable {
   private volatile Optional<String> trouble = Optional.empty();
 
   /** Begins to scrub {@code disk}, until closed. */
-  public Scrub(RocksKeyValues disk, Pace pace) {
+  public Scrub(TableFiles disk, Pace pace) {
     this.disk = disk;
     this.pace = pace;
     this.thread = Thread.ofPlatform().daemon().name("birthmark-scrub").start(this::run);
@@ -50,7 +50,7 @@ public final class Scrub implements AutoCloseable {
     try {
       while (!closed.await(pace.pause().toMillis(), TimeUnit.MILLISECONDS)) {
         try {
-          round(disk.tableFiles());
+          round(disk.list());
         } catch (StoreException e) {
           LOG.log(System.Logger.Level.WARNING, "A round of the scrub ended: {0}", e.sentence());
         }
@@ -60,11 +60,11 @@ public final class Scrub implements AutoCloseable {
     }
   }
 
-  private void round(List<RocksKeyValues.TableFile> files) throws InterruptedException {
+  private void round(List<TableFiles.TableFile> files) throws InterruptedException {
     long read = 0;
     long bad = 0;
     Optional<String> found = Optional.empty();
-    for (RocksKeyValues.TableFile file : files) {
+    for (TableFiles.TableFile file : files) {
       try {
         read += disk.verify(file) ? file.octets() : 0;
       } catch (StoreException e) {

@@ -8,6 +8,7 @@ import birthmark.bytes.Bytes;
 import birthmark.node.store.Column;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.StoreException;
+import birthmark.node.store.TableFiles;
 import birthmark.node.testing.NotesStore;
 import birthmark.testing.NotesLedger;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class ScrubTest {
   @Test
   void aFlippedOctetIsFoundWhileTheNodeRunsThoughItsCacheHidesIt() throws Exception {
     try (RocksKeyValues disk = RocksKeyValues.open(ledger);
-        Scrub scrub = new Scrub(disk, EAGER)) {
+        Scrub scrub = new Scrub(new TableFiles(disk), EAGER)) {
       awaitRounds(scrub, 1);
       assertEquals(Optional.empty(), scrub.trouble());
       assertTrue(scrub.octets() > 0);
@@ -100,9 +101,10 @@ class ScrubTest {
   @Test
   void itReadsNoFasterThanItMay() throws Exception {
     try (RocksKeyValues disk = RocksKeyValues.open(ledger)) {
-      long all = disk.tableFiles().stream().mapToLong(RocksKeyValues.TableFile::octets).sum();
+      long all = new TableFiles(disk).list().stream().mapToLong(TableFiles.TableFile::octets).sum();
       long begun = System.nanoTime();
-      try (Scrub scrub = new Scrub(disk, new Scrub.Pace(2 * all, Duration.ofMillis(1)))) {
+      try (Scrub scrub =
+          new Scrub(new TableFiles(disk), new Scrub.Pace(2 * all, Duration.ofMillis(1)))) {
         awaitRounds(scrub, 1);
       }
       assertTrue(System.nanoTime() - begun > 400_000_000, "all of it in half a second");
