@@ -3,27 +3,21 @@ package birthmark.node.store;
 import birthmark.bytes.Bytes;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
-import birthmark.contract.Fact;
 import birthmark.contract.Rulebook;
 import birthmark.machine.BlockResult;
-import birthmark.machine.Decision;
 import birthmark.machine.Ledger;
 import birthmark.machine.Seal;
 import birthmark.machine.Tip;
 import birthmark.merkle.LogTree;
 import birthmark.merkle.PageSource;
-import birthmark.merkle.StateTree;
 import birthmark.merkle.Tile;
 import birthmark.merkle.Tiles;
 import birthmark.node.store.StoreException.Kind;
 import birthmark.state.Entry;
-import birthmark.statement.Statement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What lasts of one ledger: log, state, trees, outcomes and facts, one atomic, synced batch a
@@ -50,7 +44,7 @@ public final class Store implements AutoCloseable {
   private final FactsCodec facts;
   private final boolean keepsFacts;
   private final StateCache cache = new StateCache();
-  private long unsavedKeysMax;
+  private final TreePages tree;
   private final Ledger ledger;
   private final List<SharedSnapshot> retired = new ArrayList<>();
   private volatile Optional<SharedSnapshot> current = Optional.empty();
@@ -77,8 +71,8 @@ public final class Store implements AutoCloseable {
    */
   public Store(
       KeyValues disk, Rulebook rulebook, Bytes network, boolean keepsFacts, long unsavedKeysMax) {
-    this.unsavedKeysMax = unsavedKeysMax;
     this.disk = disk;
+    this.tree = new TreePages(disk, unsavedKeysMax);
     this.network = network;
     this.facts = new FactsCodec(rulebook);
     this.keepsFacts = keepsFacts;
@@ -127,19 +121,15 @@ public final class Store implements AutoCloseable {
    * @throws StoreException if it does not say
    */
   public static long unsavedKeysMax(Rows disk) {
-    return disk.get(Column.META, Layout.META_UNSAVED_KEYS_MAX)
-        .map(Layout::readUnsigned)
-        .orElseThrow(() -> damaged("how often pages are stored is missing"));
+    return TreePages.unsavedKeysMax(disk);
   }
 
   private void load() {
     if (!isFounded(disk, network)) {
       return;
     }
-    unsavedKeysMax = unsavedKeysMax(disk);
     Layout.SavedTip saved = Layout.SavedTip.load(meta(Layout.META_TIP));
-    StateTree tree = tree();
-    Tip tip = new Tip(saved.height(), saved.time(), tree, saved.log());
+    Tip tip = new Tip(saved.height(), saved.time(), tree.load(saved.height()), saved.log());
     check(tip);
     height = tip.height();
     cache.begin(height);
@@ -148,24 +138,6 @@ public final class Store implements AutoCloseable {
             disk.get(Column.META, Layout.META_CHECKPOINT).orElse(NO_NOTE).unsafe(),
             StandardCharsets.UTF_8);
     show(tip, note);
-  }
-
-  /** The tree as its pages were stored last, with what changed since. */
-  private StateTree tree() {
-    StateTree tree = StateTree.open(ledger.pages());
-    // A block at a time, so that the pages are stored at the same height as without this start.
-    for (Entry<Bytes, Bytes> row : changedRows()) {
-      SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
-      for (Bytes key : Layout.loadKeys(row.value())) {
-        changes.put(key, disk.get(Column.STATE, key));
-      }
-      tree = tree.applyRecords(ledger.pages(), changes);
-    }
-    return tree;
-  }
-
-  private List<Entry<Bytes, Bytes>> changedRows() {
-    return disk.scan(Column.CHANGED, Layout.number(0), Optional.empty(), Integer.MAX_VALUE);
   }
 
   private Bytes meta(Bytes name) {
@@ -250,12 +222,15 @@ public final class Store implements AutoCloseable {
       throw new IllegalStateException("recover before committing again");
     }
     BlockResult result = commit.result();
-    Batch batch = batch(commit);
-    Tip tip = trees(result, batch);
+    Batch batch = new Batch();
+    facts(batch, commit, BlockRows.put(batch, commit));
+    Tip tip = tree.put(batch, result);
+    meta(batch, commit);
     try {
       disk.write(batch, true);
       height = result.tip().height();
       cache.commit(height, result.state());
+      tree.stored(tip);
       show(tip, commit.checkpoint());
     } catch (StoreException e) {
       broken = true;
@@ -263,62 +238,8 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** Adds what is to be stored of the state tree; gives the tip with the tree as it is then. */
-  private Tip trees(BlockResult result, Batch batch) {
-    Tip tip = result.tip();
-    if (tip.tree().unsavedKeys() <= unsavedKeysMax) {
-      batch.put(Column.CHANGED, Layout.number(tip.height()), Layout.keys(result.state().keySet()));
-      return tip;
-    }
-    StateTree.Update saved = tip.tree().save(ledger.pages());
-    saved.pages().forEach((key, page) -> batch.change(Column.PAGES, key, page));
-    changedRows().forEach(row -> batch.remove(Column.CHANGED, row.key()));
-    return new Tip(tip.height(), tip.time(), saved.tree(), tip.log());
-  }
-
-  private Batch batch(Commit commit) {
-    BlockResult result = commit.result();
-    Tip tip = result.tip();
-    long first = tip.log().size() - result.entries().size();
-    Batch batch = new Batch();
-    for (int i = 0; i < result.entries().size(); i++) {
-      batch.put(Column.ENTRIES, Layout.number(first + i), result.entries().get(i));
-    }
-    for (Tile tile : result.tiles()) {
-      batch.put(Column.TILES, Layout.tile(tile.level(), tile.index()), tile.hashes());
-    }
-    result.state().forEach((key, value) -> batch.change(Column.STATE, key, value));
-    List<BlockFacts.Stated> stated = new ArrayList<>();
-    for (int i = 0; i < commit.statements().size(); i++) {
-      Statement statement = commit.statements().get(i);
-      Bytes place = Layout.sequence(statement.key(), statement.sequence());
-      switch (result.decisions().get(i)) {
-        case Decision.Accepted accepted -> {
-          Layout.Counted counted = new Layout.Counted.Accepted(accepted.index());
-          batch.put(Column.SEQUENCES, place, counted.save());
-          batch.put(Column.IDS, statement.id(), Layout.unsigned(accepted.index()));
-          for (Fact fact : accepted.facts()) {
-            stated.add(new BlockFacts.Stated(statement.id(), accepted.index(), fact));
-          }
-        }
-        case Decision.Refused refused -> {
-          Layout.Counted counted =
-              new Layout.Counted.Refused(
-                  statement.id(),
-                  tip.height(),
-                  refused.contract(),
-                  refused.reason().ordinal(),
-                  Layout.storable(refused.detail()),
-                  statement.envelope().encode());
-          batch.put(Column.SEQUENCES, place, counted.save());
-          batch.put(Column.IDS, statement.id(), place);
-        }
-        case Decision.Ignored _ -> {}
-      }
-    }
-    if (result.decisions().stream().noneMatch(Decision.Refused.class::isInstance)) {
-      result.seal().ifPresent(seal -> putRefusals(batch, seal));
-    }
+  private void facts(Batch batch, Commit commit, List<BlockFacts.Stated> stated) {
+    Tip tip = commit.result().tip();
     if (!keepsFacts) {
       batch.put(Column.META, Layout.META_FORGOTTEN, Layout.unsigned(tip.height()));
     } else if (!stated.isEmpty()) {
@@ -327,38 +248,21 @@ public final class Store implements AutoCloseable {
           Layout.number(tip.height()),
           facts.encode(new BlockFacts(tip.height(), tip.time(), stated)));
     }
-    BlockHead head = new BlockHead(tip.height(), tip.time(), tip.log().size(), tip.log().root());
-    batch.put(Column.BLOCKS, Layout.height(tip.height()), Layout.save(head));
-    batch.put(Column.BLOCKS, Layout.seal(head.seal()), Layout.unsigned(tip.height()));
+  }
+
+  private void meta(Batch batch, Commit commit) {
+    Tip tip = commit.result().tip();
     batch.put(Column.META, Layout.META_FORMAT, Layout.unsigned(Layout.FORMAT));
     batch.put(Column.META, Layout.META_NETWORK, network);
-    batch.put(Column.META, Layout.META_UNSAVED_KEYS_MAX, Layout.unsigned(unsavedKeysMax));
     batch.put(
         Column.META,
         Layout.META_TIP,
         new Layout.SavedTip(tip.height(), tip.time(), tip.log()).save());
-    batch.put(
-        Column.META,
-        Layout.META_CHECKPOINT,
-        Bytes.ofOwned(commit.checkpoint().getBytes(StandardCharsets.UTF_8)));
-    return batch;
+    batch.put(Column.META, Layout.META_CHECKPOINT, note(commit.checkpoint()));
   }
 
-  /** What a replay knows of refused statements: what the seal says, not the statements. */
-  private static void putRefusals(Batch batch, Seal seal) {
-    for (Seal.Refusal refusal : seal.refusals()) {
-      Bytes place = Layout.sequence(refusal.key(), refusal.sequence());
-      Layout.Counted counted =
-          new Layout.Counted.Refused(
-              refusal.statement(),
-              seal.height(),
-              (int) refusal.contract(),
-              (int) refusal.reason(),
-              "",
-              Bytes.EMPTY);
-      batch.put(Column.SEQUENCES, place, counted.save());
-      batch.put(Column.IDS, refusal.statement(), place);
-    }
+  private static Bytes note(String checkpoint) {
+    return Bytes.ofOwned(checkpoint.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Makes a committed block the newest one that readers see. */
@@ -387,8 +291,7 @@ public final class Store implements AutoCloseable {
    */
   public void keepCheckpoint(String note) {
     Batch batch = new Batch();
-    batch.put(
-        Column.META, Layout.META_CHECKPOINT, Bytes.ofOwned(note.getBytes(StandardCharsets.UTF_8)));
+    batch.put(Column.META, Layout.META_CHECKPOINT, note(note));
     disk.write(batch, true);
     show(tip().orElseThrow(), note);
   }
