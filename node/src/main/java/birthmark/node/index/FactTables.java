@@ -23,7 +23,7 @@ import java.util.List;
  */
 final class FactTables {
   /** The version of the tables; another one is made again from the log. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final int KEY_LENGTH = 16;
 
