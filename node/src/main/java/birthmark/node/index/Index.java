@@ -8,17 +8,12 @@ import birthmark.node.store.BlockFacts;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
 
 /**
  * Facts by contract, type and subject, kept in SQLite and filled behind the commit by a thread of
@@ -34,13 +29,10 @@ public final class Index implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Index.class.getName());
   private static final int BLOCKS_AT_ONCE = 256;
-  private static final Duration SYNC_EVERY = Duration.ofSeconds(5);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Path file;
-  private final Bytes network;
-  private final Rulebook rulebook;
-  private final FactTables tables;
+  private final FactSearch search;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wake = lock.newCondition();
   private final Condition grown = lock.newCondition();
@@ -52,18 +44,15 @@ public final class Index implements AutoCloseable {
   private Optional<String> trouble = Optional.empty();
 
   // The writing thread's, or its opener's before it starts.
-  private Connection writer;
+  private final FactWriter writer;
   private FactReaders readers;
-  private long synced = -1;
-  private long syncedAtNanos = System.nanoTime();
   private Optional<Thread> follower = Optional.empty();
 
-  private Index(Path file, Bytes network, Rulebook rulebook) throws SQLException {
+  private Index(Path file, Rulebook rulebook, FactWriter writer) throws SQLException {
     this.file = file;
-    this.network = network;
-    this.rulebook = rulebook;
-    this.tables = new FactTables(rulebook);
-    this.writer = SqliteFile.openToWrite(file);
+    this.search = new FactSearch(rulebook);
+    this.writer = writer;
+    this.progress = writer.progress();
     this.readers = new FactReaders(file);
   }
 
@@ -94,27 +83,19 @@ public final class Index implements AutoCloseable {
 
   private static Index opened(Path file, Bytes network, Rulebook rulebook)
       throws SQLException, IOException {
-    Index index = new Index(file, network, rulebook);
+    FactWriter writer = FactWriter.open(file, network, rulebook);
     try {
-      if (!index.tables.usable(index.writer, network)) {
-        index.reset();
-      }
-      index.progress = index.tables.progress(index.writer);
-      index.writer.commit();
-      return index;
+      return new Index(file, rulebook, writer);
     } catch (SQLException e) {
-      index.closeConnections();
+      writer.close();
       throw e;
     }
   }
 
   /** Starts again with empty tables. */
   private void reset() throws SQLException, IOException {
-    closeConnections();
-    SqliteFile.delete(file);
-    writer = SqliteFile.openToWrite(file);
-    tables.create(writer, network);
-    writer.commit();
+    currentReaders().close();
+    writer.reset();
     lock.lock();
     try {
       readers = new FactReaders(file);
@@ -122,12 +103,6 @@ public final class Index implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    synced = -1;
-  }
-
-  private void closeConnections() throws SQLException {
-    currentReaders().close();
-    writer.close();
   }
 
   /**
@@ -146,7 +121,6 @@ public final class Index implements AutoCloseable {
     while (!isClosed()) {
       try {
         if (catchUp(source) == 0) {
-          syncIfDue(source::kept);
           awaitCommit();
         }
         trouble(Optional.empty());
@@ -188,8 +162,8 @@ public final class Index implements AutoCloseable {
       fromLog.replay(
           blocks -> {
             try {
-              add(blocks);
-              syncIfDue(height -> {});
+              progress(writer.add(progress(), blocks));
+              writer.syncIfDue(height());
             } catch (SQLException e) {
               throw new IndexException("the index cannot be written: " + e.getMessage(), e);
             }
@@ -203,46 +177,12 @@ public final class Index implements AutoCloseable {
   private int catchUp(FactSource source) throws SQLException, ForgottenException {
     List<BlockFacts> blocks = source.after(height(), BLOCKS_AT_ONCE);
     if (!blocks.isEmpty()) {
-      add(blocks);
-      syncIfDue(source::kept);
+      progress(writer.add(progress(), blocks));
+    }
+    if (writer.syncIfDue(height())) {
+      source.kept(height());
     }
     return blocks.size();
-  }
-
-  private void add(List<BlockFacts> blocks) throws SQLException {
-    try {
-      Progress reached = tables.add(writer, progress(), blocks);
-      writer.commit();
-      progress(reached);
-    } catch (SQLException | RuntimeException e) {
-      rollBack(e);
-      throw e;
-    }
-  }
-
-  /** Undoes what {@code cause} cut short. */
-  private void rollBack(Exception cause) throws SQLException {
-    try {
-      writer.rollback();
-    } catch (SQLException e) {
-      // SQLite rolls back by itself when the disk is full, and then says that there is nothing to
-      // roll back, each time: only a new connection begins anew.
-      cause.addSuppressed(e);
-      writer.close();
-      writer = SqliteFile.openToWrite(file);
-    }
-  }
-
-  private void syncIfDue(LongConsumer kept) throws SQLException {
-    long reached = height();
-    long now = System.nanoTime();
-    if (reached > synced && now - syncedAtNanos >= SYNC_EVERY.toNanos()) {
-      syncedAtNanos = now;
-      if (SqliteFile.sync(writer)) {
-        synced = reached;
-        kept.accept(reached);
-      }
-    }
   }
 
   private void failed(Exception e) {
@@ -261,7 +201,7 @@ public final class Index implements AutoCloseable {
   }
 
   private void awaitCommit() throws InterruptedException {
-    await(SYNC_EVERY, height());
+    await(FactWriter.SYNC_EVERY, height());
   }
 
   /** Waits until a block above {@code height} is committed, at most for {@code patience}. */
@@ -333,7 +273,8 @@ public final class Index implements AutoCloseable {
     }
     Position upTo = Position.endOf(reached.height());
     List<IndexedFact> found =
-        currentReaders().ask(connection -> read(connection, scope, filter, after, upTo, limit + 1));
+        currentReaders()
+            .ask(connection -> search.find(connection, scope, filter, after, upTo, limit + 1));
     boolean more = found.size() > limit;
     List<IndexedFact> facts = more ? found.subList(0, limit) : found;
     Position next = after;
@@ -343,58 +284,6 @@ public final class Index implements AutoCloseable {
       next = upTo;
     }
     return new FactPage(facts, next, more, reached.height(), reached.time());
-  }
-
-  private List<IndexedFact> read(
-      Connection connection,
-      FactScope scope,
-      FactFilter filter,
-      Position after,
-      Position upTo,
-      int limit)
-      throws SQLException {
-    List<IndexedFact> facts = new ArrayList<>();
-    for (Optional<byte[]> reader : readers(scope)) {
-      for (OptionalInt tag : runs(scope, filter)) {
-        facts.addAll(FactQuery.of(reader, filter, tag, after, upTo).run(connection, limit));
-      }
-    }
-    facts.sort(Comparator.comparing(IndexedFact::position));
-    // A fact may be open and concern its reader too.
-    List<IndexedFact> once = new ArrayList<>();
-    for (IndexedFact fact : facts) {
-      if (once.isEmpty() || !once.getLast().position().equals(fact.position())) {
-        once.add(fact);
-      }
-    }
-    return once.size() > limit ? once.subList(0, limit) : once;
-  }
-
-  private static List<Optional<byte[]>> readers(FactScope scope) {
-    return switch (scope) {
-      case FactScope.Everything _ -> List.of(Optional.empty());
-      case FactScope.Open _ -> List.of(Optional.of(FactTables.EVERYBODY));
-      case FactScope.Concerning concerning ->
-          List.of(
-              Optional.of(FactTables.EVERYBODY), Optional.of(FactTables.key(concerning.subject())));
-    };
-  }
-
-  /** All facts of a contract lie in as many runs of an index as it has types. */
-  private List<OptionalInt> runs(FactScope scope, FactFilter filter) {
-    boolean byKind =
-        filter.contract().isPresent()
-            && filter.tag().isEmpty()
-            && filter.subject().isEmpty()
-            && !filter.alarms()
-            && scope instanceof FactScope.Everything;
-    if (!byKind) {
-      return List.of(filter.tag());
-    }
-    return rulebook
-        .numbered(filter.contract().getAsInt())
-        .map(rules -> rules.facts().all().stream().map(each -> OptionalInt.of(each.tag())).toList())
-        .orElse(List.of());
   }
 
   private FactReaders currentReaders() {
@@ -458,8 +347,9 @@ public final class Index implements AutoCloseable {
       if (follower.isPresent()) {
         follower.get().join();
       }
-      SqliteFile.sync(writer);
-      closeConnections();
+      writer.sync();
+      currentReaders().close();
+      writer.close();
     } catch (SQLException e) {
       LOG.log(Level.WARNING, "the index was not closed in order: " + e.getMessage());
     } catch (InterruptedException e) {

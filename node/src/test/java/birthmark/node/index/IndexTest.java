@@ -3,6 +3,7 @@ package birthmark.node.index;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
 import birthmark.contract.Subject;
@@ -12,6 +13,7 @@ import birthmark.node.store.BlockFacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -146,6 +148,26 @@ class IndexTest {
     Files.writeString(file, "not a database at all, but long enough to look at");
     try (Index index = followed()) {
       assertEquals(expected(20), positions(index, ALL, FactFilter.ALL));
+    }
+  }
+
+  @Test
+  void aFullDiskKeepsOutOnlyWhatDoesNotFit() throws Exception {
+    parcels(21, 600);
+    List<BlockFacts> all = node.after(-1, 1_000);
+    // The driver takes settings behind a question mark: to SQLite, more pages are a full disk.
+    Path small = folder.resolve("small.sqlite?max_page_count=20");
+    try (FactWriter writer =
+        FactWriter.open(small, node.machine().network(), node.machine().rulebook())) {
+      FactTables.Progress reached = writer.add(writer.progress(), all.subList(0, 10));
+      FactTables.Progress ten = reached;
+      SQLException full =
+          assertThrows(SQLException.class, () -> writer.add(ten, all.subList(10, all.size())));
+      assertTrue(full.getMessage().contains("full"), full::toString);
+      assertEquals(ten, writer.progress());
+      reached = writer.add(ten, all.subList(10, 20));
+      assertEquals(all.get(19).height(), reached.height());
+      assertEquals(reached, writer.progress());
     }
   }
 
