@@ -143,10 +143,14 @@ public final class Index implements AutoCloseable {
   }
 
   private void rebuildUntilDone(FactReplay fromLog) {
-    try {
-      rebuild(fromLog);
-    } catch (IndexException | IllegalStateException e) {
-      failed(e);
+    boolean done = false;
+    while (!done && !isClosed()) {
+      try {
+        rebuild(fromLog);
+        done = true;
+      } catch (IndexException | IllegalStateException e) {
+        failed(e);
+      }
     }
   }
 
