@@ -55,9 +55,10 @@ final class LedgerCommands {
     Ledger ledger = invocation.ledger();
     Node node = ledger.node();
     Note note;
+    Checkpoint checkpoint;
     try {
       note = Note.decode(node.octets("/v1/checkpoint", TEXT, Optional.empty()));
-      Checkpoint.of(note);
+      checkpoint = Checkpoint.of(note);
     } catch (NoteException e) {
       throw ClientException.refused(
               "what the node gives as its checkpoint is none: " + e.sentence(),
@@ -67,7 +68,6 @@ final class LedgerCommands {
     Optional<Node.Reader> reader = invocation.reader();
     long copied =
         new LogMirror(folder).copy(note, path -> node.octetsAs("/" + path, OCTETS, reader));
-    Checkpoint checkpoint = Checkpoint.of(note);
     List<Json> keys = new ArrayList<>();
     for (NoteKey key : LogWatch.checkpointKeys(ledger.genesis())) {
       keys.add(new Json.Text(key.encode()));

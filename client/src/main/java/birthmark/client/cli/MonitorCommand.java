@@ -1,18 +1,15 @@
 package birthmark.client.cli;
 
-import birthmark.bytes.Bytes;
+import birthmark.client.sdk.CheckpointFile;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.LogSource;
 import birthmark.client.sdk.LogWatch;
 import birthmark.client.sdk.LogWatch.Look;
-import birthmark.client.sdk.ProofFolder;
 import birthmark.contract.Genesis;
 import birthmark.json.Json;
 import birthmark.proof.Note;
-import birthmark.proof.NoteException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,45 +55,45 @@ final class MonitorCommand implements Action {
                 () ->
                     ClientException.usage(
                         "it is not said which ledger you trust", "First: birthmark ledger pin."));
-    Path state =
-        invocation
-            .option(STATE)
-            .map(Path::of)
-            .orElse(invocation.home().folder().resolve("monitored"));
+    CheckpointFile state =
+        new CheckpointFile(
+            invocation
+                .option(STATE)
+                .map(Path::of)
+                .orElse(invocation.home().folder().resolve("monitored")));
     Duration pause = Duration.ofSeconds(seconds(invocation));
     LogWatch watch = new LogWatch(genesis, LogSource.of(url));
-    Optional<Note> held = held(state);
-    while (true) {
-      try {
-        Look look = watch.look(held);
-        int status = tell(invocation, state, look);
-        if (status != ExitStatus.DONE || invocation.flag(ONCE)) {
-          return status;
+    Optional<Note> held = state.held();
+    try {
+      while (true) {
+        try {
+          Look look = watch.look(held);
+          int status = tell(invocation, state, look);
+          if (status != ExitStatus.DONE || invocation.flag(ONCE)) {
+            return status;
+          }
+          if (look instanceof Look.Consistent consistent) {
+            held = Optional.of(consistent.note());
+          }
+        } catch (IOException e) {
+          if (invocation.flag(ONCE)) {
+            throw ClientException.unanswered(
+                    url + " does not answer (" + e.getMessage() + ")", "Try again in a moment.")
+                .because(e);
+          }
+          invocation.terminal().err().println("birthmark: no answer: " + e.getMessage());
         }
-        if (look instanceof Look.Consistent consistent) {
-          held = Optional.of(consistent.note());
-        }
-      } catch (IOException e) {
-        if (invocation.flag(ONCE)) {
-          throw ClientException.unanswered(
-                  url + " does not answer (" + e.getMessage() + ")", "Try again in a moment.")
-              .because(e);
-        }
-        invocation.terminal().err().println("birthmark: no answer: " + e.getMessage());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return ExitStatus.DONE;
-      }
-      try {
         Thread.sleep(pause);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return ExitStatus.DONE;
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.DONE;
     }
   }
 
   private static URI url(String text) throws ClientException {
+    ClientException none =
+        ClientException.usage(text + " is no address", "Give http:// or https://.");
     try {
       URI url = URI.create(text);
       if (url.getHost() != null
@@ -104,9 +101,9 @@ final class MonitorCommand implements Action {
         return url;
       }
     } catch (IllegalArgumentException e) {
-      throw ClientException.usage(text + " is no address", "Give http:// or https://.").because(e);
+      throw none.because(e);
     }
-    throw ClientException.usage(text + " is no address", "Give http:// or https://.");
+    throw none;
   }
 
   private static long seconds(Invocation invocation) throws ClientException {
@@ -118,26 +115,12 @@ final class MonitorCommand implements Action {
     return Long.parseLong(text);
   }
 
-  private static Optional<Note> held(Path state) throws ClientException {
-    if (!Files.exists(state)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Note.decode(ProofFolder.read(state, Note.MAX_LENGTH)));
-    } catch (NoteException e) {
-      throw ClientException.local(
-              state + " holds no checkpoint: " + e.sentence(),
-              "Move it away to begin anew; what it held before is then not compared.")
-          .because(e);
-    }
-  }
-
-  private static int tell(Invocation invocation, Path state, Look look) throws ClientException {
+  private static int tell(Invocation invocation, CheckpointFile state, Look look)
+      throws ClientException {
     return switch (look) {
       case Look.Consistent(Note note, var checkpoint) -> {
-        write(state, note.encode());
-        show(
-            invocation,
+        state.hold(note);
+        invocation.show(
             Json.object()
                 .put("consistent", true)
                 .put("origin", checkpoint.origin())
@@ -147,10 +130,8 @@ final class MonitorCommand implements Action {
         yield ExitStatus.DONE;
       }
       case Look.Inconsistent(String sentence, Note before, Note now) -> {
-        Path evidence = state.resolveSibling(state.getFileName() + ".evidence");
-        write(evidence, before.encode().concat(Bytes.fromHex("0a")).concat(now.encode()));
-        show(
-            invocation,
+        Path evidence = state.keepEvidence(before, now);
+        invocation.show(
             Json.object()
                 .put("consistent", false)
                 .put("why", sentence)
@@ -172,19 +153,5 @@ final class MonitorCommand implements Action {
               "this is not the log of the ledger you trust: " + sentence,
               "Check the address. If it was right before, somebody else answers there now.");
     };
-  }
-
-  private static void show(Invocation invocation, Json.Obj json) throws ClientException {
-    invocation.show(json);
-  }
-
-  private static void write(Path file, Bytes octets) throws ClientException {
-    try {
-      Files.write(file, octets.toByteArray());
-    } catch (IOException e) {
-      throw ClientException.local(
-              "the file " + file + " cannot be written", "Is there such a folder, with room?")
-          .because(e);
-    }
   }
 }

@@ -10,11 +10,10 @@ import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Ledger;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.OfflineVerifier;
+import birthmark.client.sdk.ProofFolder;
 import birthmark.contract.Genesis;
 import birthmark.json.Json;
 import birthmark.machine.Seal;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ final class ProvenAnswers {
         if (!proven.question().equals(question)) {
           throw unproven(ledger, "it proves the answer to another question");
         }
-        write(file, octets);
+        ProofFolder.write(file, octets);
         yield json(proven);
       }
     };
@@ -51,16 +50,6 @@ final class ProvenAnswers {
     return ClientException.refused(
         "the node " + ledger.node().url() + " does not prove its answer: " + why,
         "Do not rely on it. Ask another node, and show the answer to whoever runs this one.");
-  }
-
-  private static void write(Path file, Bytes octets) throws ClientException {
-    try {
-      Files.write(file, octets.toByteArray());
-    } catch (IOException e) {
-      throw ClientException.local(
-              "the file " + file + " cannot be written", "Is there such a folder, with room?")
-          .because(e);
-    }
   }
 
   /** Checks a proof by the genesis that is trusted. */

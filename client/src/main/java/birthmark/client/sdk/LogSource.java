@@ -1,6 +1,8 @@
 package birthmark.client.sdk;
 
 import birthmark.bytes.Bytes;
+import birthmark.merkle.EntryBundle;
+import birthmark.merkle.Tile;
 import birthmark.merkle.TilePath;
 import birthmark.merkle.Tiles;
 import java.io.IOException;
@@ -20,8 +22,8 @@ public interface LogSource {
   /** The path of the checkpoint. */
   String CHECKPOINT = "checkpoint";
 
-  /** The most octets of anything at a path: a bundle of 256 entries. */
-  int LENGTH_MAX = 256 * (2 + 0xffff);
+  /** The most octets of anything at a path: a full bundle of entries. */
+  int LENGTH_MAX = Tile.WIDTH * (Short.BYTES + EntryBundle.ENTRY_LENGTH_MAX);
 
   /**
    * The octets at {@code path}; empty if there are none.

@@ -175,11 +175,7 @@ public final class Node implements AutoCloseable {
    * answered and strangers are told less.
    */
   public Json.Obj readAs(String path, Optional<Reader> reader) throws ClientException {
-    if (reader.isEmpty()) {
-      return read(path, reader);
-    }
-    SigningKey key = reader.get().key();
-    return accepted(persist(url -> send(signed(url.resolve(path), JSON, key).build()))).json(url());
+    return accepted(getAs(path, JSON, reader)).json(url());
   }
 
   /** The octets at {@code path} in the form {@code type}. */
@@ -192,11 +188,7 @@ public final class Node implements AutoCloseable {
    * that there is nothing.
    */
   public Bytes octetsAs(String path, String type, Optional<Reader> reader) throws ClientException {
-    if (reader.isEmpty()) {
-      return octets(path, type, reader);
-    }
-    SigningKey key = reader.get().key();
-    return accepted(persist(url -> send(signed(url.resolve(path), type, key).build()))).body();
+    return accepted(getAs(path, type, reader)).body();
   }
 
   /**
@@ -206,8 +198,7 @@ public final class Node implements AutoCloseable {
    * @param path the key's own
    */
   OptionalLong highest(String path, SigningKey key) throws ClientException {
-    Reply reply = persist(url -> send(signed(url.resolve(path), JSON, key).build()));
-    Json.Obj json = accepted(reply).json(url());
+    Json.Obj json = accepted(getAs(path, JSON, Optional.of(() -> key))).json(url());
     return json.member("highest").orElse(new Json.Null()) instanceof Json.Int highest
         ? OptionalLong.of(highest.value())
         : OptionalLong.empty();
@@ -221,9 +212,13 @@ public final class Node implements AutoCloseable {
   }
 
   private Reply get(String path, String type, Optional<Reader> reader) throws ClientException {
-    Reply open = persist(url -> send(request(url.resolve(path), type).build()));
-    if (open.status() != 401 || reader.isEmpty()) {
-      return open;
+    Reply open = getAs(path, type, Optional.empty());
+    return open.status() == 401 && reader.isPresent() ? getAs(path, type, reader) : open;
+  }
+
+  private Reply getAs(String path, String type, Optional<Reader> reader) throws ClientException {
+    if (reader.isEmpty()) {
+      return persist(url -> send(request(url.resolve(path), type).build()));
     }
     SigningKey key = reader.get().key();
     // Signed anew for each attempt: a node takes a signature once, and for its own name.

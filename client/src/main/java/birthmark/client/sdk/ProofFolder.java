@@ -28,18 +28,23 @@ public record ProofFolder(Bytes statement, Bytes receipt, Optional<Genesis> gene
   public void save(Path folder) throws ClientException {
     try {
       Files.createDirectories(folder);
-      write(folder.resolve(STATEMENT), statement);
-      write(folder.resolve(RECEIPT), receipt);
-      if (genesis.isPresent()) {
-        write(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis.get()));
-      }
     } catch (IOException e) {
       throw PrivateFiles.unwritable(folder, e);
     }
+    write(folder.resolve(STATEMENT), statement);
+    write(folder.resolve(RECEIPT), receipt);
+    if (genesis.isPresent()) {
+      write(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis.get()));
+    }
   }
 
-  private static void write(Path file, Bytes octets) throws IOException {
-    Files.write(file, octets.toByteArray());
+  /** Writes {@code octets} into {@code file}, in the place of what is there. */
+  public static void write(Path file, Bytes octets) throws ClientException {
+    try {
+      Files.write(file, octets.toByteArray());
+    } catch (IOException e) {
+      throw PrivateFiles.unwritable(file, e);
+    }
   }
 
   /**

@@ -1,23 +1,22 @@
 package birthmark.client.sdk;
 
+import static birthmark.client.sdk.NotesLog.bundle;
+import static birthmark.client.sdk.NotesLog.genesis;
+import static birthmark.client.sdk.NotesLog.grow;
+import static birthmark.client.sdk.NotesLog.mirror;
+import static birthmark.client.sdk.NotesLog.note;
+import static birthmark.client.sdk.NotesLog.size;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import birthmark.bytes.Bytes;
 import birthmark.client.sdk.LogWatch.Look;
-import birthmark.contract.Genesis;
-import birthmark.cose.SigningKey;
-import birthmark.merkle.EntryBundle;
-import birthmark.merkle.LogProof;
 import birthmark.merkle.TilePath;
 import birthmark.proof.Checkpoint;
-import birthmark.proof.CheckpointSigner;
 import birthmark.proof.Note;
 import birthmark.testing.NotesLedger;
-import birthmark.testing.notes.Notes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,42 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LogWatchTest {
   @TempDir private Path folder;
   private final NotesLedger notes = new NotesLedger(2, 100_000, 5);
-
-  /** Adds blocks of one note each, whose texts begin with {@code text}. */
-  private static void grow(NotesLedger ledger, int from, int blocks, String text) {
-    SigningKey author = ledger.founders().get(1);
-    for (int i = from; i < from + blocks; i++) {
-      Notes.Pin pin = new Notes.Pin(new Notes.Title("note " + i), text);
-      ledger.block(ledger.sign(author, i + 1, pin));
-    }
-  }
-
-  private static Genesis genesis(NotesLedger ledger) {
-    return ledger.machine().genesis();
-  }
-
-  private static Note note(NotesLedger ledger, long size) {
-    return note(ledger, size, ledger.founders().getFirst());
-  }
-
-  private static Note note(NotesLedger ledger, long size, SigningKey key) {
-    String name = genesis(ledger).name();
-    return CheckpointSigner.of(name, key)
-        .note(new Checkpoint(name, size, LogProof.root(ledger.ledger().tiles(), size)));
-  }
-
-  private static long size(NotesLedger ledger) {
-    return ledger.ledger().tip().log().size();
-  }
-
-  private static Bytes bundle(NotesLedger ledger, TilePath path) {
-    int first = (int) path.index() * 256;
-    return new EntryBundle(ledger.ledger().entries().subList(first, first + path.width())).encode();
-  }
-
-  private static void mirror(NotesLedger ledger, Path to) throws ClientException {
-    new LogMirror(to).copy(note(ledger, size(ledger)), path -> bundle(ledger, path));
-  }
 
   private Look look(Path at, Optional<Note> before) throws IOException, InterruptedException {
     return new LogWatch(genesis(notes), LogSource.of(at)).look(before);
