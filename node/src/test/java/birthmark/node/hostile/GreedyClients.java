@@ -181,24 +181,27 @@ abstract class GreedyClients {
                 (attack, socket) -> TimeUnit.MINUTES.sleep(10)));
   }
 
+  /** Four clients at one address that send what {@code request} writes, again and again. */
+  private Attack fourAsking(Attack.Play request) throws InterruptedException {
+    return new Attack(
+        node.url(),
+        1,
+        4,
+        true,
+        (attack, socket) -> attack.ask(socket, () -> request.on(attack, socket)));
+  }
+
   @Test
   void bodiesOfAGibibyteAreRefusedWithTheReason() throws Exception {
     List<String> answers =
         withstands(
             "1 GiB bodies",
             () ->
-                new Attack(
-                    node.url(),
-                    1,
-                    4,
-                    true,
-                    (attack, socket) ->
-                        attack.ask(
-                            socket,
-                            () -> {
-                              Attack.write(socket, POST + "Content-Length: 1073741824\r\n\r\n");
-                              pour(attack, socket, "a".repeat(65_536), 16_384);
-                            })));
+                fourAsking(
+                    (attack, socket) -> {
+                      Attack.write(socket, POST + "Content-Length: 1073741824\r\n\r\n");
+                      pour(attack, socket, "a".repeat(65_536), 16_384);
+                    }));
     each(answers, "HTTP/1.1 413 ", "/v1/problems/http/too-large");
   }
 
@@ -208,18 +211,11 @@ abstract class GreedyClients {
         withstands(
             "10^5 header lines",
             () ->
-                new Attack(
-                    node.url(),
-                    1,
-                    4,
-                    true,
-                    (attack, socket) ->
-                        attack.ask(
-                            socket,
-                            () -> {
-                              Attack.write(socket, "GET /v1/rules HTTP/1.1\r\nHost: node\r\n");
-                              pour(attack, socket, "X-Line: of many\r\n".repeat(1_000), 100);
-                            })));
+                fourAsking(
+                    (attack, socket) -> {
+                      Attack.write(socket, "GET /v1/rules HTTP/1.1\r\nHost: node\r\n");
+                      pour(attack, socket, "X-Line: of many\r\n".repeat(1_000), 100);
+                    }));
     each(answers, "HTTP/1.1 400 ", "header fields are longer than 16384 octets");
   }
 
@@ -240,18 +236,11 @@ abstract class GreedyClients {
         withstands(
             "compressed bombs",
             () ->
-                new Attack(
-                    node.url(),
-                    1,
-                    4,
-                    true,
-                    (attack, socket) ->
-                        attack.ask(
-                            socket,
-                            () -> {
-                              Attack.write(socket, head);
-                              socket.getOutputStream().write(bomb);
-                            })));
+                fourAsking(
+                    (attack, socket) -> {
+                      Attack.write(socket, head);
+                      socket.getOutputStream().write(bomb);
+                    }));
     each(answers, "HTTP/1.1 415 ", "Content codings are not taken");
   }
 
