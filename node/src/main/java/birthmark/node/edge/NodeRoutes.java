@@ -7,10 +7,8 @@ import birthmark.node.query.AsOf;
 import birthmark.node.query.Reading;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedSet;
 
 /** What operators and programs ask about the node itself. */
 final class NodeRoutes {
@@ -88,9 +86,7 @@ final class NodeRoutes {
   }
 
   private Reply health() {
-    SequencedSet<String> named = new LinkedHashSet<>(health.troubles());
-    index.flatMap(Index::trouble).ifPresent(named::add);
-    List<String> troubles = List.copyOf(named);
+    List<String> troubles = health.troubles();
     AsOf moment = readings.ask(Reading::asOf);
     Json.ObjectBuilder object =
         Readings.asOf(moment)
