@@ -43,11 +43,6 @@ final class Doorway implements ServerConnectionSelector {
     this.most = most;
   }
 
-  /** How many peers have a connection open. */
-  int peers() {
-    return peers.peers();
-  }
-
   @Override
   public int bytesToIdentifyConnection() {
     return http.bytesToIdentifyConnection();

@@ -1,6 +1,7 @@
 package birthmark.node.edge;
 
 import birthmark.node.submit.Answer;
+import birthmark.statement.EnvelopeRefusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -38,8 +39,9 @@ final class Meters {
     switch (answer) {
       case Answer.Committed committed ->
           count(committed.repeated() ? "repeated" : "committed", "none");
-      case Answer.Refused refused -> count("refused", answers.rule(refused));
-      case Answer.OverQuota _ -> count("refused", "ledger/over-quota");
+      case Answer.Refused refused -> count("refused", answers.kind(refused).rule());
+      case Answer.OverQuota _ ->
+          count("refused", Problem.Kind.of(EnvelopeRefusal.OVER_QUOTA).rule());
       case Answer.Busy _ -> count("busy", "none");
       case Answer.Unavailable _ -> count("unavailable", "none");
     }

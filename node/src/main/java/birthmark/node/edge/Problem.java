@@ -34,9 +34,14 @@ record Problem(Kind kind, String detail, List<Json.Member> more, List<Field> fie
    * @param sentence what it means and what to do
    */
   record Kind(String contract, String reason, int status, String sentence) {
+    /** The rule, for those who count. */
+    String rule() {
+      return contract + "/" + reason;
+    }
+
     /** The problem type, a path where the same is explained. */
     String type() {
-      return "/v1/problems/" + contract + "/" + reason;
+      return "/v1/problems/" + rule();
     }
 
     /** The reason as a headline. */

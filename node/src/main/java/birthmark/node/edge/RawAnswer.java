@@ -1,8 +1,7 @@
 package birthmark.node.edge;
 
-import birthmark.json.JsonWriter;
+import birthmark.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** A problem as the octets of a whole HTTP/1.1 answer, for where no request was read. */
 final class RawAnswer {
@@ -10,24 +9,23 @@ final class RawAnswer {
 
   /** The answer that tells {@code problem} and closes the connection. */
   static byte[] of(Problem problem) {
-    byte[] body = JsonWriter.compact(problem.json()).getBytes(StandardCharsets.UTF_8);
+    Reply.Whole reply = Reply.problem(problem);
     StringBuilder head =
         new StringBuilder("HTTP/1.1 ")
-            .append(problem.kind().status())
+            .append(reply.status())
             .append(' ')
             .append(problem.kind().title());
-    problem
+    reply
         .fields()
         .forEach(
             field -> head.append("\r\n").append(field.name()).append(": ").append(field.value()));
     head.append("\r\nContent-Type: ")
-        .append(MediaTypes.PROBLEM)
+        .append(reply.mediaType())
         .append("\r\nContent-Length: ")
-        .append(body.length)
+        .append(reply.octets().length())
         .append("\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n");
-    byte[] start = head.toString().getBytes(StandardCharsets.US_ASCII);
-    byte[] whole = Arrays.copyOf(start, start.length + body.length);
-    System.arraycopy(body, 0, whole, start.length, body.length);
-    return whole;
+    return Bytes.ofOwned(head.toString().getBytes(StandardCharsets.US_ASCII))
+        .concat(reply.octets())
+        .unsafe();
   }
 }

@@ -1,7 +1,6 @@
 package birthmark.node.edge;
 
 import birthmark.bytes.Bytes;
-import birthmark.codec.Names;
 import birthmark.codec.Variants;
 import birthmark.contract.Fact;
 import birthmark.contract.Rulebook;
@@ -66,7 +65,7 @@ final class StatementAnswers {
   Problem problem(Answer.Refused refused) {
     Problem problem =
         new Problem(
-            Problem.Kind.of(rulebook, refused.contract(), refused.reason()),
+            kind(refused),
             sentence(refused.reason().sentence(), refused.detail()),
             List.of(),
             List.of());
@@ -112,10 +111,8 @@ final class StatementAnswers {
     return Problem.of(HttpFault.UNAVAILABLE, unavailable.sentence());
   }
 
-  /** The name of the rule that refused, for those who count. */
-  String rule(Answer.Refused refused) {
-    return Problem.Kind.of(rulebook, refused.contract(), refused.reason()).contract()
-        + "/"
-        + Names.kebab(refused.reason().name());
+  /** The rule that refused. */
+  Problem.Kind kind(Answer.Refused refused) {
+    return Problem.Kind.of(rulebook, refused.contract(), refused.reason());
   }
 }
