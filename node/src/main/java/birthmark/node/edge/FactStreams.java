@@ -11,15 +11,14 @@ import birthmark.node.index.IndexedFact;
 import birthmark.node.index.Position;
 import birthmark.node.query.FactFeed;
 import birthmark.node.query.Viewer;
+import birthmark.node.submit.Counts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Streams of facts as server-sent events (WHATWG HTML, section 9.2).
@@ -39,10 +38,9 @@ final class FactStreams {
   private final Readings readings;
   private final FactFeed feed;
   private final Limits limits;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Optional<Subject>, Integer> open = new HashMap<>();
+  private final Counts<Optional<Subject>> open = new Counts<>();
   private final PeerShares unsigned;
-  private int openInAll;
+  private final AtomicInteger openInAll = new AtomicInteger();
   private volatile boolean closed;
 
   FactStreams(Readings readings, FactFeed feed, Limits limits) {
@@ -95,40 +93,30 @@ final class FactStreams {
     Optional<Subject> subject = viewer.reader().map(Readers.Reader::subject);
     // All who do not say who they are share a quarter of the places.
     int most = subject.isPresent() ? limits.streamsOfOneReader() : limits.streams() / 4;
-    lock.lock();
-    try {
-      int own = open.getOrDefault(subject, 0);
-      if (own >= most) {
-        throw new ProblemException(
-            Problem.of(
-                    HttpFault.TOO_MANY,
-                    subject.isPresent()
-                        ? "This reader has "
-                            + own
-                            + " streams open, as many as one may have. Close one first."
-                        : "As many streams are open without a signature as may be. Sign the"
-                            + " request, or come back.")
-                .retryAfter(limits.heartbeat().toMillis()));
-      }
-      if (openInAll >= limits.streams()) {
-        throw new ProblemException(
-            Problem.of(HttpFault.BUSY, "The node has as many streams open as it can.")
-                .retryAfter(limits.heartbeat().toMillis()));
-      }
-      open.put(subject, own + 1);
-      openInAll++;
-    } finally {
-      lock.unlock();
+    if (!open.enter(subject, most)) {
+      throw new ProblemException(
+          Problem.of(
+                  HttpFault.TOO_MANY,
+                  subject.isPresent()
+                      ? "This reader has "
+                          + most
+                          + " streams open, as many as one may have. Close one first."
+                      : "As many streams are open without a signature as may be. Sign the"
+                          + " request, or come back.")
+              .retryAfter(limits.heartbeat().toMillis()));
     }
-    return () -> {
-      lock.lock();
-      try {
-        open.computeIfPresent(subject, (_, count) -> count == 1 ? null : count - 1);
-        openInAll--;
-      } finally {
-        lock.unlock();
-      }
-    };
+    if (openInAll.incrementAndGet() > limits.streams()) {
+      leave(subject);
+      throw new ProblemException(
+          Problem.of(HttpFault.BUSY, "The node has as many streams open as it can.")
+              .retryAfter(limits.heartbeat().toMillis()));
+    }
+    return () -> leave(subject);
+  }
+
+  private void leave(Optional<Subject> subject) {
+    openInAll.decrementAndGet();
+    open.leave(subject);
   }
 
   private void stream(OutputStream out, Viewer opener, FactFilter filter, Position after)
@@ -204,14 +192,7 @@ final class FactStreams {
   }
 
   private void pause() throws InterruptedException {
-    int streams;
-    lock.lock();
-    try {
-      streams = openInAll;
-    } finally {
-      lock.unlock();
-    }
-    Thread.sleep(PAUSE_OF_EACH.multipliedBy(streams - 1));
+    Thread.sleep(PAUSE_OF_EACH.multipliedBy(openInAll.get() - 1));
   }
 
   private static void write(OutputStream out, String text) throws IOException {

@@ -1,11 +1,9 @@
 package birthmark.node.edge;
 
+import birthmark.node.submit.Counts;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many connections, or streams, each peer has open, so that none takes all places.
@@ -18,8 +16,7 @@ final class PeerShares {
   private static final int SITE_OCTETS = 8;
 
   private final int most;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Peer, Integer> open = new HashMap<>();
+  private final Counts<Peer> open = new Counts<>();
 
   /** Lets each peer have {@code most} open. */
   PeerShares(int most) {
@@ -41,37 +38,16 @@ final class PeerShares {
 
   /** Counts one more of {@code address}, if it may have one more. */
   boolean take(InetAddress address) {
-    Peer peer = Peer.of(address);
-    lock.lock();
-    try {
-      int own = open.getOrDefault(peer, 0);
-      if (own >= most) {
-        return false;
-      }
-      open.put(peer, own + 1);
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return open.enter(Peer.of(address), most);
   }
 
   /** Counts one less of {@code address}. */
   void giveBack(InetAddress address) {
-    lock.lock();
-    try {
-      open.computeIfPresent(Peer.of(address), (_, count) -> count == 1 ? null : count - 1);
-    } finally {
-      lock.unlock();
-    }
+    open.leave(Peer.of(address));
   }
 
   /** How many peers have something open. */
   int peers() {
-    lock.lock();
-    try {
-      return open.size();
-    } finally {
-      lock.unlock();
-    }
+    return open.keys();
   }
 }

@@ -1,14 +1,16 @@
 package birthmark.node.submit;
 
-import birthmark.cose.KeyId;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many statements of each key are being decided. */
-final class KeyCounts {
-  private final ConcurrentHashMap<KeyId, Integer> counts = new ConcurrentHashMap<>();
+/**
+ * How many of something each has, such as places, so that none has more than its share. Whoever has
+ * none takes no room.
+ */
+public final class Counts<K> {
+  private final ConcurrentHashMap<K, Integer> counts = new ConcurrentHashMap<>();
 
   /** Counts one more, if that makes at most {@code max}. */
-  boolean enter(KeyId key, long max) {
+  public boolean enter(K key, long max) {
     boolean[] entered = new boolean[1];
     counts.compute(
         key,
@@ -21,7 +23,12 @@ final class KeyCounts {
   }
 
   /** Counts one less. */
-  void leave(KeyId key) {
+  public void leave(K key) {
     counts.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** How many have something. */
+  public int keys() {
+    return counts.size();
   }
 }

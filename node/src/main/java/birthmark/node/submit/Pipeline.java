@@ -3,6 +3,7 @@ package birthmark.node.submit;
 import birthmark.bytes.Bytes;
 import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
+import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
 import birthmark.machine.Decision;
 import birthmark.machine.Machine;
@@ -41,7 +42,10 @@ public final class Pipeline implements Submission, AutoCloseable {
   private final Examination examination;
   private final Backlog backlog;
   private final Waiting<Bytes, Answer> deciding = new Waiting<>();
-  private final KeyCounts counts = new KeyCounts();
+
+  /** How many statements of each key are being decided. */
+  private final Counts<KeyId> counts = new Counts<>();
+
   private final CloneWatch clones;
   private volatile boolean closed;
 

@@ -4,9 +4,8 @@ import birthmark.cose.KeyId;
 import birthmark.node.engine.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * The last alarms, kept in memory and written to the log; of one key at most one line a minute, so
@@ -19,13 +18,14 @@ public final class RecentAlarms implements Alarms {
   private final Clock clock;
   private final int max;
   private final ArrayDeque<Alarm> recent = new ArrayDeque<>();
-  private final LinkedHashMap<KeyId, Long> loggedAt = new LinkedHashMap<>();
+  private final BoundedMap<KeyId, Long> loggedAt;
   private long raised;
 
   /** A memory of the last {@code max} alarms. */
   public RecentAlarms(Clock clock, int max) {
     this.clock = clock;
     this.max = max;
+    this.loggedAt = new BoundedMap<>(max, Long.MAX_VALUE);
   }
 
   @Override
@@ -36,14 +36,9 @@ public final class RecentAlarms implements Alarms {
       recent.removeFirst();
     }
     long now = clock.nanos();
-    Long before = loggedAt.get(alarm.key());
-    if (before == null || now - before >= SILENCE_NANOS) {
-      loggedAt.remove(alarm.key());
-      loggedAt.put(alarm.key(), now);
-      if (loggedAt.size() > max) {
-        Map.Entry<KeyId, Long> eldest = loggedAt.firstEntry();
-        loggedAt.remove(eldest.getKey());
-      }
+    Optional<Long> before = loggedAt.get(alarm.key());
+    if (before.isEmpty() || now - before.get() >= SILENCE_NANOS) {
+      loggedAt.put(alarm.key(), now, Long.BYTES);
       LOG.log(
           System.Logger.Level.WARNING,
           "Statement {0} with number {1} of key {2}: {3}. More of this key in the next minute are"
