@@ -189,7 +189,10 @@ public final class SimulatedDisk {
     return written - unsynced.size();
   }
 
-  /** What there would be if the power were lost now, read past all damage; it takes no writes. */
+  /**
+   * What there would be if the power were lost now, read past all damage. It is a disk that can
+   * only be read: a write fails with {@link Kind#READ_ONLY}.
+   */
   public KeyValues durable() {
     return new Image(new View(durableBatches(), true));
   }
@@ -214,7 +217,8 @@ public final class SimulatedDisk {
 
     @Override
     public void write(Batch batch, boolean sync) {
-      throw new UnsupportedOperationException("an image is for looking at");
+      throw new StoreException(
+          Kind.READ_ONLY, "What is left of the simulated disk can only be read.");
     }
 
     @Override

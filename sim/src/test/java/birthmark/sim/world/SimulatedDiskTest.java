@@ -87,6 +87,14 @@ class SimulatedDiskTest {
   }
 
   @Test
+  void whatALossOfPowerWouldLeaveCanOnlyBeRead() {
+    disk.open().write(put(A, ONE), true);
+    KeyValues left = disk.durable();
+    assertEquals(StoreException.Kind.READ_ONLY, kind(() -> left.write(put(A, TWO), false)));
+    assertEquals(Optional.of(ONE), get(left, A));
+  }
+
+  @Test
   void aProcessThatIsKilledLosesNothingAndReachesTheDiskNoMore() {
     KeyValues rows = disk.open();
     rows.write(put(A, ONE), false);
