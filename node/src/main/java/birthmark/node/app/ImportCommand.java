@@ -51,34 +51,40 @@ final class ImportCommand implements FolderCommand {
     try {
       Genesis genesis = LogFile.genesis(file);
       Signatures signatures = FastSignatures.best();
+      Export made;
       try (FolderLock _ = folder.lock()) {
         folder.expectLedger(genesis);
-        Export made =
-            Import.read(
-                file,
-                new Machine(Contracts.rulebook(), signatures, genesis),
-                signatures,
-                folder.incoming(),
-                progress);
+        try {
+          made =
+              Import.read(
+                  file,
+                  new Machine(Contracts.rulebook(), signatures, genesis),
+                  signatures,
+                  folder.incoming(),
+                  progress);
+          folder.acceptLedger(genesis);
+        } finally {
+          // Under the lock: what is there without it is another import's.
+          Folders.clear(folder.incoming());
+        }
+      } finally {
         progress.end();
-        folder.acceptLedger(genesis);
-        around
-            .out()
-            .println(
-                "The ledger "
-                    + genesis.name()
-                    + " is imported up to block "
-                    + made.height()
-                    + ": "
-                    + made.size()
-                    + " entries, root "
-                    + made.root()
-                    + ", as its checkpoint says.");
-        around.out().println(NodeFolder.KEYS_APART);
-        return DONE;
       }
+      around
+          .out()
+          .println(
+              "The ledger "
+                  + genesis.name()
+                  + " is imported up to block "
+                  + made.height()
+                  + ": "
+                  + made.size()
+                  + " entries, root "
+                  + made.root()
+                  + ", as its checkpoint says.");
+      around.out().println(NodeFolder.KEYS_APART);
+      return DONE;
     } catch (LogFile.DamagedFileException e) {
-      progress.end();
       around
           .err()
           .println(
@@ -90,9 +96,6 @@ final class ImportCommand implements FolderCommand {
       return DAMAGED;
     } catch (IOException e) {
       throw folder.unusable(e);
-    } finally {
-      progress.end();
-      Folders.clear(folder.incoming());
     }
   }
 }

@@ -348,6 +348,38 @@ class FolderCommandsTest {
   }
 
   @Test
+  void anImportThatMustWaitForAnotherLeavesWhatThatHasMade() throws Exception {
+    founded();
+    Path file = parent.resolve("ledger.log");
+    run("export", "--data", data(), "--to", file);
+    moved(data());
+    try (FolderLock _ = folder().lock()) {
+      Path made = Files.createDirectories(folder().incoming()).resolve("half");
+      Files.write(made, new byte[1]);
+      Said said = run("import", "--from", file, "--data", data());
+      assertEquals(FolderCommand.LOCAL, said.status(), said.out());
+      assertTrue(Files.exists(made), "it is the other's");
+    }
+    assertEquals(FolderCommand.DONE, run("import", "--from", file, "--data", data()).status());
+    assertTrue(Files.notExists(folder().incoming()));
+  }
+
+  @Test
+  void whereThePathAllowsNoSocketABackupSaysToStopTheNode() throws Exception {
+    founded();
+    Path deep = Files.createDirectories(parent.resolve("x".repeat(110)));
+    Files.move(data(), deep.resolve("data"));
+    try (FolderLedger _ = new FolderLedger(deep.resolve("data"), 8)) {
+      Said said = run("backup", "--data", deep.resolve("data"), "--to", parent.resolve("backups"));
+      assertEquals(FolderCommand.LOCAL, said.status(), said.out());
+      assertTrue(said.err().contains("does not answer at"), said.err());
+      assertTrue(said.err().contains("or stop the node first"), said.err());
+    }
+    Said stopped = run("backup", "--data", deep.resolve("data"), "--to", parent.resolve("backups"));
+    assertEquals(FolderCommand.DONE, stopped.status(), stopped.err());
+  }
+
+  @Test
   void whatMakesNoSenseIsRefusedWithTheWayOut() {
     Said option = run("fsck", "--dta", data());
     assertEquals(FolderCommand.USAGE, option.status());
