@@ -97,6 +97,13 @@ static void put_text(const char *text) {
   put(text, strlen(text));
 }
 
+/* Ends what the lock is for; errno stays that of the change. */
+static void unlock(void) {
+  int saved = errno;
+  pthread_mutex_unlock(&lock);
+  errno = saved;
+}
+
 static uint64_t here(void) { return (uint64_t)lseek(journal, 0, SEEK_END); }
 
 /* --- what is watched */
@@ -145,42 +152,56 @@ static int fails(void) {
 
 /* --- changes of contents */
 
-static void note_write(int fd, const struct stat *stat, uint64_t offset, uint64_t length) {
-  uint64_t size = (uint64_t)stat->st_size;
-  uint64_t old = offset >= size ? 0 : (size - offset < length ? size - offset : length);
-  char *before = malloc(old + 1);
+/* Notes the octets that a change of a file is about to replace or to cut off. */
+static void put_old(int fd, uint64_t offset, uint64_t length) {
+  put_number(length);
+  if (length == 0) return;
+  char *old = malloc(length);
   char path[64];
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-  if (old > 0) {
-    int reader = REAL(open)(path, O_RDONLY | O_CLOEXEC);
-    if (reader < 0 || pread(reader, before, old, (off_t)offset) != (ssize_t)old) abort();
-    close(reader);
-  }
+  int reader = REAL(open)(path, O_RDONLY | O_CLOEXEC);
+  if (old == NULL || reader < 0 || pread(reader, old, length, (off_t)offset) != (ssize_t)length) abort();
+  close(reader);
+  put(old, length);
+  free(old);
+}
+
+static void note_write(int fd, const struct stat *stat, uint64_t offset, uint64_t length) {
+  uint64_t size = (uint64_t)stat->st_size;
   put_number(WRITE);
   put_number(stat->st_ino);
   put_number(offset);
   put_number(length);
   put_number(size);
-  put_number(old);
-  put(before, old);
-  free(before);
+  put_old(fd, offset, offset >= size ? 0 : (size - offset < length ? size - offset : length));
 }
 
-#define CHANGE(fd, offset_expression, length, call)                         \
-  do {                                                                      \
-    char path[PATH_MAX];                                                    \
-    struct stat stat;                                                       \
-    if (!is_watched_fd(fd, path, &stat)) return call;                       \
-    if (fails()) return -1;                                                 \
-    pthread_mutex_lock(&lock);                                              \
-    fstat(fd, &stat);                                                       \
-    note_write(fd, &stat, (uint64_t)(offset_expression), (uint64_t)(length)); \
-    ssize_t done = call;                                                    \
-    int saved = errno;                                                      \
-    pthread_mutex_unlock(&lock);                                            \
-    errno = saved;                                                          \
-    return done;                                                            \
+static void note_truncate(int fd, const struct stat *stat, uint64_t size) {
+  uint64_t before = (uint64_t)stat->st_size;
+  put_number(TRUNCATE);
+  put_number(stat->st_ino);
+  put_number(before);
+  put_number(size);
+  put_old(fd, size, before > size ? before - size : 0);
+}
+
+/* Makes a change of a watched file after its note; both see the file's state in a variable stat. */
+#define CHANGE(fd, note, call)                        \
+  do {                                                \
+    char path[PATH_MAX];                              \
+    struct stat stat;                                 \
+    if (!is_watched_fd(fd, path, &stat)) return call; \
+    if (fails()) return -1;                           \
+    pthread_mutex_lock(&lock);                        \
+    fstat(fd, &stat);                                 \
+    note;                                             \
+    __auto_type done = call;                          \
+    unlock();                                         \
+    return done;                                      \
   } while (0)
+
+#define WRITTEN(fd, offset, length, call) \
+  CHANGE(fd, note_write(fd, &stat, (uint64_t)(offset), (uint64_t)(length)), call)
 
 static off_t position(int fd, const struct stat *stat) {
   return (fcntl(fd, F_GETFL) & O_APPEND) ? stat->st_size : lseek(fd, 0, SEEK_CUR);
@@ -193,86 +214,48 @@ static size_t total(const struct iovec *parts, int count) {
 }
 
 ssize_t write(int fd, const void *octets, size_t length) {
-  CHANGE(fd, position(fd, &stat), length, REAL(write)(fd, octets, length));
+  WRITTEN(fd, position(fd, &stat), length, REAL(write)(fd, octets, length));
 }
 
 ssize_t pwrite(int fd, const void *octets, size_t length, off_t offset) {
-  CHANGE(fd, offset, length, REAL(pwrite)(fd, octets, length, offset));
+  WRITTEN(fd, offset, length, REAL(pwrite)(fd, octets, length, offset));
 }
 
 ssize_t pwrite64(int fd, const void *octets, size_t length, off64_t offset) {
-  CHANGE(fd, offset, length, REAL(pwrite64)(fd, octets, length, offset));
+  WRITTEN(fd, offset, length, REAL(pwrite64)(fd, octets, length, offset));
 }
 
 ssize_t writev(int fd, const struct iovec *parts, int count) {
-  CHANGE(fd, position(fd, &stat), total(parts, count), REAL(writev)(fd, parts, count));
+  WRITTEN(fd, position(fd, &stat), total(parts, count), REAL(writev)(fd, parts, count));
 }
 
 ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t offset) {
-  CHANGE(fd, offset, total(parts, count), REAL(pwritev)(fd, parts, count, offset));
+  WRITTEN(fd, offset, total(parts, count), REAL(pwritev)(fd, parts, count, offset));
 }
 
 ssize_t pwritev64(int fd, const struct iovec *parts, int count, off64_t offset) {
-  CHANGE(fd, offset, total(parts, count), REAL(pwritev64)(fd, parts, count, offset));
+  WRITTEN(fd, offset, total(parts, count), REAL(pwritev64)(fd, parts, count, offset));
 }
 
-static void note_truncate(int fd, const struct stat *stat, uint64_t size) {
-  uint64_t before = (uint64_t)stat->st_size;
-  uint64_t cut = before > size ? before - size : 0;
-  char *tail = malloc(cut + 1);
-  char path[64];
-  snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-  if (cut > 0) {
-    int reader = REAL(open)(path, O_RDONLY | O_CLOEXEC);
-    if (reader < 0 || pread(reader, tail, cut, (off_t)size) != (ssize_t)cut) abort();
-    close(reader);
-  }
-  put_number(TRUNCATE);
-  put_number(stat->st_ino);
-  put_number(before);
-  put_number(size);
-  put_number(cut);
-  put(tail, cut);
-  free(tail);
+int ftruncate(int fd, off_t size) {
+  CHANGE(fd, note_truncate(fd, &stat, (uint64_t)size), REAL(ftruncate)(fd, size));
 }
 
-#define RESIZE(fd, size, call)                       \
-  do {                                               \
-    char path[PATH_MAX];                             \
-    struct stat stat;                                \
-    if (!is_watched_fd(fd, path, &stat)) return call; \
-    if (fails()) return -1;                          \
-    pthread_mutex_lock(&lock);                       \
-    fstat(fd, &stat);                                \
-    note_truncate(fd, &stat, (uint64_t)(size));      \
-    int done = call;                                 \
-    int saved = errno;                               \
-    pthread_mutex_unlock(&lock);                     \
-    errno = saved;                                   \
-    return done;                                     \
-  } while (0)
-
-int ftruncate(int fd, off_t size) { RESIZE(fd, size, REAL(ftruncate)(fd, size)); }
-
-int ftruncate64(int fd, off64_t size) { RESIZE(fd, size, REAL(ftruncate64)(fd, size)); }
+int ftruncate64(int fd, off64_t size) {
+  CHANGE(fd, note_truncate(fd, &stat, (uint64_t)size), REAL(ftruncate64)(fd, size));
+}
 
 /* Space that is set aside changes no contents; a file made longer by it is noted as that. */
-#define SET_ASIDE(fd, mode, end, call)                                                              \
-  do {                                                                                              \
-    char path[PATH_MAX];                                                                            \
-    struct stat stat;                                                                               \
-    if (!is_watched_fd(fd, path, &stat)) return call;                                               \
-    if (fails()) return -1;                                                                         \
-    if (((mode) & FALLOC_FL_KEEP_SIZE) || (off64_t)(end) <= stat.st_size) return call;              \
-    RESIZE(fd, end, call);                                                                          \
-  } while (0)
+static void note_longer(int fd, const struct stat *stat, int mode, off64_t end) {
+  if (!(mode & FALLOC_FL_KEEP_SIZE) && end > stat->st_size) note_truncate(fd, stat, (uint64_t)end);
+}
 
 int fallocate(int fd, int mode, off_t offset, off_t length) {
-  SET_ASIDE(fd, mode, offset + length, REAL(fallocate)(fd, mode, offset, length));
+  CHANGE(fd, note_longer(fd, &stat, mode, offset + length), REAL(fallocate)(fd, mode, offset, length));
 }
 
 int fallocate64(int fd, int mode, off64_t offset, off64_t length) {
-  SET_ASIDE(fd, mode, offset + length, REAL(fallocate64)(fd, mode, offset, length));
+  CHANGE(fd, note_longer(fd, &stat, mode, offset + length), REAL(fallocate64)(fd, mode, offset, length));
 }
 
 /* --- changes of names */
@@ -304,15 +287,13 @@ static int open_noted(int folder, const char *name, int flags, mode_t mode) {
     }
   }
   int fd = REAL(openat)(folder, name, flags, mode);
-  int saved = errno;
   struct stat after;
   if (fd >= 0 && !existed && fstat(fd, &after) == 0) {
     put_number(CREATE);
     put_number(after.st_ino);
     put_text(path);
   }
-  pthread_mutex_unlock(&lock);
-  errno = saved;
+  unlock();
   return fd;
 }
 
@@ -351,15 +332,13 @@ static int rename_noted(int from_folder, const char *from_name, int to_folder, c
   pthread_mutex_lock(&lock);
   uint64_t grave = bury(to);
   int done = REAL(renameat)(from_folder, from_name, to_folder, to_name);
-  int saved = errno;
   if (done == 0) {
     put_number(RENAME);
     put_number(grave);
     put_text(from);
     put_text(to);
   }
-  pthread_mutex_unlock(&lock);
-  errno = saved;
+  unlock();
   return done;
 }
 
@@ -377,14 +356,12 @@ static int unlink_noted(int folder, const char *name, int flags) {
   pthread_mutex_lock(&lock);
   uint64_t grave = bury(path);
   int done = REAL(unlinkat)(folder, name, flags);
-  int saved = errno;
   if (done == 0 && grave != 0) {
     put_number(UNLINK);
     put_number(grave);
     put_text(path);
   }
-  pthread_mutex_unlock(&lock);
-  errno = saved;
+  unlock();
   return done;
 }
 
