@@ -10,6 +10,7 @@ import birthmark.machine.Machine;
 import birthmark.node.store.Damage;
 import birthmark.node.store.FolderLock;
 import birthmark.node.submit.FastSignatures;
+import birthmark.node.upkeep.Folders;
 import birthmark.node.upkeep.Fsck;
 import java.nio.file.Path;
 import java.util.ArrayList;

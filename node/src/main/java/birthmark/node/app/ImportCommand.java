@@ -8,6 +8,7 @@ import birthmark.machine.Machine;
 import birthmark.node.store.FolderLock;
 import birthmark.node.submit.FastSignatures;
 import birthmark.node.upkeep.Export;
+import birthmark.node.upkeep.Folders;
 import birthmark.node.upkeep.Import;
 import birthmark.node.upkeep.LogFile;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import birthmark.contract.Rulebook;
 import birthmark.cose.Signatures;
 import birthmark.cose.SigningKey;
 import birthmark.machine.Machine;
-import birthmark.merkle.LogFrontier;
 import birthmark.node.engine.Clock;
 import birthmark.node.engine.EmbeddedEngine;
 import birthmark.node.index.Index;
+import birthmark.node.replica.CheckpointSigner;
 import birthmark.node.replica.CommitListener;
 import birthmark.node.replica.Replica;
 import birthmark.node.store.RocksKeyValues;
@@ -26,9 +26,6 @@ import birthmark.node.submit.Submission;
 import birthmark.node.upkeep.ControlSocket;
 import birthmark.node.upkeep.Progress;
 import birthmark.node.upkeep.Scrub;
-import birthmark.proof.Checkpoint;
-import birthmark.proof.CheckpointSigner;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -116,12 +113,11 @@ public final class LedgerKeeper implements AutoCloseable {
 
   private Pipeline start(
       Machine machine, StoredFacts facts, SigningKey checkpointKey, Voice voice, Clock clock) {
-    CheckpointSigner signer = CheckpointSigner.of(genesis.name(), checkpointKey);
     Replica replica =
         new Replica(
             machine,
             store,
-            log -> note(log, signer),
+            CheckpointSigner.of(genesis.name(), checkpointKey),
             clock,
             index.stream()
                 .map(each -> (CommitListener) done -> each.committed(done.block().height()))
@@ -147,11 +143,6 @@ public final class LedgerKeeper implements AutoCloseable {
     stops.push(opened::close);
     engine.start();
     return opened;
-  }
-
-  private String note(LogFrontier log, CheckpointSigner signer) {
-    Checkpoint checkpoint = new Checkpoint(genesis.name(), log.size(), log.root());
-    return new String(signer.note(checkpoint).encode().unsafe(), StandardCharsets.UTF_8);
   }
 
   private ExecutorService executor(int threads, String name) {

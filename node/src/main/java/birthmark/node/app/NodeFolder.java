@@ -13,12 +13,11 @@ import birthmark.cose.Algorithm;
 import birthmark.cose.SigningKey;
 import birthmark.node.engine.Clock;
 import birthmark.node.store.FolderLock;
+import birthmark.node.upkeep.Folders;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Comparator;
@@ -147,9 +146,9 @@ final class NodeFolder {
     Files.deleteIfExists(ledger());
     Files.move(incoming(), ledger(), StandardCopyOption.ATOMIC_MOVE);
     if (!Files.exists(folder.resolve(GENESIS))) {
-      write(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis).unsafe());
+      Folders.write(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis).unsafe());
     }
-    sync(folder, StandardOpenOption.READ);
+    Folders.sync(folder);
   }
 
   private boolean hasLedger() throws IOException {
@@ -282,7 +281,7 @@ final class NodeFolder {
     for (Path file : made) {
       Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }
-    sync(folder, StandardOpenOption.READ);
+    Folders.sync(folder);
     Files.delete(staging);
   }
 
@@ -316,7 +315,7 @@ final class NodeFolder {
             List.of(checkpoint.publicKey()),
             RULES,
             QUOTA);
-    write(staging.resolve(GENESIS), Genesis.CODEC.encode(genesis).unsafe());
+    Folders.write(staging.resolve(GENESIS), Genesis.CODEC.encode(genesis).unsafe());
   }
 
   private KeyFile makeKey(Path file, Passwords passwords) throws ClientException {
@@ -337,21 +336,6 @@ final class NodeFolder {
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     Files.writeString(file, Bytes.ofOwned(secret).hex() + "\n");
-    sync(file, StandardOpenOption.WRITE);
-  }
-
-  /** Writes a file as a whole or not at all, and safe from a loss of power when this returns. */
-  private static void write(Path file, byte[] octets) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(temporary, octets);
-    sync(temporary, StandardOpenOption.WRITE);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    sync(file.resolveSibling("."), StandardOpenOption.READ);
-  }
-
-  private static void sync(Path path, StandardOpenOption option) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, option)) {
-      channel.force(true);
-    }
+    Folders.sync(file);
   }
 }

@@ -6,6 +6,7 @@ import birthmark.node.store.Damage;
 import birthmark.node.store.FolderLock;
 import birthmark.node.store.StoreException;
 import birthmark.node.upkeep.BackupFolder;
+import birthmark.node.upkeep.Folders;
 import birthmark.node.upkeep.Fsck;
 import java.io.IOException;
 import java.util.Set;

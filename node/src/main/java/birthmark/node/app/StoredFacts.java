@@ -9,6 +9,7 @@ import birthmark.node.store.BlockFacts;
 import birthmark.node.store.LogEntries;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Store;
+import birthmark.node.upkeep.Folders;
 import birthmark.node.upkeep.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -47,9 +47,9 @@ public record BackupFolder(Path folder) {
     claim(genesis);
     Tip tip = store.tip().orElseThrow();
     RocksBackups backups = new RocksBackups(folder);
-    long before = octets();
+    long before = Folders.octets(folder);
     RocksBackups.Backup made = backups.create(disk);
-    long added = octets() - before;
+    long added = Folders.octets(folder) - before;
     keep.ifPresent(backups::keep);
     return new Made(
         made.number(),
@@ -86,17 +86,7 @@ public record BackupFolder(Path folder) {
                 + " this ledger.");
       }
     }
-    Files.write(file, Genesis.CODEC.encode(genesis).unsafe());
-  }
-
-  private long octets() throws IOException {
-    long octets = 0;
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        octets += Files.size(file);
-      }
-    }
-    return octets;
+    Folders.write(file, Genesis.CODEC.encode(genesis).unsafe());
   }
 
   /**

@@ -150,10 +150,10 @@ public final class Fsck {
 
   private boolean replay(RocksKeyValues disk, LogCheck.Log log) {
     long size = log.log().size();
-    RocksKeyValues replayed = RocksKeyValues.openScratch(scratch);
     long unsavedKeysMax = Store.unsavedKeysMax(disk);
-    try (Store again =
-        new Store(replayed, machine.rulebook(), machine.network(), true, unsavedKeysMax)) {
+    try (RocksKeyValues replayed = RocksKeyValues.openScratch(scratch);
+        Store again =
+            new Store(replayed, machine.rulebook(), machine.network(), true, unsavedKeysMax)) {
       Replay.Result result =
           Replay.run(
               machine,

@@ -29,8 +29,8 @@ public final class Import {
   public static Export read(
       Path file, Machine machine, Signatures signatures, Path ledger, Progress progress)
       throws IOException, DamagedFileException {
-    RocksKeyValues disk = RocksKeyValues.openScratch(ledger);
     try (LogFile.Reader log = LogFile.open(file);
+        RocksKeyValues disk = RocksKeyValues.openScratch(ledger);
         Store store = new Store(disk, machine.rulebook(), machine.network(), true)) {
       Replay.Result result =
           Replay.run(

@@ -1,20 +1,17 @@
 package birthmark.node.testing;
 
-import birthmark.bytes.Bytes;
 import birthmark.cose.SigningKey;
 import birthmark.machine.Block;
 import birthmark.machine.BlockResult;
 import birthmark.machine.Machine;
 import birthmark.machine.Tip;
+import birthmark.node.replica.CheckpointSigner;
 import birthmark.node.store.Commit;
 import birthmark.node.store.KeyValues;
 import birthmark.node.store.Store;
-import birthmark.proof.Checkpoint;
-import birthmark.proof.CheckpointSigner;
 import birthmark.statement.Statement;
 import birthmark.testing.NotesLedger;
 import birthmark.testing.notes.Notes;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A ledger of notes in a store, decided block by block, with checkpoints that are signed. */
@@ -39,12 +36,7 @@ public final class NotesStore implements AutoCloseable {
   }
 
   private void commit(BlockResult result, List<Statement> statements) {
-    Tip tip = result.tip();
-    Bytes note =
-        signer
-            .note(new Checkpoint(machine.genesis().name(), tip.log().size(), tip.log().root()))
-            .encode();
-    store.commit(new Commit(result, statements, new String(note.unsafe(), StandardCharsets.UTF_8)));
+    store.commit(new Commit(result, statements, signer.sign(result.tip().log())));
   }
 
   /** Decides and stores the next block, a second after the last. */

@@ -1,5 +1,6 @@
 package birthmark.sim.bench;
 
+import birthmark.node.upkeep.Folders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -109,13 +110,13 @@ public final class Main {
         out.println(json ? figure.json() : figure.line());
         out.flush();
       }
-      Folder.remove(folder);
+      Folders.delete(folder);
     }
   }
 
   private static void remove(Path folder, PrintStream err) {
     try {
-      Folder.remove(folder);
+      Folders.delete(folder);
     } catch (IOException e) {
       err.println("birthmark bench: " + folder + " could not be removed: " + e.getMessage());
     }

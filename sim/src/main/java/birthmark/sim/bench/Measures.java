@@ -2,6 +2,8 @@ package birthmark.sim.bench;
 
 import birthmark.contract.Genesis;
 import birthmark.cose.SigningKey;
+import birthmark.node.store.RocksKeyValues;
+import birthmark.node.upkeep.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,12 +120,14 @@ final class Measures {
   private static List<Figure> disk(Path folder, Settings settings) throws Exception {
     Path stored = folder.resolve("ledger");
     int count = settings.rounds().measured() * settings.rounds().statements();
-    Makers makers;
     try (LocalLedger ledger = new LocalLedger(folder, false)) {
-      makers = ledger.makers(settings.keys());
+      Makers makers = ledger.makers(settings.keys());
       ledger.commit(Makers.octets(makers.models(count)));
     }
-    long octets = Folder.compactedOctets(stored);
+    try (RocksKeyValues disk = RocksKeyValues.open(stored)) {
+      disk.compact();
+    }
+    long octets = Folders.octets(stored);
     return List.of(
         Figure.share(
             "disk.statement",

@@ -25,14 +25,12 @@ import birthmark.machine.BlockResult;
 import birthmark.machine.Decision;
 import birthmark.machine.Machine;
 import birthmark.machine.Tip;
+import birthmark.node.replica.CheckpointSigner;
 import birthmark.node.store.Commit;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Store;
-import birthmark.proof.Checkpoint;
-import birthmark.proof.CheckpointSigner;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,9 +169,6 @@ final class Population {
         throw new IllegalStateException("the crowd was not let in: " + decision);
       }
     }
-    Checkpoint checkpoint =
-        new Checkpoint(genesis.name(), result.tip().log().size(), result.tip().log().root());
-    String note = new String(signer.note(checkpoint).encode().unsafe(), StandardCharsets.UTF_8);
-    store.commit(new Commit(result, statements, note));
+    store.commit(new Commit(result, statements, signer.sign(result.tip().log())));
   }
 }

@@ -8,13 +8,13 @@ import birthmark.cose.KeyId;
 import birthmark.cose.Signatures;
 import birthmark.machine.Machine;
 import birthmark.machine.Window;
-import birthmark.merkle.LogFrontier;
 import birthmark.node.app.CopiedKeys;
 import birthmark.node.app.NodeStatements;
 import birthmark.node.app.StoredBlocks;
 import birthmark.node.engine.Clock;
 import birthmark.node.engine.EmbeddedEngine;
 import birthmark.node.query.Receipts;
+import birthmark.node.replica.CheckpointSigner;
 import birthmark.node.replica.Replica;
 import birthmark.node.store.KeyValues;
 import birthmark.node.store.Store;
@@ -22,10 +22,7 @@ import birthmark.node.submit.Answer;
 import birthmark.node.submit.LastBlock;
 import birthmark.node.submit.Pipeline;
 import birthmark.node.submit.RememberedSignatures;
-import birthmark.proof.Checkpoint;
-import birthmark.proof.CheckpointSigner;
 import birthmark.sim.cast.Cast;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -75,13 +72,12 @@ final class SimulatedNode {
     Machine machine = new Machine(rulebook, signatures, place.genesis());
     this.store = new Store(place.disk(), rulebook, machine.network(), true, PAGES_AFTER_KEYS);
     String name = place.genesis().name();
-    CheckpointSigner signer = CheckpointSigner.of(name, Cast.EVERYBODY.checkpoints());
     this.index = new SimulatedIndex(store, place.index(), tasks);
     Replica replica =
         new Replica(
             machine,
             store,
-            log -> note(name, log, signer),
+            CheckpointSigner.of(name, Cast.EVERYBODY.checkpoints()),
             place.clock(),
             List.of(committed -> index.committed()));
     this.engine =
@@ -108,11 +104,6 @@ final class SimulatedNode {
             new Pipeline.Limits(64, 1 << 20));
     this.receipts = new Receipts(Cast.EVERYBODY.checkpoints(), name);
     index.committed();
-  }
-
-  private static String note(String name, LogFrontier log, CheckpointSigner signer) {
-    Checkpoint checkpoint = new Checkpoint(name, log.size(), log.root());
-    return new String(signer.note(checkpoint).encode().unsafe(), StandardCharsets.UTF_8);
   }
 
   /** Submits a statement. */

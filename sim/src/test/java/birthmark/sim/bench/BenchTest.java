@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import birthmark.bytes.Bytes;
 import birthmark.cose.Sign1;
 import birthmark.node.submit.FastSignatures;
+import birthmark.node.upkeep.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,7 +83,7 @@ class BenchTest {
       List<Figure> figures = measure.run().in(own, settings);
       assertEquals(measure.names(), figures.stream().map(Figure::name).toList());
       figures.forEach(figure -> assertTrue(figure.value() > 0, figure.line()));
-      Folder.remove(own);
+      Folders.delete(own);
       assertTrue(Files.notExists(own));
     }
   }

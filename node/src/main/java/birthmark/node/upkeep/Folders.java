@@ -1,0 +1,68 @@
+package birthmark.node.upkeep;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Folders and files as wholes. */
+public final class Folders {
+  private Folders() {}
+
+  /** Removes {@code folder} with all in it; nothing where there is none. */
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        // A database that is just being closed may have removed it.
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** The same for a folder that holds only what can be made again. */
+  public static void clear(Path scratch) {
+    try {
+      delete(scratch);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder " + scratch + " cannot be cleared", e);
+    }
+  }
+
+  /** The octets of all files in {@code folder}. */
+  public static long octets(Path folder) throws IOException {
+    long octets = 0;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        octets += Files.size(file);
+      }
+    }
+    return octets;
+  }
+
+  /** Writes a file as a whole or not at all, and safe from a loss of power when this returns. */
+  public static void write(Path file, byte[] octets) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+    Files.write(temporary, octets);
+    sync(temporary);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    sync(file.resolveSibling("."));
+  }
+
+  /** Makes what is in a file, or the names in a folder, safe from a loss of power. */
+  public static void sync(Path path) throws IOException {
+    // A folder can be opened to read only.
+    StandardOpenOption option =
+        Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+    try (FileChannel channel = FileChannel.open(path, option)) {
+      channel.force(true);
+    }
+  }
+}
