@@ -1,5 +1,6 @@
 package birthmark.node.edge;
 
+import birthmark.answer.Answer;
 import birthmark.answer.Question;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Shape;
@@ -8,8 +9,6 @@ import birthmark.contract.Readers;
 import birthmark.contract.Rulebook;
 import birthmark.json.Json;
 import birthmark.node.edge.Operation.Identity;
-import birthmark.node.query.Found;
-import birthmark.node.query.Page;
 import birthmark.node.query.Reading;
 import birthmark.node.query.Viewer;
 import birthmark.state.View;
@@ -183,8 +182,8 @@ final class ReadRoutes {
     return (int) request.whole("limit", 1, View.LIST_MAX, LIMIT_DEFAULT);
   }
 
-  private static Reply found(Read read, Reading reading, Optional<Found> found) {
-    Found record =
+  private static Reply found(Read read, Reading reading, Optional<Answer.Found> found) {
+    Answer.Found record =
         found.orElseThrow(
             () ->
                 Readings.nothing(
@@ -201,9 +200,9 @@ final class ReadRoutes {
             .build());
   }
 
-  private static Reply page(Reading reading, Page page) {
+  private static Reply page(Reading reading, Answer.Page page) {
     List<Json> records = new ArrayList<>();
-    for (Found record : page.records()) {
+    for (Answer.Found record : page.records()) {
       records.add(Json.object().put("key", record.key()).put("value", record.value()).build());
     }
     Json.ObjectBuilder object =

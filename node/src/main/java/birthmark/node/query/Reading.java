@@ -1,5 +1,7 @@
 package birthmark.node.query;
 
+import birthmark.answer.Answer.Found;
+import birthmark.answer.Answer.Page;
 import birthmark.answer.Cursor;
 import birthmark.answer.Span;
 import birthmark.bytes.Bytes;
