@@ -3,7 +3,6 @@ package birthmark.finality;
 import birthmark.cose.Signatures;
 import birthmark.proof.Note;
 import birthmark.proof.NoteKey;
-import birthmark.proof.NoteSignature;
 import java.util.List;
 
 /** What the signatures under a checkpoint make of it. */
@@ -25,21 +24,11 @@ public enum Finality {
   public static Finality of(
       Note checkpoint, ReplicaSet replicas, List<NoteKey> witnesses, Signatures signatures) {
     boolean witnessed =
-        witnesses.stream().anyMatch(witness -> cosigned(checkpoint, witness, signatures));
+        witnesses.stream()
+            .filter(witness -> witness.kind() == NoteKey.Kind.COSIGNATURE_V1)
+            .anyMatch(witness -> witness.signed(signatures, checkpoint));
     return witnessed || replicas.isQuorum(replicas.signers(signatures, checkpoint))
         ? FINAL
         : COMMITTED;
-  }
-
-  private static boolean cosigned(Note checkpoint, NoteKey witness, Signatures signatures) {
-    if (witness.kind() != NoteKey.Kind.COSIGNATURE_V1) {
-      return false;
-    }
-    for (NoteSignature signature : checkpoint.signatures()) {
-      if (witness.verify(signatures, checkpoint.text(), signature)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,15 +1,12 @@
 package birthmark.finality;
 
 import birthmark.bytes.Bytes;
-import birthmark.bytes.Sha256;
-import birthmark.cbor.CborWriter;
 import birthmark.contract.Genesis;
 import birthmark.cose.CoseKey;
-import birthmark.cose.Curve;
 import birthmark.cose.Signatures;
+import birthmark.machine.Seal;
 import birthmark.proof.Note;
 import birthmark.proof.NoteKey;
-import birthmark.proof.NoteSignature;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -37,35 +34,20 @@ public record ReplicaSet(String origin, List<CoseKey> keys) {
     return new ReplicaSet(genesis.name(), genesis.replicas());
   }
 
-  /** What seals name it by: SHA-256 of the CBOR array of the thumbprints in ascending order. */
+  /** What seals name it by. */
   public Bytes digest() {
-    List<Bytes> thumbprints = keys.stream().map(key -> key.thumbprint().value()).sorted().toList();
-    CborWriter out = new CborWriter();
-    out.array(thumbprints.size());
-    thumbprints.forEach(out::bytes);
-    return Sha256.of(out.toBytes());
+    return Seal.replicaSet(keys);
   }
 
   /** How many of the replicas signed {@code note}; signing twice is signing once. */
   public int signers(Signatures signatures, Note note) {
     int signers = 0;
     for (CoseKey key : keys) {
-      signers += signed(signatures, key, note) ? 1 : 0;
+      boolean signed =
+          NoteKey.ofLog(origin, key).map(each -> each.signed(signatures, note)).orElse(false);
+      signers += signed ? 1 : 0;
     }
     return signers;
-  }
-
-  private boolean signed(Signatures signatures, CoseKey key, Note note) {
-    if (!(key instanceof CoseKey.Okp okp) || okp.curve() != Curve.ED25519) {
-      return false;
-    }
-    NoteKey noteKey = new NoteKey(origin, NoteKey.Kind.ED25519, okp.x());
-    for (NoteSignature signature : note.signatures()) {
-      if (noteKey.verify(signatures, note.text(), signature)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**

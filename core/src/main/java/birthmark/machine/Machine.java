@@ -1,8 +1,6 @@
 package birthmark.machine;
 
 import birthmark.bytes.Bytes;
-import birthmark.bytes.Sha256;
-import birthmark.cbor.CborWriter;
 import birthmark.contract.Checkpoints;
 import birthmark.contract.Genesis;
 import birthmark.contract.Rulebook;
@@ -36,7 +34,7 @@ public final class Machine {
     this.rulebook = rulebook;
     this.genesis = genesis;
     this.network = genesis.network();
-    this.replicas = replicaSet(genesis);
+    this.replicas = Seal.replicaSet(genesis.replicas());
     this.courtroom = new Courtroom(rulebook, signatures, network, genesis.quota());
   }
 
@@ -236,18 +234,5 @@ public final class Machine {
         Optional.of(seal),
         state,
         appended.tiles());
-  }
-
-  /**
-   * The digest of a replica set: SHA-256 of the CBOR array of its keys' thumbprints in ascending
-   * order.
-   */
-  static Bytes replicaSet(Genesis genesis) {
-    List<Bytes> thumbprints =
-        genesis.replicas().stream().map(key -> key.thumbprint().value()).sorted().toList();
-    CborWriter out = new CborWriter();
-    out.array(thumbprints.size());
-    thumbprints.forEach(out::bytes);
-    return Sha256.of(out.toBytes());
   }
 }

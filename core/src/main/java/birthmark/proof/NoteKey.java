@@ -5,6 +5,7 @@ import birthmark.bytes.Sha256;
 import birthmark.cose.CoseKey;
 import birthmark.cose.Curve;
 import birthmark.cose.Signatures;
+import java.util.Optional;
 
 /**
  * A public Ed25519 key that verifies signatures of notes (C2SP signed-note, tlog-cosignature).
@@ -40,6 +41,18 @@ public record NoteKey(String name, Kind kind, Bytes publicKey) {
     if (publicKey.length() != KEY_LENGTH) {
       throw new NoteException("an Ed25519 key has 32 octets, not " + publicKey.length());
     }
+  }
+
+  /**
+   * The key under which a log signs its checkpoints by {@code key}; empty if that is no Ed25519
+   * key, for then it signs none.
+   *
+   * @param origin the log's origin
+   */
+  public static Optional<NoteKey> ofLog(String origin, CoseKey key) {
+    return key instanceof CoseKey.Okp okp && okp.curve() == Curve.ED25519
+        ? Optional.of(new NoteKey(origin, Kind.ED25519, okp.x()))
+        : Optional.empty();
   }
 
   /** The first 4 octets of the SHA-256 of the name, a newline, the kind's octet and the key. */
@@ -114,6 +127,16 @@ public record NoteKey(String name, Kind kind, Bytes publicKey) {
                   cosigned(text, time(octets)),
                   octets.slice(Long.BYTES, Long.BYTES + SIGNATURE_LENGTH));
     };
+  }
+
+  /** Whether one of the signatures under {@code note} is this key's over its text. */
+  public boolean signed(Signatures signatures, Note note) {
+    for (NoteSignature signature : note.signatures()) {
+      if (verify(signatures, note.text(), signature)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What a witness signs: {@code text} and when it saw it. */

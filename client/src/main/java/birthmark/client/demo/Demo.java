@@ -146,12 +146,11 @@ public final class Demo {
 
   private static String verify(Kept kept) throws DemoException {
     CoseKey key = kept.genesis().replicas().getFirst();
-    if (!(key instanceof CoseKey.Okp okp)) {
-      throw new DemoException("the ledger's key signs no checkpoints");
-    }
     String origin = kept.genesis().name();
-    TrustAnchor anchor =
-        new TrustAnchor(origin, new NoteKey(origin, NoteKey.Kind.ED25519, okp.x()), key);
+    NoteKey noteKey =
+        NoteKey.ofLog(origin, key)
+            .orElseThrow(() -> new DemoException("the ledger's key signs no checkpoints"));
+    TrustAnchor anchor = new TrustAnchor(origin, noteKey, key);
     ReceiptCheck check =
         new ReceiptVerifier(anchor, new JdkSignatures()).verify(kept.entry(), kept.receipt());
     return switch (check) {

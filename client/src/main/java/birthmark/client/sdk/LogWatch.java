@@ -2,8 +2,6 @@ package birthmark.client.sdk;
 
 import birthmark.bytes.Bytes;
 import birthmark.contract.Genesis;
-import birthmark.cose.CoseKey;
-import birthmark.cose.Curve;
 import birthmark.cose.JdkSignatures;
 import birthmark.merkle.DamagedTreeException;
 import birthmark.merkle.LogProof;
@@ -13,10 +11,8 @@ import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import birthmark.proof.NoteException;
 import birthmark.proof.NoteKey;
-import birthmark.proof.NoteSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -143,10 +139,8 @@ public final class LogWatch {
           "the checkpoint is of '" + checkpoint.origin() + "', not of '" + genesis.name() + "'");
     }
     for (NoteKey key : checkpointKeys(genesis)) {
-      for (NoteSignature signature : note.signatures()) {
-        if (key.verify(new JdkSignatures(), note.text(), signature)) {
-          return checkpoint;
-        }
+      if (key.signed(new JdkSignatures(), note)) {
+        return checkpoint;
       }
     }
     throw new NoteException("no replica of the ledger signed the checkpoint");
@@ -154,12 +148,8 @@ public final class LogWatch {
 
   /** The keys of the replicas that {@code genesis} names, as signers of checkpoints. */
   public static List<NoteKey> checkpointKeys(Genesis genesis) {
-    List<NoteKey> keys = new ArrayList<>();
-    for (CoseKey replica : genesis.replicas()) {
-      if (replica instanceof CoseKey.Okp key && key.curve() == Curve.ED25519) {
-        keys.add(new NoteKey(genesis.name(), NoteKey.Kind.ED25519, key.x()));
-      }
-    }
-    return List.copyOf(keys);
+    return genesis.replicas().stream()
+        .flatMap(replica -> NoteKey.ofLog(genesis.name(), replica).stream())
+        .toList();
   }
 }

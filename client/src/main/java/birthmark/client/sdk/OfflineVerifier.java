@@ -3,7 +3,6 @@ package birthmark.client.sdk;
 import birthmark.bytes.Bytes;
 import birthmark.contract.Genesis;
 import birthmark.cose.CoseKey;
-import birthmark.cose.Curve;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.KeyId;
 import birthmark.proof.NoteKey;
@@ -35,12 +34,9 @@ public final class OfflineVerifier {
     ReceiptCheck last =
         new ReceiptCheck.Refused(ReceiptRefusal.CHECKPOINT_UNSIGNED, "the genesis names no key");
     for (CoseKey replica : genesis.replicas()) {
-      if (replica instanceof CoseKey.Okp key && key.curve() == Curve.ED25519) {
-        TrustAnchor anchor =
-            new TrustAnchor(
-                genesis.name(),
-                new NoteKey(genesis.name(), NoteKey.Kind.ED25519, key.x()),
-                replica);
+      Optional<NoteKey> key = NoteKey.ofLog(genesis.name(), replica);
+      if (key.isPresent()) {
+        TrustAnchor anchor = new TrustAnchor(genesis.name(), key.get(), replica);
         last = new ReceiptVerifier(anchor, new JdkSignatures()).verify(entry, receipt);
         if (last instanceof ReceiptCheck.Proven) {
           return new Verdict(last, Optional.of(replica.thumbprint()));

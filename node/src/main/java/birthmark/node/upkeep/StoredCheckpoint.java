@@ -2,14 +2,12 @@ package birthmark.node.upkeep;
 
 import birthmark.bytes.Bytes;
 import birthmark.contract.Genesis;
-import birthmark.cose.CoseKey;
 import birthmark.cose.Signatures;
 import birthmark.merkle.LogFrontier;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import birthmark.proof.NoteException;
 import birthmark.proof.NoteKey;
-import birthmark.proof.NoteSignature;
 import java.util.Optional;
 
 /** The check of a checkpoint against the log that it should be over. */
@@ -39,16 +37,8 @@ final class StoredCheckpoint {
   }
 
   private static boolean signed(Note note, Genesis genesis, Signatures signatures) {
-    for (CoseKey replica : genesis.replicas()) {
-      if (replica instanceof CoseKey.Okp okp) {
-        NoteKey key = new NoteKey(genesis.name(), NoteKey.Kind.ED25519, okp.x());
-        for (NoteSignature signature : note.signatures()) {
-          if (key.names(signature) && key.verify(signatures, note.text(), signature)) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
+    return genesis.replicas().stream()
+        .flatMap(replica -> NoteKey.ofLog(genesis.name(), replica).stream())
+        .anyMatch(key -> key.signed(signatures, note));
   }
 }
