@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Decides blocks: a pure function of what is stored and the block. Every replica that gives it the
@@ -204,21 +205,17 @@ public final class Machine {
   private BlockResult seal(Hearing hearing) {
     Tip tip = hearing.tip;
     SortedMap<Bytes, Optional<Bytes>> state = hearing.overlay.changes();
-    StateTree tree = tip.tree().applyRecords(hearing.ledger.pages(), state);
-    LogFrontier outcomes = LogFrontier.EMPTY;
-    for (Bytes outcome : hearing.outcomes) {
-      outcomes = outcomes.append(LogTree.leafHash(outcome));
-    }
-    for (Seal.Refusal refusal : hearing.refusals) {
-      outcomes = outcomes.append(LogTree.leafHash(Outcomes.refused(refusal)));
-    }
+    StateTree tree = tip.tree().apply(hearing.ledger.pages(), state);
+    Stream<Bytes> outcomes =
+        Stream.concat(hearing.outcomes.stream(), hearing.refusals.stream().map(Outcomes::refused));
+    LogFrontier outcomesLog = LogFrontier.EMPTY.append(outcomes.map(LogTree::leafHash).toList());
     Block block = hearing.block;
     Seal seal =
         new Seal(
             block.height(),
             block.time(),
             tree.root(),
-            outcomes.root(),
+            outcomesLog.root(),
             List.copyOf(hearing.refusals),
             rulebook.version(),
             replicas,

@@ -9,8 +9,8 @@ import birthmark.state.Table;
 import birthmark.state.View;
 import birthmark.state.Write;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,8 +24,7 @@ public final class Overlay implements View {
   private final RawState base;
 
   // Asked for by key many times a statement, in order only when a table is listed and at the end.
-  private final HashMap<Bytes, Optional<Bytes>> changes = new HashMap<>();
-  private final List<Bytes> changed = new ArrayList<>();
+  private final LinkedHashMap<Bytes, Optional<Bytes>> changes = new LinkedHashMap<>();
   private final HashMap<Bytes, TreeSet<Bytes>> listed = new HashMap<>();
 
   /** A view of {@code base} without changes. */
@@ -92,7 +91,7 @@ public final class Overlay implements View {
     TreeSet<Bytes> keys = listed.get(table);
     if (keys == null) {
       keys = new TreeSet<>();
-      for (Bytes key : changed) {
+      for (Bytes key : changes.keySet()) {
         if (key.startsWith(table)) {
           keys.add(key);
         }
@@ -123,7 +122,6 @@ public final class Overlay implements View {
     Bytes prefix = rulebook.prefix(write.table());
     Bytes raw = write.table().key().encode(prefix, write.key());
     if (changes.put(raw, write.value().map(write.table().value()::encode)) == null) {
-      changed.add(raw);
       TreeSet<Bytes> keys = listed.get(prefix);
       if (keys != null) {
         keys.add(raw);
@@ -133,10 +131,6 @@ public final class Overlay implements View {
 
   /** The changes made, in key order. */
   public SortedMap<Bytes, Optional<Bytes>> changes() {
-    List<Bytes> keys = new ArrayList<>(changed);
-    keys.sort(Comparator.naturalOrder());
-    TreeMap<Bytes, Optional<Bytes>> sorted = new TreeMap<>();
-    keys.forEach(key -> sorted.put(key, changed(key)));
-    return sorted;
+    return new TreeMap<>(changes);
   }
 }

@@ -58,10 +58,14 @@ public final class LogFrontier {
     return root;
   }
 
-  /** The frontier after one more entry with this leaf hash; use the other form to keep tiles. */
-  public LogFrontier append(Bytes leafHash) {
+  /**
+   * The frontier after more entries; use the other form to keep tiles.
+   *
+   * @param leafHashes the leaf hashes of the new entries in order
+   */
+  public LogFrontier append(List<Bytes> leafHashes) {
     Appender appender = new Appender(Optional.empty());
-    appender.append(leafHash);
+    leafHashes.forEach(appender::append);
     return appender.frontier();
   }
 

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Function;
 
 /** One pass over the state tree that applies all changes of a block. */
 final class StateChanges {
@@ -16,44 +15,22 @@ final class StateChanges {
   private final LeafRow leaves = new LeafRow(hash);
   private final PageSource pages;
   private final byte[][] keys;
-  private final byte[][] values;
+  private final byte[][] valueHashes;
   private final List<Bytes> replacedPages = new ArrayList<>();
 
-  private StateChanges(PageSource pages, byte[][] keys, byte[][] values) {
+  /** A pass that sets keys to these values, and removes those without one. */
+  StateChanges(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
     this.pages = pages;
-    this.keys = keys;
-    this.values = values;
-  }
-
-  /** A pass that sets keys to values with these hashes. */
-  static StateChanges ofHashes(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
-    return of(pages, changes, StateChanges::checkValueHash);
-  }
-
-  /** A pass that sets keys to these values. */
-  static StateChanges ofValues(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
+    this.keys = new byte[changes.size()][];
+    this.valueHashes = new byte[changes.size()][];
     Sha256 sha256 = new Sha256();
-    return of(pages, changes, value -> sha256.add(value).digest());
-  }
-
-  private static StateChanges of(
-      PageSource pages,
-      SortedMap<Bytes, Optional<Bytes>> changes,
-      Function<Bytes, byte[]> valueHash) {
-    byte[][] keys = new byte[changes.size()][];
-    byte[][] values = new byte[changes.size()][];
     int at = 0;
     for (var change : changes.entrySet()) {
       keys[at] = checkKey(change.getKey());
-      values[at] = change.getValue().map(valueHash).orElse(LeafRow.REMOVE);
+      valueHashes[at] =
+          change.getValue().map(value -> sha256.add(value).digest()).orElse(LeafRow.REMOVE);
       at++;
     }
-    return new StateChanges(pages, keys, values);
-  }
-
-  /** How many keys it is about. */
-  int size() {
-    return keys.length;
   }
 
   private static byte[] checkKey(Bytes key) {
@@ -62,13 +39,6 @@ final class StateChanges {
           "a key of the state tree has 1 to 128 octets, not " + key.length());
     }
     return key.unsafe();
-  }
-
-  private static byte[] checkValueHash(Bytes valueHash) {
-    if (valueHash.length() != StateHash.LENGTH) {
-      throw new IllegalArgumentException("a value hash has 32 octets, not " + valueHash.length());
-    }
-    return valueHash.unsafe();
   }
 
   /**
@@ -99,8 +69,8 @@ final class StateChanges {
     if (node == Empty.EMPTY) {
       leaves.begin();
       for (int i = from; i < to; i++) {
-        if (values[i].length > 0) {
-          leaves.add(keys[i], values[i]);
+        if (valueHashes[i].length > 0) {
+          leaves.add(keys[i], valueHashes[i]);
         }
       }
       return leaves.build(out, at);
@@ -158,23 +128,23 @@ final class StateChanges {
   private StateNode applyLeaf(Leaf leaf, int low, int high, byte[] out, int at) {
     StateNode result = leaf;
     for (int i = low; i < high; i++) {
-      boolean removed = values[i].length == 0;
+      boolean removed = valueHashes[i].length == 0;
       if (!Arrays.equals(keys[i], leaf.key())) {
         if (!removed) {
           throw LeafRow.prefixed(leaf.key(), keys[i]);
         }
       } else if (removed) {
         result = Empty.EMPTY;
-      } else if (!Arrays.equals(values[i], leaf.valueHash())) {
-        result = new Leaf(leaf.key(), values[i]);
-        hash.leaf(leaf.key(), values[i], out, at);
+      } else if (!Arrays.equals(valueHashes[i], leaf.valueHash())) {
+        result = new Leaf(leaf.key(), valueHashes[i]);
+        hash.leaf(leaf.key(), valueHashes[i], out, at);
       }
     }
     return result;
   }
 
   private StateNode applyBucket(Bucket bucket, int low, int high, byte[] out, int at) {
-    if (!leaves.merge(bucket, keys, values, low, high)) {
+    if (!leaves.merge(bucket, keys, valueHashes, low, high)) {
       return bucket;
     }
     replaced(bucket);
@@ -234,10 +204,10 @@ final class StateChanges {
 
   private void addInserts(int from, int to, List<Placed> row) {
     for (int i = from; i < to; i++) {
-      if (values[i].length > 0) {
+      if (valueHashes[i].length > 0) {
         byte[] own = new byte[StateHash.LENGTH];
-        hash.leaf(keys[i], values[i], own, 0);
-        row.add(new Placed(new Leaf(keys[i], values[i]), own, 0));
+        hash.leaf(keys[i], valueHashes[i], own, 0);
+        row.add(new Placed(new Leaf(keys[i], valueHashes[i]), own, 0));
       }
     }
   }

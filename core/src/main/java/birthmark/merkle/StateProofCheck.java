@@ -1,6 +1,7 @@
 package birthmark.merkle;
 
 import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
 import birthmark.merkle.StateProof.Cut;
 import birthmark.merkle.StateProof.Neighbour;
 import birthmark.merkle.StateProof.Part;
@@ -129,8 +130,7 @@ final class StateProofCheck {
 
   private void writeHash(Part part, int at) {
     switch (part) {
-      case Row row ->
-          hash.leaf(row.key().unsafe(), StateTree.valueHash(row.value()).unsafe(), hashes, at);
+      case Row row -> hash.leaf(row.key().unsafe(), Sha256.of(row.value()).unsafe(), hashes, at);
       case Neighbour neighbour ->
           hash.leaf(neighbour.key().unsafe(), neighbour.valueHash().unsafe(), hashes, at);
       case Cut cut -> System.arraycopy(cut.hash().unsafe(), 0, hashes, at, LENGTH);

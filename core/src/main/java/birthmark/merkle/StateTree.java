@@ -1,7 +1,6 @@
 package birthmark.merkle;
 
 import birthmark.bytes.Bytes;
-import birthmark.bytes.Sha256;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -83,11 +82,6 @@ public final class StateTree {
     return new StateTree(root.node(), root.hashes(), memoryOctets, 0, Optional.empty());
   }
 
-  /** The hash that stands for {@code value} in the tree. */
-  public static Bytes valueHash(Bytes value) {
-    return Sha256.of(value);
-  }
-
   /** The hash of the whole tree, 32 octets. */
   public Bytes root() {
     return Bytes.copyOf(hash);
@@ -107,8 +101,8 @@ public final class StateTree {
    * The tree after {@code changes}, and the pages to store for it.
    *
    * @param pages the pages stored for this tree
-   * @param changes the value hash of each key to set, and, where empty, each key to remove;
-   *     removing a key that is not in the tree changes nothing
+   * @param changes the value of each key to set, and, where empty, each key to remove; removing a
+   *     key that is not in the tree changes nothing
    * @throws IllegalArgumentException if a key has a length that no key can have or begins with
    *     another key
    * @throws DamagedTreeException if a page is missing or has another hash than it must
@@ -126,29 +120,13 @@ public final class StateTree {
    * @throws DamagedTreeException as for {@link #update}
    */
   public StateTree apply(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
-    return apply(StateChanges.ofHashes(pages, changes));
-  }
-
-  /**
-   * The tree after {@code changes}, none of it stored.
-   *
-   * @param pages the pages stored for this tree
-   * @param changes the value, not its hash, of each key to set, and, where empty, each key to
-   *     remove
-   * @throws IllegalArgumentException as for {@link #update}
-   * @throws DamagedTreeException as for {@link #update}
-   */
-  public StateTree applyRecords(PageSource pages, SortedMap<Bytes, Optional<Bytes>> changes) {
-    return apply(StateChanges.ofValues(pages, changes));
-  }
-
-  private StateTree apply(StateChanges pass) {
+    StateChanges pass = new StateChanges(pages, changes);
     byte[] newHash = hash.clone();
     StateNode after = pass.apply(node, newHash);
     if (after == node) {
       return this;
     }
-    Unsaved replaced = new Unsaved(pass.replacedPages(), unsavedKeys() + pass.size(), unsaved);
+    Unsaved replaced = new Unsaved(pass.replacedPages(), unsavedKeys() + changes.size(), unsaved);
     if (after == StateNode.Empty.EMPTY) {
       newHash = EMPTY_ROOT.toByteArray();
     }

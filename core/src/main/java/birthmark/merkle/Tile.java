@@ -44,12 +44,4 @@ public record Tile(int level, long index, Bytes hashes) {
   public String path() {
     return TilePath.tile(level, index, width()).toString();
   }
-
-  /**
-   * Where C2SP tlog-tiles serves the entries whose hashes are in this tile, such as {@code
-   * tile/entries/x001/234}.
-   */
-  public String entriesPath() {
-    return TilePath.entries(index, width()).toString();
-  }
 }

@@ -145,12 +145,13 @@ class FinalityTest {
                 ZERO,
                 set(next).digest())
             .encode();
-    LogFrontier log = LogFrontier.EMPTY;
+    List<Bytes> leaves = new ArrayList<>();
     for (int i = 0; i < before; i++) {
-      log = log.append(LogTree.leafHash(Bytes.ofOwned(new byte[] {(byte) i})));
+      leaves.add(LogTree.leafHash(Bytes.ofOwned(new byte[] {(byte) i})));
     }
+    LogFrontier log = LogFrontier.EMPTY.append(leaves);
     List<Bytes> path = log.peaks().reversed();
-    Bytes root = log.append(LogTree.leafHash(seal)).root();
+    Bytes root = log.append(List.of(LogTree.leafHash(seal))).root();
     Note note = signed(new Checkpoint(ORIGIN, before + 1L, root), by);
     List<CoseKey> keys = next.stream().map(SigningKey::publicKey).toList();
     return new ReplicaSetChange(seal, before, path, note, keys);

@@ -43,7 +43,7 @@ class CompleteListTest {
       STATE.put(table.concat(Bytes.ofOwned(thing)), value(i % 7));
     }
     TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
-    STATE.forEach((key, value) -> changes.put(key, Optional.of(StateTree.valueHash(value))));
+    STATE.forEach((key, value) -> changes.put(key, Optional.of(value)));
     StateTree.Update update = tree.update(STORE, changes);
     STORE.write(update);
     tree = update.tree();
@@ -122,7 +122,7 @@ class CompleteListTest {
   @Test
   void anEntryInventedInTheStoredTreeIsSeen() {
     TreeMap<Bytes, Optional<Bytes>> change = new TreeMap<>();
-    change.put(INVENTED, Optional.of(StateTree.valueHash(value(1))));
+    change.put(INVENTED, Optional.of(value(1)));
     refused(afterStoring(change));
   }
 

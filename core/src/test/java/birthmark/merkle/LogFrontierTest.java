@@ -62,7 +62,7 @@ class LogFrontierTest {
       assertEquals(size, frontier.size());
       assertEquals(frontier, LogFrontier.load(frontier.save()));
       if (size < leaves.size()) {
-        frontier = frontier.append(leaves.get(size));
+        frontier = frontier.append(leaves.subList(size, size + 1));
       }
     }
   }
@@ -123,6 +123,5 @@ class LogFrontierTest {
     assertEquals("tile/3/x001/x234/067.p/1", new Tile(3, 1_234_067, hash).path());
     Bytes full = leaves(256).stream().reduce(Bytes.EMPTY, Bytes::concat);
     assertEquals("tile/1/x001/005", new Tile(1, 1005, full).path());
-    assertEquals("tile/entries/x001/005", new Tile(0, 1005, full).entriesPath());
   }
 }

@@ -29,7 +29,7 @@ class LogProofTest {
     LogFrontier frontier = LogFrontier.EMPTY;
     roots.add(frontier.root());
     for (Bytes leaf : leaves) {
-      frontier = frontier.append(leaf);
+      frontier = frontier.append(List.of(leaf));
       roots.add(frontier.root());
     }
   }

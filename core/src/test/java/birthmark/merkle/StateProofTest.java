@@ -35,7 +35,7 @@ class StateProofTest {
 
   private void put(SortedMap<Bytes, Bytes> rows) {
     TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
-    rows.forEach((key, value) -> changes.put(key, Optional.of(StateTree.valueHash(value))));
+    rows.forEach((key, value) -> changes.put(key, Optional.of(value)));
     StateTree.Update update = tree.update(store, changes);
     store.write(update);
     tree = update.tree();

@@ -16,6 +16,7 @@ class TilePathTest {
   void pathsAreThoseOfTheSpecification() {
     assertEquals("tile/0/x001/x234/067", TilePath.tile(0, 1_234_067, 256).toString());
     assertEquals("tile/3/000.p/1", TilePath.tile(3, 0, 1).toString());
+    assertEquals("tile/entries/x001/005", TilePath.entries(1_005, 256).toString());
     assertEquals("tile/entries/x001/000.p/255", TilePath.entries(1_000, 255).toString());
   }
 

@@ -58,7 +58,7 @@ class StateVectorsTest {
 
   private StateTree tree(SortedMap<Bytes, Bytes> values) {
     TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
-    values.forEach((key, value) -> changes.put(key, Optional.of(StateTree.valueHash(value))));
+    values.forEach((key, value) -> changes.put(key, Optional.of(value)));
     pages.clear();
     StateTree.Update update = StateTree.open(source).update(source, changes);
     update.pages().forEach((key, page) -> page.ifPresent(octets -> pages.put(key, octets)));

@@ -181,10 +181,10 @@ public final class LogCheck {
         hashes.stream().map(each -> either(each.inTile(), each.ofEntry())).toList();
     List<Bytes> byEntries =
         hashes.stream().map(each -> either(each.ofEntry(), each.inTile())).toList();
-    if (after(byTiles).root().equals(root)) {
+    if (log.append(byTiles).root().equals(root)) {
       doubtful.forEach(each -> lostEntry(height, each));
       append(byTiles);
-    } else if (after(byEntries).root().equals(root)) {
+    } else if (log.append(byEntries).root().equals(root)) {
       doubtful.forEach(
           each ->
               found.accept(Damage.ofEntry(height, each.index(), "its hash in the tiles is lost")));
@@ -213,14 +213,6 @@ public final class LogCheck {
 
   private static Bytes either(Optional<Bytes> first, Optional<Bytes> second) {
     return first.or(() -> second).orElse(LogTree.EMPTY_ROOT);
-  }
-
-  private LogFrontier after(List<Bytes> hashes) {
-    LogFrontier next = log;
-    for (Bytes hash : hashes) {
-      next = next.append(hash);
-    }
-    return next;
   }
 
   private void append(List<Bytes> hashes) {

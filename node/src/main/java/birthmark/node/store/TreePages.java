@@ -65,7 +65,7 @@ final class TreePages {
       for (Bytes key : Layout.loadKeys(row.value())) {
         changes.put(key, disk.get(Column.STATE, key));
       }
-      tree = tree.applyRecords(stored.pages(), changes);
+      tree = tree.apply(stored.pages(), changes);
     }
     return tree;
   }

@@ -123,7 +123,7 @@ class StoreTest {
         LogFrontier log = LogFrontier.EMPTY;
         for (int index = 0; index < heights.length; index++) {
           assertEquals(Optional.of(heights[index]), now.heightOf(index), "entry " + index);
-          log = log.append(LogTree.leafHash(now.entry(index).orElseThrow()));
+          log = log.append(List.of(LogTree.leafHash(now.entry(index).orElseThrow())));
           if (now.sealOf(heights[index]).orElseThrow() == index) {
             BlockHead head = now.block(heights[index]).orElseThrow();
             assertEquals(log.root(), head.root());

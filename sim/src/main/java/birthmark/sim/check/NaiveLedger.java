@@ -60,7 +60,7 @@ final class NaiveLedger implements Ledger {
   /** The root of a state tree into which all records are put at once. */
   Bytes stateRootFromScratch() {
     SortedMap<Bytes, Optional<Bytes>> all = new TreeMap<>();
-    state.forEach((key, value) -> all.put(key, Optional.of(StateTree.valueHash(value))));
+    state.forEach((key, value) -> all.put(key, Optional.of(value)));
     PageSource none = key -> Optional.empty();
     return StateTree.open(none).update(none, all).root();
   }
