@@ -115,6 +115,17 @@ public abstract class ContractTest<W> {
     return outcome;
   }
 
+  /** Checks what an outcome that a case needs before its own one leads to. */
+  public static void assertFacts(Outcome.Accepted outcome, Class<?>... facts) {
+    assertEquals(List.of(facts), kinds(outcome));
+  }
+
+  private static List<Class<?>> kinds(Outcome.Accepted accepted) {
+    List<Class<?>> kinds = new ArrayList<>();
+    accepted.facts().forEach(fact -> kinds.add(fact.getClass()));
+    return kinds;
+  }
+
   private Rulebook.Rules rules() {
     return rulebook().named(path()).orElseThrow();
   }
@@ -201,9 +212,7 @@ public abstract class ContractTest<W> {
           assertEquals(each.reason(), Optional.of(rejected.reason()), rejected.detail());
       case Outcome.Accepted accepted -> {
         assertEquals(each.reason(), Optional.empty(), "it was accepted: " + accepted.facts());
-        List<Class<?>> facts = new ArrayList<>();
-        accepted.facts().forEach(fact -> facts.add(fact.getClass()));
-        assertEquals(each.facts(), facts);
+        assertEquals(each.facts(), kinds(accepted));
       }
     }
   }

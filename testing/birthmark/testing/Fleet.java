@@ -41,6 +41,7 @@ import birthmark.state.View;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,6 +173,13 @@ public final class Fleet {
   /** Lets time pass with nothing but a heartbeat. */
   public void pass(long seconds) {
     block(seconds, List.of());
+  }
+
+  /** The same; the answer is what happened by itself. */
+  public Outcome.Accepted come(long seconds) {
+    List<Fact> facts = new ArrayList<>();
+    block(seconds, List.of()).performed().forEach(done -> facts.addAll(done.facts()));
+    return new Outcome.Accepted(List.of(), facts);
   }
 
   private BlockResult block(long seconds, List<Statement> statements) {

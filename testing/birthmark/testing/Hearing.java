@@ -8,14 +8,17 @@ import birthmark.bytes.Sha256;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Context;
 import birthmark.contract.Endorsed;
+import birthmark.contract.Fact;
 import birthmark.contract.Genesis;
 import birthmark.contract.Introduction;
 import birthmark.contract.Keys;
+import birthmark.contract.Now;
 import birthmark.contract.Outcome;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Subject;
 import birthmark.contract.Transaction;
 import birthmark.cose.CoseKey;
+import birthmark.machine.Duties;
 import birthmark.machine.Overlay;
 import birthmark.state.Entry;
 import birthmark.state.RawState;
@@ -43,6 +46,7 @@ public final class Hearing {
   private long height = 1;
   private Timestamp time;
   private long statements;
+  private List<Fact> happened = List.of();
 
   /** A hearing on the state that {@code genesis} founds. */
   public Hearing(Rulebook rulebook, Genesis genesis) {
@@ -81,11 +85,34 @@ public final class Hearing {
     return time;
   }
 
-  /** Goes on to the next block, {@code seconds} later. */
+  /** Goes on to the next block, {@code seconds} later; what is due then happens. */
   public Hearing pass(long seconds) {
+    come(seconds);
+    return this;
+  }
+
+  /** The same; the answer is what happened by itself. */
+  public Outcome.Accepted come(long seconds) {
     height++;
     time = time.plusSeconds(seconds);
-    return this;
+    List<Write<?, ?>> writes = new ArrayList<>();
+    List<Fact> facts = new ArrayList<>();
+    for (Duties.Item<?, ?> item : new Duties(rulebook).due(state, time).items()) {
+      state.apply(item.removal());
+      Outcome.Accepted outcome = item.decide(state, new Now(height, time));
+      assertEquals(outcome, item.decide(state, new Now(height, time)), "a duty must be pure");
+      check(item.rules(), outcome);
+      outcome.writes().forEach(state::apply);
+      writes.addAll(outcome.writes());
+      facts.addAll(outcome.facts());
+    }
+    happened = List.copyOf(facts);
+    return new Outcome.Accepted(writes, facts);
+  }
+
+  /** What happened by itself in this block. */
+  public List<Fact> happened() {
+    return happened;
   }
 
   /** Adds an entry to the log before this block; the answer is its index. */

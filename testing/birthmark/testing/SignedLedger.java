@@ -147,6 +147,19 @@ public final class SignedLedger {
     return result.decisions().getFirst();
   }
 
+  /** Decides and keeps the next block, {@code seconds} after the last. */
+  public BlockResult block(long seconds, boolean heartbeat, Statement... statements) {
+    Block block =
+        new Block(
+            ledger.tip().height() + 1,
+            ledger.tip().time().plusSeconds(seconds),
+            List.of(statements),
+            heartbeat);
+    BlockResult result = machine.apply(ledger.tip(), ledger, block);
+    ledger.keep(result);
+    return result;
+  }
+
   /** What a block of {@code statements} would do; nothing of it is kept. */
   public BlockResult proposed(List<Statement> statements) {
     return machine.apply(

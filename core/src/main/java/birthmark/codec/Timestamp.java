@@ -42,6 +42,15 @@ public record Timestamp(long millis) implements Comparable<Timestamp> {
     return new Timestamp(millis + seconds * 1000);
   }
 
+  /**
+   * The moment a millisecond earlier.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Timestamp justBefore() {
+    return new Timestamp(millis - 1);
+  }
+
   /** Whether this lies before {@code other}. */
   public boolean isBefore(Timestamp other) {
     return millis < other.millis;

@@ -37,7 +37,7 @@ public final class Acceptance {
   }
 
   /** The outcome. */
-  public Outcome outcome() {
+  public Outcome.Accepted outcome() {
     return new Outcome.Accepted(List.copyOf(writes), List.copyOf(facts));
   }
 }

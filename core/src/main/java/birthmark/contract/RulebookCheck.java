@@ -1,5 +1,6 @@
 package birthmark.contract;
 
+import birthmark.codec.Shape;
 import birthmark.state.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +48,30 @@ final class RulebookCheck {
           faults.add(path + " refusal " + reason.name() + " needs a whole sentence");
         }
       }
+      for (Duty<?, ?> duty : rules.surface().duties()) {
+        faults.addAll(faults(rules, duty, owner));
+      }
       for (Read read : rules.surface().reads()) {
         faults.addAll(faults(rules, read, owner, readable(contracts, rules)));
       }
+    }
+    return faults;
+  }
+
+  private static List<String> faults(
+      Rulebook.Rules rules, Duty<?, ?> duty, Function<Table<?, ?>, Integer> owner) {
+    List<String> faults = new ArrayList<>();
+    String what = rules.surface().path() + " duty on " + duty.table();
+    if (!rules.surface().tables().contains(duty.table())
+        || owner.apply(duty.table()) != rules.number()) {
+      faults.add(what + " must be on a table of its own contract");
+    }
+    boolean ordered =
+        duty.table().key().shape() instanceof Shape.Product key
+            && key.fields().getFirst().name().equals("due")
+            && key.fields().getFirst().shape() instanceof Shape.Moment;
+    if (!ordered) {
+      faults.add(what + " needs keys of several components, the first of them the moment 'due'");
     }
     return faults;
   }

@@ -20,6 +20,7 @@ public final class Surface {
   private final List<Class<? extends Fact>> facts = new ArrayList<>();
   private final List<Class<? extends Reason>> refusals = new ArrayList<>();
   private final List<Table<?, ?>> tables = new ArrayList<>();
+  private final List<Duty<?, ?>> duties = new ArrayList<>();
   private final List<Read> reads = new ArrayList<>();
   private final List<Class<? extends Contract<?>>> dependencies = new ArrayList<>();
   private boolean registersKeys;
@@ -62,6 +63,12 @@ public final class Surface {
   /** All tables of the contract, also those without a read. */
   public Surface tables(Table<?, ?>... own) {
     tables.addAll(List.of(own));
+    return this;
+  }
+
+  /** What happens by itself when a record of {@code table} comes due. */
+  public <K extends Due, V> Surface due(Table<K, V> table, Duty.Rule<K, V> rule) {
+    duties.add(new Duty<>(table, rule));
     return this;
   }
 
@@ -149,6 +156,11 @@ public final class Surface {
   /** Its tables. */
   public List<Table<?, ?>> tables() {
     return List.copyOf(tables);
+  }
+
+  /** What happens by itself. */
+  public List<Duty<?, ?>> duties() {
+    return List.copyOf(duties);
   }
 
   /** Its reads. */

@@ -11,6 +11,8 @@ import java.util.SortedMap;
  * often its pages are stored is the store's affair.
  *
  * @param tip where the ledger stands after it
+ * @param performed what happened by itself, before all statements
+ * @param behind whether more is due than one block does, or may be
  * @param decisions one for each statement, in order
  * @param entries the log entries it adds: accepted statements, then the seal; none if nothing
  *     changed
@@ -20,6 +22,8 @@ import java.util.SortedMap;
  */
 public record BlockResult(
     Tip tip,
+    List<Performed> performed,
+    boolean behind,
     List<Decision> decisions,
     List<Bytes> entries,
     Optional<Seal> seal,

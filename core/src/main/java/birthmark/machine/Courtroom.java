@@ -4,8 +4,10 @@ import birthmark.bytes.Bytes;
 import birthmark.contract.Context;
 import birthmark.contract.Endorsed;
 import birthmark.contract.Endorsement;
+import birthmark.contract.Fact;
 import birthmark.contract.Introduction;
 import birthmark.contract.Keys;
+import birthmark.contract.Now;
 import birthmark.contract.Outcome;
 import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
@@ -109,6 +111,37 @@ final class Courtroom {
     return judge(overlay, stored, at, statement, index);
   }
 
+  /** Does what is due and makes its changes in {@code overlay}; empty if the record is gone. */
+  Optional<Performed> perform(
+      Overlay overlay, WatchedLedger stored, Now at, Duties.Item<?, ?> item) {
+    if (!item.holds(overlay)) {
+      return Optional.empty();
+    }
+    overlay.apply(item.removal());
+    Outcome.Accepted outcome;
+    try {
+      outcome = item.decide(overlay, at);
+    } catch (DamagedRecordException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      stored.requireReadable();
+      return Optional.of(performed(item, List.of(), Optional.of(String.valueOf(e))));
+    }
+    Optional<Decision.Refused> breach = breach(overlay, item.rules(), outcome);
+    if (breach.isPresent()) {
+      String fault = breach.get().reason() + ": " + breach.get().detail();
+      return Optional.of(performed(item, List.of(), Optional.of(fault)));
+    }
+    outcome.writes().forEach(overlay::apply);
+    return Optional.of(performed(item, outcome.facts(), Optional.empty()));
+  }
+
+  private static Performed performed(
+      Duties.Item<?, ?> item, List<Fact> facts, Optional<String> fault) {
+    return new Performed(
+        item.rules().number(), item.duty().table().number(), item.key(), facts, fault);
+  }
+
   /** Counts a number that a seal lists as refused. */
   void count(Overlay overlay, Block block, KeyId key, long sequence) {
     Window window = overlay.find(Window.TABLE, key).orElse(Window.NEW);
@@ -182,7 +215,7 @@ final class Courtroom {
       case Outcome.Rejected rejected ->
           new Decision.Refused(statement.rules().number(), rejected.reason(), rejected.detail());
       case Outcome.Accepted accepted -> {
-        Optional<Decision> breach = breach(overlay, statement.rules(), accepted);
+        Optional<Decision.Refused> breach = breach(overlay, statement.rules(), accepted);
         if (breach.isPresent()) {
           yield breach.get();
         }
@@ -193,10 +226,10 @@ final class Courtroom {
   }
 
   /** Checks what a contract wants to write against what it may. */
-  private Optional<Decision> breach(View state, Rulebook.Rules rules, Outcome.Accepted accepted) {
+  Optional<Decision.Refused> breach(View state, Rulebook.Rules rules, Outcome.Accepted accepted) {
     for (Write<?, ?> write : accepted.writes()) {
       if (write.table() == Keys.TABLE && rules.surface().keyRegistrar()) {
-        Optional<Decision> breach =
+        Optional<Decision.Refused> breach =
             keyBreach(state, (KeyId) write.key(), (Keys.Registered) write.value().orElseThrow());
         if (breach.isPresent()) {
           return breach;
@@ -214,7 +247,7 @@ final class Courtroom {
     return Optional.empty();
   }
 
-  private Optional<Decision> keyBreach(View state, KeyId id, Keys.Registered key) {
+  private Optional<Decision.Refused> keyBreach(View state, KeyId id, Keys.Registered key) {
     Optional<Keys.Registered> before = state.find(Keys.TABLE, id);
     if (before.isEmpty()) {
       return signatures
@@ -232,7 +265,7 @@ final class Courtroom {
     return new Decision.Ignored(reason, "");
   }
 
-  private static Decision refused(EnvelopeRefusal reason, String detail) {
+  private static Decision.Refused refused(EnvelopeRefusal reason, String detail) {
     return new Decision.Refused(Rulebook.LEDGER, reason, detail);
   }
 }

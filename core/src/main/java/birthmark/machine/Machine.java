@@ -3,6 +3,7 @@ package birthmark.machine;
 import birthmark.bytes.Bytes;
 import birthmark.contract.Checkpoints;
 import birthmark.contract.Genesis;
+import birthmark.contract.Now;
 import birthmark.contract.Rulebook;
 import birthmark.cose.Signatures;
 import birthmark.merkle.LogFrontier;
@@ -29,6 +30,7 @@ public final class Machine {
   private final Bytes network;
   private final Bytes replicas;
   private final Courtroom courtroom;
+  private final Duties duties;
 
   /** A machine for the ledger that starts from {@code genesis}. */
   public Machine(Rulebook rulebook, Signatures signatures, Genesis genesis) {
@@ -37,6 +39,7 @@ public final class Machine {
     this.network = genesis.network();
     this.replicas = Seal.replicaSet(genesis.replicas());
     this.courtroom = new Courtroom(rulebook, signatures, network, genesis.quota());
+    this.duties = new Duties(rulebook);
   }
 
   /** The contracts. */
@@ -120,13 +123,19 @@ public final class Machine {
     WatchedLedger stored = new WatchedLedger(ledger);
     Overlay overlay = new Overlay(rulebook, stored);
     remember(overlay, tip, block);
-    return new Hearing(tip, stored, block, overlay);
+    Hearing hearing = new Hearing(tip, stored, block, overlay);
+    hearing.performDuties();
+    return hearing;
   }
 
   private BlockResult close(Hearing hearing) {
-    if (hearing.entries.isEmpty() && hearing.refusals.isEmpty() && !hearing.block.heartbeat()) {
+    boolean nothing =
+        hearing.performed.isEmpty() && hearing.entries.isEmpty() && hearing.refusals.isEmpty();
+    if (nothing && !hearing.block.heartbeat()) {
       return new BlockResult(
           hearing.tip,
+          List.of(),
+          false,
           List.copyOf(hearing.decisions),
           List.of(),
           Optional.empty(),
@@ -142,16 +151,30 @@ public final class Machine {
     final WatchedLedger ledger;
     final Block block;
     final Overlay overlay;
+    final List<Performed> performed = new ArrayList<>();
     final List<Decision> decisions = new ArrayList<>();
     final List<Bytes> entries = new ArrayList<>();
     final List<Bytes> outcomes = new ArrayList<>();
     final List<Seal.Refusal> refusals = new ArrayList<>();
+    boolean behind;
 
     Hearing(Tip tip, WatchedLedger ledger, Block block, Overlay overlay) {
       this.tip = tip;
       this.ledger = ledger;
       this.block = block;
       this.overlay = overlay;
+    }
+
+    /** Does what is due, before any statement. */
+    void performDuties() {
+      // What is due was so before the block: a duty that a duty makes waits for the next block.
+      Duties.Agenda agenda = duties.due(new Overlay(rulebook, ledger), block.time());
+      behind = agenda.more();
+      Now at = new Now(block.height(), block.time());
+      for (Duties.Item<?, ?> item : agenda.items()) {
+        Optional<Performed> done = courtroom.perform(overlay, ledger, at, item);
+        done.ifPresent(performed::add);
+      }
     }
 
     void hear(Statement statement) {
@@ -207,7 +230,11 @@ public final class Machine {
     SortedMap<Bytes, Optional<Bytes>> state = hearing.overlay.changes();
     StateTree tree = tip.tree().apply(hearing.ledger.pages(), state);
     Stream<Bytes> outcomes =
-        Stream.concat(hearing.outcomes.stream(), hearing.refusals.stream().map(Outcomes::refused));
+        Stream.of(
+                hearing.performed.stream().map(done -> Outcomes.performed(rulebook, done)),
+                hearing.outcomes.stream(),
+                hearing.refusals.stream().map(Outcomes::refused))
+            .flatMap(each -> each);
     LogFrontier outcomesLog = LogFrontier.EMPTY.append(outcomes.map(LogTree::leafHash).toList());
     Block block = hearing.block;
     Seal seal =
@@ -226,6 +253,8 @@ public final class Machine {
         tip.log().append(hearing.ledger.tiles(), entries.stream().map(LogTree::leafHash).toList());
     return new BlockResult(
         new Tip(block.height(), block.time(), tree, appended.frontier()),
+        List.copyOf(hearing.performed),
+        hearing.behind,
         List.copyOf(hearing.decisions),
         List.copyOf(entries),
         Optional.of(seal),

@@ -16,9 +16,22 @@ public final class Outcomes {
    */
   static Bytes accepted(Rulebook rulebook, Bytes statement, List<Fact> facts) {
     CborWriter out = new CborWriter();
-    out.array(2).bytes(statement).array(facts.size());
-    for (Fact fact : facts) {
-      write(rulebook, out, fact);
+    out.array(2).bytes(statement);
+    write(rulebook, out, facts);
+    return out.toBytes();
+  }
+
+  /**
+   * {@code [contract, table, key, [[contract, tag, [component…]]…]]}: a record that came due and
+   * the facts; null in their place if the contract failed.
+   */
+  static Bytes performed(Rulebook rulebook, Performed performed) {
+    CborWriter out = new CborWriter();
+    out.array(4).unsigned(performed.contract()).unsigned(performed.table()).bytes(performed.key());
+    if (performed.fault().isPresent()) {
+      out.nil();
+    } else {
+      write(rulebook, out, performed.facts());
     }
     return out.toBytes();
   }
@@ -28,6 +41,13 @@ public final class Outcomes {
     CborWriter out = new CborWriter();
     out.array(3).bytes(refusal.statement()).unsigned(refusal.contract()).unsigned(refusal.reason());
     return out.toBytes();
+  }
+
+  private static void write(Rulebook rulebook, CborWriter out, List<Fact> facts) {
+    out.array(facts.size());
+    for (Fact fact : facts) {
+      write(rulebook, out, fact);
+    }
   }
 
   /** Writes {@code [contract, tag, [component…]]}. */

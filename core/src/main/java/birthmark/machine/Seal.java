@@ -20,8 +20,8 @@ import java.util.List;
  * @param height the block's height
  * @param time the block's time
  * @param stateRoot the state tree's root after the block
- * @param outcomesRoot the RFC 9162 root over the block's outcomes: accepted ones in log order, then
- *     refusals
+ * @param outcomesRoot the RFC 9162 root over the block's outcomes: what happened by itself,
+ *     accepted statements in log order, then refusals
  * @param refusals what was counted and refused, so that the log alone reproduces the windows
  * @param rules the rules version that decided
  * @param replicas the digest of the replica set of the next height

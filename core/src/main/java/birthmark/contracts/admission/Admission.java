@@ -25,7 +25,7 @@ import java.util.Optional;
  *
  * <p>A verdict is a pure function of evidence and state and is recorded. Where a thing stands is
  * derived from it on read, so that an expiry, a deadline or a revocation holds at once and for all
- * without a write for each.
+ * without a write for each. That evidence expired is also told, by a duty.
  */
 public final class Admission implements Contract<AdmissionTransaction> {
   /** What operators ask for; where there is none, {@link Policy#DEFAULT} holds. */
@@ -45,6 +45,10 @@ public final class Admission implements Contract<AdmissionTransaction> {
 
   /** The things that their owners keep out. */
   public static final Table<ThingId, Hold> HOLDS = Table.of(5, "holds", ThingId.class, Hold.class);
+
+  /** What expires when. */
+  public static final Table<Expiry, Expiry.Judged> EXPIRIES =
+      Table.of(6, "expiries", Expiry.class, Expiry.Judged.class);
 
   /** The contract; it keeps nothing of its own. */
   public Admission() {}
@@ -219,6 +223,7 @@ public final class Admission implements Contract<AdmissionTransaction> {
             .submit(AdmissionTransaction.class)
             .facts(AdmissionFact.class)
             .refusals(AdmissionRefusal.class)
-            .tables(POLICIES, BASELINES, VERDICTS, RUNNING, HOLDS));
+            .tables(POLICIES, BASELINES, VERDICTS, RUNNING, HOLDS, EXPIRIES)
+            .due(EXPIRIES, Expiry::perform));
   }
 }

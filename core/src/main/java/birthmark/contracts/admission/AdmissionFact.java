@@ -226,6 +226,37 @@ public sealed interface AdmissionFact extends Fact {
     }
   }
 
+  /**
+   * The evidence that a thing was in by expired.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param kind where the thing stands now
+   * @param release what it ran
+   * @param until when it expired
+   */
+  @Tag(11)
+  @About("A thing's evidence expired; it must attest again.")
+  record Expired(
+      ThingId thing,
+      PartyId owner,
+      PartyId maker,
+      Standing.Kind kind,
+      Version release,
+      Timestamp until)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+
+    @Override
+    public boolean alarm() {
+      return !kind.admits();
+    }
+  }
+
   private static List<Subject> subjects(ThingId thing, PartyId owner, PartyId maker) {
     return owner.equals(maker)
         ? List.of(thing.subject(), owner.subject())

@@ -221,6 +221,7 @@ final class Appraisal {
           .release()
           .ifPresent(version -> accepted.put(Admission.RUNNING, run(version), new Run(at.time())));
     }
+    Expiry.move(state, accepted, id, before, verdict);
     Optional<Hold> kept = hold;
     if (verdict.finding().isEmpty() && hold.isPresent() && hold.get().kind() == Hold.Kind.EVICTED) {
       accepted.remove(Admission.HOLDS, id);

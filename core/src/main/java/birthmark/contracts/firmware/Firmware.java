@@ -3,8 +3,11 @@ package birthmark.contracts.firmware;
 import birthmark.bytes.Bytes;
 import birthmark.codec.Length;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acceptance;
 import birthmark.contract.Context;
 import birthmark.contract.Contract;
+import birthmark.contract.Due;
+import birthmark.contract.Now;
 import birthmark.contract.Outcome;
 import birthmark.contract.Readers;
 import birthmark.contract.Role;
@@ -36,6 +39,14 @@ public final class Firmware implements Contract<FirmwareTransaction> {
    */
   public record ImageId(ModelId model, @Length(min = 32, max = 32) Bytes digest) {}
 
+  /**
+   * A deadline of a model's releases.
+   *
+   * @param due from when they are no longer admitted
+   * @param model the model
+   */
+  public record DeadlineId(Timestamp due, ModelId model) implements Due {}
+
   /** The releases. */
   public static final Table<ReleaseId, Release> RELEASES =
       Table.of(1, "releases", ReleaseId.class, Release.class);
@@ -46,6 +57,10 @@ public final class Firmware implements Contract<FirmwareTransaction> {
 
   /** The line of each model's releases. */
   public static final Table<ModelId, Line> LINES = Table.of(3, "lines", ModelId.class, Line.class);
+
+  /** The last release that each deadline holds for. */
+  public static final Table<DeadlineId, Version> DEADLINES =
+      Table.of(4, "deadlines", DeadlineId.class, Version.class);
 
   /** The contract; it keeps nothing of its own. */
   public Firmware() {}
@@ -86,11 +101,19 @@ public final class Firmware implements Contract<FirmwareTransaction> {
       return Outcome.rejected(FirmwareRefusal.NO_RELEASE_BEFORE);
     }
     Line line = before.orElse(new Line(0, tx.version(), 0, List.of()));
+    Acceptance accepted = Outcome.accepted();
     if (tx.previousDeadline().isPresent()) {
-      Optional<Line> superseded = line.supersede(tx.previousDeadline().get(), at.time());
+      Timestamp from = tx.previousDeadline().get();
+      Optional<Line> superseded = line.supersede(from, at.time());
       if (superseded.isEmpty()) {
         return Outcome.rejected(FirmwareRefusal.TOO_MANY_DEADLINES);
       }
+      for (Line.Deadline late : line.deadlines()) {
+        if (late.from().isAfter(from)) {
+          accepted.remove(DEADLINES, new DeadlineId(late.from(), tx.model()));
+        }
+      }
+      accepted.put(DEADLINES, new DeadlineId(from, tx.model()), line.newest());
       line = superseded.get();
     }
     PartyId maker = new PartyId(at.signer().id());
@@ -106,7 +129,7 @@ public final class Firmware implements Contract<FirmwareTransaction> {
             maker,
             at.time(),
             Optional.empty());
-    return Outcome.accepted()
+    return accepted
         .put(RELEASES, id, release)
         .put(IMAGES, image, tx.version())
         .put(LINES, tx.model(), line.publish(tx.version(), tx.securityCounter()))
@@ -186,6 +209,13 @@ public final class Firmware implements Contract<FirmwareTransaction> {
         .flatMap(line -> find(state, new ReleaseId(model, line.newest())));
   }
 
+  private static Outcome.Accepted pass(View state, Now at, DeadlineId id, Version last) {
+    PartyId maker = state.find(Things.MODELS, id.model()).orElseThrow().maker();
+    return Outcome.accepted()
+        .fact(new FirmwareFact.DeadlinePassed(id.model(), last, id.due(), maker))
+        .outcome();
+  }
+
   private static Optional<ReleaseStanding> standing(View state, Timestamp now, ReleaseId id) {
     return state
         .find(RELEASES, id)
@@ -205,7 +235,8 @@ public final class Firmware implements Contract<FirmwareTransaction> {
         .submit(FirmwareTransaction.class)
         .facts(FirmwareFact.class)
         .refusals(FirmwareRefusal.class)
-        .tables(RELEASES, IMAGES, LINES)
+        .tables(RELEASES, IMAGES, LINES, DEADLINES)
+        .due(DEADLINES, Firmware::pass)
         .find("releases/{model}/{version}", "A release.", RELEASES, Readers.everyone())
         .list("models/{model}/releases", "A model's releases.", RELEASES, Readers.everyone())
         .find(

@@ -73,4 +73,18 @@ public sealed interface FirmwareFact extends Fact {
       return true;
     }
   }
+
+  /**
+   * A deadline passed: a release and all before it are no longer admitted, except where lives
+   * depend on the model.
+   *
+   * @param model the model
+   * @param version the last release that it holds for
+   * @param from since when
+   * @param maker who set it
+   */
+  @Tag(3)
+  @About("A deadline passed: this release and all before it are no longer admitted.")
+  record DeadlinePassed(ModelId model, Version version, Timestamp from, PartyId maker)
+      implements FirmwareFact {}
 }

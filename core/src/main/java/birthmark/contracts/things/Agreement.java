@@ -6,6 +6,7 @@ import birthmark.codec.Codec;
 import birthmark.contract.Acceptance;
 import birthmark.contract.Context;
 import birthmark.contract.Keys;
+import birthmark.contract.Now;
 import birthmark.contract.Outcome;
 import birthmark.contracts.parties.PartyId;
 import birthmark.cose.KeyId;
@@ -93,9 +94,27 @@ final class Agreement {
   /** Removes what {@code party} asked for about {@code thing}, if it asked for anything. */
   static void forget(View state, Acceptance accepted, ThingId thing, PartyId party) {
     Things.ProposalKey key = new Things.ProposalKey(thing, party);
-    if (state.find(Things.PROPOSALS, key).isPresent()) {
-      accepted.remove(Things.PROPOSALS, key);
+    Optional<Proposal> open = state.find(Things.PROPOSALS, key);
+    if (open.isPresent()) {
+      accepted
+          .remove(Things.PROPOSALS, key)
+          .remove(Things.LAPSES, new Proposal.Lapse(open.get().expires(), thing, party));
     }
+  }
+
+  /** Removes a proposal that nobody agreed to in time. */
+  static Outcome.Accepted lapse(View state, Now at, Proposal.Lapse lapse, Things.Since since) {
+    Things.ProposalKey key = new Things.ProposalKey(lapse.thing(), lapse.by());
+    Proposal proposal = state.find(Things.PROPOSALS, key).orElseThrow();
+    Thing thing = state.find(Things.THINGS, lapse.thing()).orElseThrow();
+    PartyId owner = Things.owner(state, thing);
+    PartyId with = lapse.by().equals(owner) ? thing.maker() : owner;
+    return Outcome.accepted()
+        .remove(Things.PROPOSALS, key)
+        .fact(
+            new ThingFact.ProposalLapsed(
+                lapse.thing(), proposal.action(), proposal.digest(), lapse.by(), with))
+        .outcome();
   }
 
   /** The two who must agree about a thing, one of whom signs. */
@@ -133,11 +152,27 @@ final class Agreement {
               at.height(),
               at.time().plusSeconds(Proposal.VALID_SECONDS));
       return Optional.of(
-          Outcome.accepted()
+          replaced(proposal)
               .put(Things.PROPOSALS, new Things.ProposalKey(id, signer()), proposal)
+              .put(Things.LAPSES, lapse(proposal), new Things.Since(at.height()))
               .fact(
                   new ThingFact.Proposed(id, action, digest, signer(), other(), proposal.expires()))
               .outcome());
+    }
+
+    private Proposal.Lapse lapse(Proposal proposal) {
+      return new Proposal.Lapse(proposal.expires(), id, signer());
+    }
+
+    /** An acceptance in which what the signer asked for before no longer lapses. */
+    private Acceptance replaced(Proposal proposal) {
+      Acceptance accepted = Outcome.accepted();
+      state
+          .find(Things.PROPOSALS, new Things.ProposalKey(id, signer()))
+          .map(this::lapse)
+          .filter(before -> !before.equals(lapse(proposal)))
+          .ifPresent(before -> accepted.remove(Things.LAPSES, before));
+      return accepted;
     }
 
     /** Whether {@code party} asks for this very transaction, in time and with a key that counts. */
@@ -147,7 +182,7 @@ final class Agreement {
           .filter(
               proposal ->
                   proposal.digest().equals(digest)
-                      && !at.time().isAfter(proposal.expires())
+                      && at.time().isBefore(proposal.expires())
                       && state
                           .find(Keys.TABLE, proposal.key())
                           .map(key -> key.validAt(at.height()))

@@ -3,6 +3,8 @@ package birthmark.contracts.things;
 import birthmark.bytes.Bytes;
 import birthmark.codec.Length;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Due;
+import birthmark.contracts.parties.PartyId;
 import birthmark.cose.KeyId;
 
 /**
@@ -13,7 +15,7 @@ import birthmark.cose.KeyId;
  * @param statement the statement that asked: its transaction is what the other must send too
  * @param key the key that signed, which must still count when the other agrees
  * @param since the height at which it was asked
- * @param expires the last block time at which the other can agree
+ * @param expires the block time from which the other can no longer agree
  */
 public record Proposal(
     Action action,
@@ -24,6 +26,15 @@ public record Proposal(
     Timestamp expires) {
   /** For how long the other can agree, in seconds of block time: a week. */
   public static final long VALID_SECONDS = 7 * 24 * 60 * 60;
+
+  /**
+   * A proposal and when it lapses.
+   *
+   * @param due when
+   * @param thing about which thing
+   * @param by whose
+   */
+  public record Lapse(Timestamp due, ThingId thing, PartyId by) implements Due {}
 
   /** What needs both. */
   public enum Action {

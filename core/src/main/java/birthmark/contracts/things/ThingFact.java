@@ -288,6 +288,30 @@ public sealed interface ThingFact extends Fact {
     }
   }
 
+  /**
+   * What an owner or maker asked for lapsed: the other did not ask for the same in time.
+   *
+   * @param thing about which thing
+   * @param action what was asked for
+   * @param digest SHA-256 of the transaction
+   * @param by who asked
+   * @param with who did not agree
+   */
+  @Tag(13)
+  @About("What both must agree on lapsed: the other did not agree in time.")
+  record ProposalLapsed(
+      ThingId thing,
+      Proposal.Action action,
+      @Length(min = 32, max = 32) Bytes digest,
+      PartyId by,
+      PartyId with)
+      implements ThingFact {
+    @Override
+    public List<Subject> concerns() {
+      return distinct(thing.subject(), by.subject(), with.subject());
+    }
+  }
+
   private static List<Subject> distinct(Subject... subjects) {
     List<Subject> distinct = new ArrayList<>();
     for (Subject subject : subjects) {

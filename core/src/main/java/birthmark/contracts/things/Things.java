@@ -146,6 +146,10 @@ public final class Things implements Contract<ThingTransaction> {
   public static final Table<Doubled, Copies> COPIES =
       Table.of(11, "copies", Doubled.class, Copies.class);
 
+  /** When the open proposals lapse. */
+  public static final Table<Proposal.Lapse, Since> LAPSES =
+      Table.of(12, "lapses", Proposal.Lapse.class, Since.class);
+
   /** The contract; it keeps nothing of its own. */
   public Things() {}
 
@@ -235,7 +239,9 @@ public final class Things implements Contract<ThingTransaction> {
                 OFFERS,
                 QUARANTINES,
                 PROPOSALS,
-                COPIES)
+                COPIES,
+                LAPSES)
+            .due(LAPSES, Agreement::lapse)
             .reads(Parties.class)
             .registersKeys());
   }

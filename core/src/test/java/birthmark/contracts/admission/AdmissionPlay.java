@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Checkpoints;
+import birthmark.contract.Fact;
 import birthmark.contract.Reason;
 import birthmark.contract.Transaction;
 import birthmark.contracts.admission.Standing.Kind;
@@ -119,6 +120,17 @@ final class AdmissionPlay implements ContractTest.NaiveModel {
 
   @Override
   public void pass(long seconds) {
+    TreeSet<String> told = new TreeSet<>();
+    for (Fact fact : hearing.happened()) {
+      if (fact instanceof AdmissionFact.Expired expired) {
+        told.add(
+            expired.thing()
+                + " "
+                + (expired.kind() == Kind.OBSERVED ? "observed" : expired.kind().toString()));
+        seen.add("expired " + expired.kind());
+      }
+    }
+    assertEquals(naive.expire(now()), told);
     seal();
   }
 

@@ -166,6 +166,27 @@ class AdmissionTest extends ContractTest<AdmissionTest.Site> {
             "a policy does not ask for less than the model's maker",
             site -> site.decide(new PolicyDraft().on(LOCK))),
         accepts(
+            "evidence expires by itself",
+            site -> {
+              site.attested();
+              ContractTest.assertFacts(site.fleet.come(86_399));
+              return site.fleet.come(1);
+            },
+            AdmissionFact.Expired.class),
+        accepts(
+            "evidence that newer one took the place of is not told of",
+            site -> {
+              site.attested();
+              site.fleet.pass(86_000);
+              site.attested();
+              ContractTest.assertFacts(site.fleet.come(86_399));
+              return site.fleet.come(1);
+            },
+            AdmissionFact.Expired.class),
+        accepts(
+            "nor is evidence of a thing that was put out since",
+            site -> site.attested().given(ban(site.id())).fleet.come(86_400)),
+        accepts(
             "an owner evicts", site -> site.decide(evict(site.id())), AdmissionFact.Evicted.class),
         accepts("an owner bans", site -> site.decide(ban(site.id())), AdmissionFact.Banned.class),
         accepts(
@@ -339,6 +360,9 @@ class AdmissionTest extends ContractTest<AdmissionTest.Site> {
               ? seen.contains("observed QUARANTINED")
               : seen.contains(kind.name()),
           "never stood: " + kind + " in " + seen);
+    }
+    for (String expired : List.of("OVERDUE", "OBSERVED")) {
+      assertTrue(seen.contains("expired " + expired), "never expired as " + expired);
     }
   }
 

@@ -64,6 +64,8 @@ final class NaiveAdmission {
     long boots;
     long counter;
     long until;
+    // When it is to be told that the evidence expired.
+    long expiry = Long.MAX_VALUE;
     Optional<Finding> finding = Optional.empty();
     Optional<String> runs = Optional.empty();
     Optional<Kind> hold = Optional.empty();
@@ -170,6 +172,11 @@ final class NaiveAdmission {
     thing.runs = image.map(found -> found.version);
     thing.finding = finding(thing, claim, image, now);
     thing.until = now + rules.validity * 1_000;
+    long deadline =
+        alive(thing) || image.isEmpty() ? Long.MAX_VALUE : deadline(thing.model, claim.version);
+    boolean expires =
+        thing.finding.isEmpty() || thing.finding.equals(Optional.of(Finding.IMAGE_REVOKED));
+    thing.expiry = expires ? Math.min(thing.until, deadline) : Long.MAX_VALUE;
     if (thing.finding.isPresent()) {
       return thing.finding.get();
     }
@@ -266,6 +273,24 @@ final class NaiveAdmission {
     boolean goodSince = thing.nonceHeight >= thing.holdHeight && thing.finding.isEmpty();
     thing.hold = goodSince ? Optional.empty() : Optional.of(Kind.EVICTED);
     return true;
+  }
+
+  /** The things that were in until their evidence expired, and where they stand now. */
+  SortedSet<String> expire(long now) {
+    TreeSet<String> expired = new TreeSet<>();
+    for (Thing thing : things) {
+      if (thing.expiry <= now) {
+        if (in(standing(thing, thing.expiry - 1))) {
+          expired.add(thing.id() + " " + standing(thing, now).split(" ", -1)[0]);
+        }
+        thing.expiry = Long.MAX_VALUE;
+      }
+    }
+    return expired;
+  }
+
+  private static boolean in(String standing) {
+    return standing.startsWith("observed") || Kind.valueOf(standing).admits();
   }
 
   /** Which things run which release. */

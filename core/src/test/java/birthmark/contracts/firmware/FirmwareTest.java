@@ -135,6 +135,28 @@ class FirmwareTest extends ContractTest<Fleet> {
             world -> publish(world, first(CAMERA)),
             FirmwareFact.ReleasePublished.class),
         accepts(
+            "a deadline is told when it passes",
+            world -> {
+              Fleet fleet = published();
+              fleet.publish(CAMERA, "1.1", 5, fleet.now().time().plusSeconds(100));
+              ContractTest.assertFacts(fleet.come(98));
+              return fleet.come(1);
+            },
+            FirmwareFact.DeadlinePassed.class),
+        accepts(
+            "of deadlines that gave way to an earlier one nothing is told",
+            world -> {
+              Fleet fleet = published();
+              Timestamp end = fleet.now().time().plusSeconds(100);
+              fleet.publish(CAMERA, "1.1", 5, end);
+              fleet.publish(CAMERA, "1.2", 5, end.plusSeconds(50));
+              fleet.publish(CAMERA, "1.3", 5, end);
+              fleet.publish(CAMERA, "1.4", 5, end.plusSeconds(10));
+              return fleet.come(1_000);
+            },
+            FirmwareFact.DeadlinePassed.class,
+            FirmwareFact.DeadlinePassed.class),
+        accepts(
             "a maker revokes what it published",
             world -> publish(published(), revocation(CAMERA, "1.0")),
             FirmwareFact.ReleaseRevoked.class),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Fact;
 import birthmark.contract.Reason;
 import birthmark.contracts.things.ModelId;
 import birthmark.cose.CoseKey;
@@ -14,7 +15,9 @@ import birthmark.testing.ContractTest;
 import birthmark.testing.Fleet;
 import birthmark.testing.FleetHearing;
 import birthmark.testing.Hearing;
+import birthmark.testing.PartyWorld;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -29,6 +32,7 @@ final class NaiveFirmware implements ContractTest.NaiveModel {
   private final FleetHearing parties;
   private final Hearing hearing;
   private final List<Made> all = new ArrayList<>();
+  private final List<FirmwareFact.DeadlinePassed> ahead = new ArrayList<>();
 
   NaiveFirmware(FleetHearing parties, Hearing hearing) {
     this.parties = parties;
@@ -101,6 +105,11 @@ final class NaiveFirmware implements ContractTest.NaiveModel {
     if (tx.previousDeadline().isPresent()) {
       Made last = before.getLast();
       all.set(all.indexOf(last), new Made(last.release(), last.revoked(), tx.previousDeadline()));
+      Timestamp from = tx.previousDeadline().get();
+      ahead.removeIf(later -> later.model().equals(tx.model()) && !later.from().isBefore(from));
+      ahead.add(
+          new FirmwareFact.DeadlinePassed(
+              tx.model(), last.release().version(), from, PartyWorld.id(parties.maker)));
     }
     all.add(new Made(tx, false, Optional.empty()));
     return Optional.empty();
@@ -126,7 +135,18 @@ final class NaiveFirmware implements ContractTest.NaiveModel {
   }
 
   @Override
-  public void pass(long seconds) {}
+  public void pass(long seconds) {
+    List<Fact> passed =
+        ahead.stream()
+            .filter(each -> !each.from().isAfter(hearing.time()))
+            .sorted(
+                Comparator.comparing(FirmwareFact.DeadlinePassed::from)
+                    .thenComparing(each -> each.model().value()))
+            .map(Fact.class::cast)
+            .toList();
+    assertEquals(passed, hearing.happened());
+    ahead.removeIf(each -> passed.contains(each));
+  }
 
   @Override
   public void compare(View state) {

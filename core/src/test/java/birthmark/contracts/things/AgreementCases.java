@@ -12,6 +12,7 @@ import birthmark.contracts.things.ThingTransaction.Offer;
 import birthmark.contracts.things.ThingTransaction.Rekey;
 import birthmark.contracts.things.ThingTransaction.Release;
 import birthmark.cose.CoseKey;
+import birthmark.testing.ContractTest;
 import birthmark.testing.ContractTest.Case;
 import birthmark.testing.PartyWorld;
 import birthmark.testing.ThingWorld;
@@ -79,16 +80,42 @@ final class AgreementCases {
             world -> {
               Rekey rekey = rekey(world, world.copied());
               world.given(world.acme, rekey);
-              world.hearing.pass(Proposal.VALID_SECONDS);
+              world.hearing.pass(Proposal.VALID_SECONDS - 1);
               return world.decide(world.site, rekey);
             },
             ThingFact.Rekeyed.class),
+        accepts(
+            "after a week it lapses by itself",
+            world -> {
+              world.given(world.acme, rekey(world, world.copied()));
+              return world.hearing.come(Proposal.VALID_SECONDS);
+            },
+            ThingFact.ProposalLapsed.class),
+        accepts(
+            "a proposal that another took the place of lapses once, with that",
+            world -> {
+              CoseKey thing = world.copied();
+              world.given(world.acme, rekey(world, thing));
+              world.hearing.pass(60);
+              world.given(world.acme, rekey(world, thing));
+              ContractTest.assertFacts(world.hearing.come(Proposal.VALID_SECONDS - 1));
+              return world.hearing.come(1);
+            },
+            ThingFact.ProposalLapsed.class),
+        accepts(
+            "what both agreed on does not lapse",
+            world -> {
+              Rekey rekey = rekey(world, world.copied());
+              world.given(world.acme, rekey);
+              world.given(world.site, rekey);
+              return world.hearing.come(Proposal.VALID_SECONDS);
+            }),
         accepts(
             "after a week the second wish is the first again",
             world -> {
               Rekey rekey = rekey(world, world.copied());
               world.given(world.acme, rekey);
-              world.hearing.pass(Proposal.VALID_SECONDS + 1);
+              world.hearing.pass(Proposal.VALID_SECONDS);
               return world.decide(world.site, rekey);
             },
             ThingFact.Proposed.class),

@@ -90,6 +90,19 @@ final class NaiveThings implements ContractTest.NaiveModel {
   @Override
   public void pass(long seconds) {
     time = time.plusSeconds(seconds);
+    List<ThingId> lapsed = new ArrayList<>();
+    for (Toy toy : toys) {
+      toy.wishes.stream().filter(this::lapsed).forEach(wish -> lapsed.add(toy.id));
+      toy.wishes.removeIf(this::lapsed);
+    }
+    List<ThingId> told =
+        real.happened().stream().map(fact -> ((ThingFact.ProposalLapsed) fact).thing()).toList();
+    assertEquals(new HashSet<>(lapsed), new HashSet<>(told));
+    assertEquals(lapsed.size(), told.size());
+  }
+
+  private boolean lapsed(Wish wish) {
+    return !time.isBefore(wish.until());
   }
 
   private static CoseKey fresh(Random random) {
@@ -436,9 +449,7 @@ final class NaiveThings implements ContractTest.NaiveModel {
 
   private boolean asked(Toy toy, CoseKey by, Transaction what) {
     return toy.wishes.stream()
-        .anyMatch(
-            wish ->
-                wish.by().equals(by) && wish.what().equals(what) && !time.isAfter(wish.until()));
+        .anyMatch(wish -> wish.by().equals(by) && wish.what().equals(what) && !lapsed(wish));
   }
 
   @Override

@@ -186,7 +186,6 @@ final class FactRoutes {
                         "position",
                         "height",
                         "time",
-                        "statement",
                         "index",
                         "contract",
                         "fact",

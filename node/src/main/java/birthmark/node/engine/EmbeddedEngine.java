@@ -157,6 +157,9 @@ public final class EmbeddedEngine implements Engine {
       // Also after a failure: the next try is due a heartbeat later.
       sealedAt = clock.nanos();
     }
+    if (execution instanceof Execution.Decided decided && decided.behind()) {
+      sealedAt = clock.nanos() - limits.heartbeat().toNanos();
+    }
     if (!tickets.isEmpty()) {
       answers.execute(() -> answer(tickets, execution));
     }

@@ -13,9 +13,11 @@ public sealed interface Execution {
    * @param time its time
    * @param sealed whether it changed anything or was a heartbeat; otherwise the next block has the
    *     same height
+   * @param behind whether more was due by itself than one block does: the next one should follow
    * @param decisions one for each statement, in order
    */
-  record Decided(long height, Timestamp time, boolean sealed, List<Decision> decisions)
+  record Decided(
+      long height, Timestamp time, boolean sealed, boolean behind, List<Decision> decisions)
       implements Execution {}
 
   /**

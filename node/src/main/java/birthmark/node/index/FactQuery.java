@@ -101,7 +101,7 @@ final class FactQuery {
               new IndexedFact(
                   Position.ofRow(row.getLong(1)),
                   new Timestamp(row.getLong(2)),
-                  Bytes.copyOf(row.getBytes(3)),
+                  Optional.ofNullable(row.getBytes(3)).map(Bytes::copyOf),
                   row.getLong(4),
                   row.getInt(5),
                   row.getInt(6),

@@ -23,7 +23,7 @@ import java.util.List;
  */
 final class FactTables {
   /** The version of the tables; another one is made again from the log. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private static final int KEY_LENGTH = 16;
 
@@ -66,7 +66,7 @@ final class FactTables {
             tag INTEGER NOT NULL,
             alarm INTEGER NOT NULL,
             log_index INTEGER NOT NULL,
-            statement BLOB NOT NULL,
+            statement BLOB,
             body BLOB NOT NULL)
           """);
       sql.execute("CREATE INDEX facts_by_kind ON facts (contract, tag, position)");
@@ -162,7 +162,7 @@ final class FactTables {
       fact.setInt(3, variant.tag());
       fact.setInt(4, stated.fact().alarm() ? 1 : 0);
       fact.setLong(5, stated.index());
-      fact.setBytes(6, stated.statement().unsafe());
+      fact.setBytes(6, stated.statement().map(Bytes::unsafe).orElse(null));
       fact.setBytes(7, body.toByteArray());
       fact.addBatch();
       if (stated.fact().open()) {

@@ -66,12 +66,13 @@ public final class FactFeed {
       Position position, Rulebook.Rules rules, Variants.Variant<Fact> variant, IndexedFact fact) {
     try {
       Fact value = variant.codec().decode(fact.body());
-      return Json.object()
-          .put("position", position.toString())
-          .put("height", position.height())
-          .put("time", fact.time().toString())
-          .put("statement", fact.statement().hex())
-          .put("index", fact.index())
+      Json.ObjectBuilder told =
+          Json.object()
+              .put("position", position.toString())
+              .put("height", position.height())
+              .put("time", fact.time().toString());
+      fact.statement().ifPresent(id -> told.put("statement", id.hex()));
+      return told.put("index", fact.index())
           .put("contract", rules.surface().path())
           .put("fact", variant.name())
           .put("alarm", fact.alarm())

@@ -4,6 +4,7 @@ import birthmark.codec.Timestamp;
 import birthmark.machine.Block;
 import birthmark.machine.BlockResult;
 import birthmark.machine.Machine;
+import birthmark.machine.Performed;
 import birthmark.machine.Tip;
 import birthmark.node.engine.Application;
 import birthmark.node.engine.Clock;
@@ -95,9 +96,28 @@ public final class Replica implements Application {
     if (sealed) {
       store.commit(new Commit(result, statements, signer.sign(result.tip().log())));
       fault = "";
+      result.performed().forEach(Replica::log);
       tell(new CommittedBlock(block, result));
     }
-    return new Execution.Decided(block.height(), next, sealed, result.decisions());
+    return new Execution.Decided(block.height(), next, sealed, result.behind(), result.decisions());
+  }
+
+  private static void log(Performed performed) {
+    performed
+        .fault()
+        .ifPresent(
+            sentence ->
+                LOG.log(
+                    System.Logger.Level.ERROR,
+                    "contract "
+                        + performed.contract()
+                        + " failed on what was due, record "
+                        + performed.key()
+                        + " of table "
+                        + performed.table()
+                        + ": "
+                        + sentence
+                        + ". Report it."));
   }
 
   private void tell(CommittedBlock committed) {

@@ -8,7 +8,6 @@ import birthmark.machine.Seal;
 import birthmark.machine.Tip;
 import birthmark.merkle.Tile;
 import birthmark.statement.Statement;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The rows that a block adds to the log, the state, and what is looked up of statements. */
@@ -50,7 +49,7 @@ final class BlockRows {
   }
 
   private List<BlockFacts.Stated> decisions() {
-    List<BlockFacts.Stated> stated = new ArrayList<>();
+    List<BlockFacts.Stated> stated = BlockFacts.Stated.performed(block);
     boolean refusals = false;
     for (int i = 0; i < statements.size(); i++) {
       Statement statement = statements.get(i);
@@ -60,7 +59,7 @@ final class BlockRows {
           batch.put(Column.SEQUENCES, place, new Layout.Counted.Accepted(accepted.index()).save());
           batch.put(Column.IDS, statement.id(), Layout.unsigned(accepted.index()));
           for (Fact fact : accepted.facts()) {
-            stated.add(new BlockFacts.Stated(statement.id(), accepted.index(), fact));
+            stated.add(BlockFacts.Stated.by(statement.id(), accepted.index(), fact));
           }
         }
         case Decision.Refused refused -> {

@@ -11,10 +11,11 @@ import birthmark.contract.Rulebook;
 import birthmark.machine.Outcomes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The stored form of a block's facts: {@code [time, [[statement id, log index, [contract, tag,
- * [component…]]]…]]}.
+ * The stored form of a block's facts: {@code [time, [[statement id or null, log index, [contract,
+ * tag, [component…]]]…]]}.
  */
 final class FactsCodec {
   private final Rulebook rulebook;
@@ -27,7 +28,9 @@ final class FactsCodec {
     CborWriter out = new CborWriter();
     out.array(2).unsigned(facts.time().millis()).array(facts.facts().size());
     for (BlockFacts.Stated each : facts.facts()) {
-      out.array(3).bytes(each.statement()).unsigned(each.index());
+      out.array(3);
+      each.statement().ifPresentOrElse(out::bytes, out::nil);
+      out.unsigned(each.index());
       Outcomes.write(rulebook, out, each.fact());
     }
     return out.toBytes();
@@ -41,7 +44,7 @@ final class FactsCodec {
       List<BlockFacts.Stated> facts = new ArrayList<>();
       for (int left = in.array(Integer.MAX_VALUE); left > 0; left--) {
         in.arrayOf(3);
-        facts.add(new BlockFacts.Stated(in.bytesOf(32), in.unsigned(), fact(in)));
+        facts.add(new BlockFacts.Stated(statement(in), in.unsigned(), fact(in)));
       }
       in.end();
       return new BlockFacts(height, time, facts);
@@ -55,6 +58,14 @@ final class FactsCodec {
               + "). Rebuild the index.",
           e);
     }
+  }
+
+  private static Optional<Bytes> statement(CborReader in) {
+    if (in.isNil()) {
+      in.nil();
+      return Optional.empty();
+    }
+    return Optional.of(in.bytesOf(32));
   }
 
   private Fact fact(CborReader in) throws MalformedException {

@@ -36,6 +36,7 @@ class EmbeddedEngineTest {
     private final Semaphore mayEnd = new Semaphore(0);
     private boolean waits;
     private boolean fails;
+    private boolean behind;
 
     @Override
     public Timestamp time() {
@@ -56,7 +57,7 @@ class EmbeddedEngineTest {
       List<Decision> decisions = new ArrayList<>();
       statements.forEach(statement -> decisions.add(new Decision.Accepted(7, List.of())));
       boolean sealed = heartbeat || !statements.isEmpty();
-      return new Execution.Decided(executed.size(), time, sealed, decisions);
+      return new Execution.Decided(executed.size(), time, sealed, behind, decisions);
     }
   }
 
@@ -104,6 +105,21 @@ class EmbeddedEngineTest {
     assertTrue(engine.step());
     assertEquals(List.of(lowOne, lowTwo, lowTwoAgain, highTwo), blocks.executed.getFirst());
     assertFalse(engine.step());
+  }
+
+  @Test
+  void whileMoreIsDueThanABlockDoesHeartbeatsFollowAtOnce() {
+    EmbeddedEngine engine = engine(100, 100);
+    assertTrue(engine.step(), "the first heartbeat");
+    assertFalse(engine.step(), "the next one is not due");
+    blocks.behind = true;
+    put(engine, statement(notes.founders().get(0), 1, "a"));
+    assertTrue(engine.step());
+    assertTrue(engine.step());
+    blocks.behind = false;
+    assertTrue(engine.step());
+    assertFalse(engine.step());
+    assertEquals(List.of(true, false, true, true), blocks.heartbeats);
   }
 
   @Test

@@ -252,8 +252,7 @@ public final class MemoryNode implements Submission, FactSource {
                   .facts()
                   .forEach(
                       fact ->
-                          stated.add(
-                              new BlockFacts.Stated(statement.id(), accepted.index(), fact)));
+                          stated.add(BlockFacts.Stated.by(statement.id(), accepted.index(), fact)));
               yield Optional.of(new Recorded.Accepted(accepted.index()));
             }
             case Decision.Refused refused ->

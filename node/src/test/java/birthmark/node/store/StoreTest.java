@@ -337,7 +337,7 @@ class StoreTest {
         assertEquals(time, first.time());
         assertEquals(2, first.facts().size());
         assertEquals(
-            new BlockFacts.Stated(
+            BlockFacts.Stated.by(
                 one.id(),
                 2,
                 new Notes.Pinned(

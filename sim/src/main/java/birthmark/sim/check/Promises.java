@@ -93,6 +93,16 @@ public final class Promises {
     indexed = facts.height();
   }
 
+  /** Whether an index was given all facts there are. */
+  public boolean indexed() {
+    for (long left = indexed + 1; left <= witness.height(); left++) {
+      if (!witness.facts(left).facts().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void indexedTo(long height) {
     for (long left = indexed + 1; left <= height; left++) {
       Witness.require(

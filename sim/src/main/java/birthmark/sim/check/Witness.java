@@ -12,6 +12,7 @@ import birthmark.machine.BlockResult;
 import birthmark.machine.Decision;
 import birthmark.machine.Machine;
 import birthmark.machine.Overlay;
+import birthmark.machine.Performed;
 import birthmark.machine.Seal;
 import birthmark.machine.Tip;
 import birthmark.node.store.BlockFacts;
@@ -38,6 +39,9 @@ import java.util.TreeMap;
 public final class Witness {
   /** What the tally counts an accepted statement under, before its contract and transaction. */
   public static final String ACCEPTED = "accepted ";
+
+  /** What the tally counts a fact under that became true by itself, before its name. */
+  public static final String HAPPENED = "happened ";
 
   private static final Reason FAULT = EnvelopeRefusal.CONTRACT_FAULT;
 
@@ -238,7 +242,7 @@ public final class Witness {
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new ViolationException("block " + height + " does not follow from the log", e);
     }
-    state(height, seal.time(), statements, result.decisions());
+    state(height, seal.time(), statements, result);
     return result;
   }
 
@@ -254,16 +258,20 @@ public final class Witness {
             + height);
   }
 
-  private void state(
-      long height, Timestamp time, List<Statement> statements, List<Decision> decisions) {
-    List<BlockFacts.Stated> stated = new ArrayList<>();
+  private void state(long height, Timestamp time, List<Statement> statements, BlockResult result) {
+    List<Decision> decisions = result.decisions();
+    List<BlockFacts.Stated> stated = BlockFacts.Stated.performed(result);
+    for (Performed performed : result.performed()) {
+      require(performed.fault().isEmpty(), "a contract failed on what was due: " + performed);
+      performed.facts().forEach(fact -> tally.count(HAPPENED + fact.getClass().getSimpleName()));
+    }
     for (int i = 0; i < statements.size(); i++) {
       Statement statement = statements.get(i);
       if (!(decisions.get(i) instanceof Decision.Accepted(long index, var becameTrue))) {
         throw new ViolationException(
             "the log has a statement that is not accepted again: " + decisions.get(i));
       }
-      becameTrue.forEach(fact -> stated.add(new BlockFacts.Stated(statement.id(), index, fact)));
+      becameTrue.forEach(fact -> stated.add(BlockFacts.Stated.by(statement.id(), index, fact)));
     }
     facts.add(new BlockFacts(height, time, stated));
   }

@@ -50,6 +50,7 @@ public final class Simulation {
 
   private static final Duration FAULTS = Duration.ofSeconds(45);
   private static final Duration CALM_MAX = Duration.ofMinutes(15);
+  private static final Duration OFF = Duration.ofDays(8);
   private static final Duration MOMENT = Duration.ofSeconds(1);
   private static final Duration VALIDITY = Duration.ofMinutes(10);
   private static final int FRAMES_TOLD = 12;
@@ -143,19 +144,12 @@ public final class Simulation {
       perform();
     }
     chaos.calm(host);
-    observe();
-    long calmSince = world.nanos();
-    long height = witness.height();
-    while (!answered() || witness.height() < height + 2) {
-      if (world.nanos() - calmSince > CALM_MAX.toNanos()) {
-        throw new ViolationException(
-            crew.pending()
-                + " statements are not answered although all has been calm for "
-                + CALM_MAX.toMinutes()
-                + " minutes");
-      }
-      perform();
-    }
+    settle();
+    trace.add("the node is off for " + OFF.toDays() + " days");
+    host.kill("switched off");
+    host.clock().jump(OFF);
+    host.start();
+    settle();
     SimulatedNode node = host.node().orElseThrow();
     try (Store scratch =
         new Store(
@@ -167,6 +161,24 @@ public final class Simulation {
     }
     trace.add(
         "ends at block " + witness.height() + ", root " + witness.head(witness.height()).root());
+  }
+
+  /** Goes on until all is answered, sealed and indexed. */
+  private void settle() {
+    observe();
+    long calmSince = world.nanos();
+    long height = witness.height();
+    while (!answered() || witness.height() < height + 2 || !promises.indexed()) {
+      if (world.nanos() - calmSince > CALM_MAX.toNanos()) {
+        throw new ViolationException(
+            crew.pending()
+                + " statements are not answered, or facts not indexed, although all has been calm"
+                + " for "
+                + CALM_MAX.toMinutes()
+                + " minutes");
+      }
+      perform();
+    }
   }
 
   private boolean answered() {

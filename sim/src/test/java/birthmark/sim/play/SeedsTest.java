@@ -71,6 +71,9 @@ class SeedsTest {
           .forEach(
               each -> wanted.add(Witness.ACCEPTED + rules.surface().path() + "/" + each.name()));
     }
+    for (String fact : List.of("Expired", "DeadlinePassed", "ProposalLapsed")) {
+      wanted.add(Witness.HAPPENED + fact);
+    }
     return wanted.stream().filter(what -> tally.of(what) == 0).toList();
   }
 }
