@@ -1,0 +1,1 @@
+"""A second verifier of Birthmark ledgers, written from the protocol page alone."""
