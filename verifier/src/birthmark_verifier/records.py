@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 from . import cbor, keys
@@ -255,9 +254,18 @@ class Variant(Shape):
         raise MalformedError(f"{value} is none of these records")
 
 
-@cache
+_SHAPES: dict[type[Any], tuple[tuple[str, Shape], ...]] = {}
+
+
 def shapes(declared: type[Any]) -> tuple[tuple[str, Shape], ...]:
-    """The fields of a record with their shapes, in order."""
+    """The fields of a record with their shapes, in order; a declaration is read once."""
+    found = _SHAPES.get(declared)
+    if found is None:
+        found = _SHAPES[declared] = _declared_shapes(declared)
+    return found
+
+
+def _declared_shapes(declared: type[Any]) -> tuple[tuple[str, Shape], ...]:
     hints = get_type_hints(declared, include_extras=True)
     found = []
     for field in dataclasses.fields(declared):

@@ -129,14 +129,21 @@ public record NoteKey(String name, Kind kind, Bytes publicKey) {
     };
   }
 
-  /** Whether one of the signatures under {@code note} is this key's over its text. */
+  /**
+   * Whether this key signed {@code note}: each line that names it, and there is one, is its
+   * signature over the text (C2SP signed-note).
+   */
   public boolean signed(Signatures signatures, Note note) {
+    boolean signed = false;
     for (NoteSignature signature : note.signatures()) {
-      if (verify(signatures, note.text(), signature)) {
-        return true;
+      if (names(signature)) {
+        if (!verify(signatures, note.text(), signature)) {
+          return false;
+        }
+        signed = true;
       }
     }
-    return false;
+    return signed;
   }
 
   /** What a witness signs: {@code text} and when it saw it. */

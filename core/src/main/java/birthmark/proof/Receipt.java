@@ -234,6 +234,9 @@ public final class Receipt {
     int count = in.map(2);
     for (int i = 0; i < count; i++) {
       long claim = in.unsigned(2);
+      if (claim == 0) {
+        expect(in, claim, 1, "the least claim");
+      }
       String name = in.text(Claims.MAX_CLAIM);
       if (claim == 1) {
         issuer = Optional.of(name);

@@ -103,6 +103,15 @@ class FinalityTest {
   }
 
   @Test
+  void oneLineOfAKeyThatDoesNotVerifySpoilsItsOthers() {
+    List<SigningKey> all = keys(3);
+    Note good = signed(checkpoint(9), all);
+    assertEquals(Finality.FINAL, judge(good, set(all)));
+    Note forged = good.with(CheckpointSigner.of(ORIGIN, all.getFirst()).sign(checkpoint(10)));
+    assertEquals(Finality.COMMITTED, judge(forged, set(all)));
+  }
+
+  @Test
   void aWitnessCountsForWhoNamesItAlone() {
     SigningKey replica = keys(1).getFirst();
     SigningKey key = keys(2).get(1);

@@ -74,6 +74,15 @@ class ReceiptTest {
   }
 
   @Test
+  void aClaimThatIsNeitherIssuerNorSubjectIsRefused() {
+    String receipt = ledger.receipt(7, 300, CLAIMS).encode().toString();
+    String issuer = "0fa20176"; // the claims: {1: text of 22, 2: ...}
+    assertTrue(receipt.contains(issuer), receipt);
+    Bytes other = Bytes.fromHex(receipt.replace(issuer, "0fa20076"));
+    assertEquals(ReceiptRefusal.MALFORMED, refusal(verifier.verify(ledger.entries.get(7), other)));
+  }
+
+  @Test
   void aReceiptAtTenMillionStatementsIsUnderOneAndAHalfKilobytes() {
     List<Bytes> path = new ArrayList<>();
     for (int i = 0; i < 24; i++) {

@@ -56,7 +56,7 @@ public record Certificate(
     }
   }
 
-  /** Checks that one key signs and the other agrees. */
+  /** Checks that one key signs, the other agrees, and that they are not one point. */
   static void requirePurposes(CoseKey signing, CoseKey agreement) {
     if (signing.signingAlgorithm().isEmpty()) {
       throw new IllegalArgumentException(
@@ -65,6 +65,10 @@ public record Certificate(
     if (agreement.signingAlgorithm().isPresent()) {
       throw new IllegalArgumentException(
           "a thing's key-agreement key is X25519, or P-256 with algorithm -25");
+    }
+    if (signing.thumbprint().equals(agreement.thumbprint())) {
+      throw new IllegalArgumentException(
+          "a thing's two keys are one point: make another one to agree on secrets");
     }
   }
 

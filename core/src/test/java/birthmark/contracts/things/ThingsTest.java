@@ -3,6 +3,7 @@ package birthmark.contracts.things;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
@@ -73,6 +74,16 @@ class ThingsTest extends ContractTest<ThingWorld> {
 
   private static Thing thing(ThingWorld world, CoseKey key) {
     return world.hearing.state().find(Things.THINGS, ThingId.of(key)).orElseThrow();
+  }
+
+  @Test
+  void onePointIsNeverBothKeysOfAThing() {
+    Bytes x = Bytes.fromHex("01".repeat(32));
+    Bytes y = Bytes.fromHex("02".repeat(32));
+    CoseKey signs = CoseKey.p256(x, y);
+    Certificate.requirePurposes(signs, CoseKey.p256Agreement(y, x));
+    CoseKey agrees = CoseKey.p256Agreement(x, y);
+    assertThrows(IllegalArgumentException.class, () -> Certificate.requirePurposes(signs, agrees));
   }
 
   @Test

@@ -1,0 +1,7 @@
+"""``python -m birthmark_verifier``."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main())

@@ -1,0 +1,167 @@
+"""The command line: what a file proves, said in words or in JSON, and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from . import note, receipt, replay, sign1, statement, tiles, trust
+from .contracts.registry import CONTRACTS, introduced
+from .logtree import check_consistency
+from .refusal import Reason, Refused
+
+Said: TypeAlias = dict[str, str | int]
+
+PROVEN, REFUSED, USAGE = 0, 1, 2
+
+
+class _StatementRefusal(Reason):
+    """Why a proven entry is not the statement that it should be."""
+
+    OTHER_NETWORK = "the statement is for another ledger"
+    SIGNATURE = "the statement's own signature does not verify"
+
+
+def _octets(text: str) -> bytes:
+    octets = bytes.fromhex(text)
+    if len(octets) != 32:
+        raise argparse.ArgumentTypeError("a network id or root is 64 hexadecimal digits")
+    return octets
+
+
+def _genesis(arguments: argparse.Namespace, folder: Path | None = None) -> bytes | None:
+    path: Path | None = arguments.genesis or (folder / "genesis.cbor" if folder else None)
+    return trust.read(path, trust.GENESIS_OCTETS_MAX) if path and path.is_file() else None
+
+
+def _verify(arguments: argparse.Namespace) -> Said:
+    proof: Path = arguments.proof
+    folder = proof if proof.is_dir() else proof.parent
+    founded = trust.trusted(arguments.network, _genesis(arguments, folder))
+    said_by = proof / "receipt.cose" if proof.is_dir() else proof
+    about: Path = arguments.statement or folder / "statement.cose"
+    entry = trust.read(about, sign1.OCTETS_MAX)
+    proven = trust.verify(founded, entry, trust.read(said_by, receipt.OCTETS_MAX))
+    found = statement.decode(entry)
+    if found.head.network != arguments.network:
+        raise Refused(_StatementRefusal.OTHER_NETWORK, found.head.network.hex())
+    key = introduced(found.transaction)
+    if key is not None and not found.message.verifies(key):
+        raise Refused(_StatementRefusal.SIGNATURE)
+    return {
+        "proven": "the statement took effect on this ledger",
+        "ledger": proven.checkpoint.origin,
+        "statement": found.message.id.hex(),
+        "contract": CONTRACTS[found.head.contract].name,
+        "transaction": type(found.transaction).__name__,
+        "key": found.message.key_id.hex(),
+        "sequence": found.head.sequence,
+        "index": proven.index,
+        "size": proven.checkpoint.size,
+        "root": proven.checkpoint.root.hex(),
+    }
+
+
+def _log(arguments: argparse.Namespace) -> Said:
+    with arguments.file.open("rb") as file:
+        found = replay.replay(file, arguments.network)
+    return {
+        "proven": "every block follows from the genesis by the rules; a replica signed the end",
+        "ledger": found.origin,
+        "network": found.network.hex(),
+        "height": found.height,
+        "size": found.size,
+        "root": found.root.hex(),
+        "stateRoot": found.state_root.hex(),
+        "statements": found.statements,
+        "refusals": found.refusals,
+        "rows": found.rows,
+    }
+
+
+def _mirror(arguments: argparse.Namespace) -> Said:
+    found = tiles.check(arguments.folder)
+    said: Said = {
+        "proven": "entries, tiles and checkpoint agree",
+        "ledger": found.checkpoint.origin,
+        "size": found.checkpoint.size,
+        "root": found.checkpoint.root.hex(),
+        "tiles": found.tiles,
+    }
+    if arguments.key:
+        receipt.check_signed(found.note, note.decode_key(arguments.key))
+        said["signed"] = arguments.key
+    return said
+
+
+def _consistency(arguments: argparse.Namespace) -> Said:
+    path = [bytes.fromhex(each) for each in arguments.hash]
+    first, second = arguments.first, arguments.second
+    check_consistency(first, second, arguments.first_root, arguments.second_root, path)
+    return {"proven": f"the log of {second} entries begins with the log of {first}"}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="birthmark-verifier",
+        description="Checks what a Birthmark ledger says, offline, with none of its code.",
+        epilog="Exit status: 0 proven, 1 refused, 2 the command cannot be carried out.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, does: Callable[[argparse.Namespace], Said], text: str) -> Adding:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(does=does)
+        added.add_argument("--json", action="store_true", help="one JSON document")
+        return added.add_argument
+
+    add = command("verify", _verify, "check a receipt with its statement")
+    add("proof", type=Path, help="a folder with statement.cose and receipt.cose, or a receipt")
+    add("--statement", type=Path, help="the statement, where it is not beside the receipt")
+    add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
+    add("--network", type=_octets, help="the network id of the ledger that you trust")
+    add = command("log", _log, "decide an exported log again, block for block")
+    add("file", type=Path, help="what 'birthmark export' wrote")
+    add("--network", type=_octets, help="the network id of the ledger that you trust")
+    add = command("mirror", _mirror, "compare the tiles of a mirrored log")
+    add("folder", type=Path, help="what 'birthmark ledger mirror' wrote")
+    add("--key", help="the log's key as name+hash+base64, which must have signed")
+    add = command("consistency", _consistency, "check that a log only grew")
+    for name in ("first", "second"):
+        add(name, type=int, help=f"the {name} size")
+        add(f"{name}_root", type=_octets, help="its root")
+    add("hash", nargs="*", help="the proof's hashes in order")
+    return parser
+
+
+Adding: TypeAlias = Callable[..., argparse.Action]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carries out a command; the exit status."""
+    arguments = _parser().parse_args(words)
+    try:
+        said = arguments.does(arguments)
+    except Refused as refused:
+        if arguments.json:
+            print(
+                json.dumps(
+                    {"verified": False, "reason": refused.reason.name, "why": refused.sentence}
+                )
+            )
+        print(f"birthmark-verifier: not verified: {refused.sentence}", file=sys.stderr)
+        return REFUSED
+    except (OSError, ValueError) as error:
+        print(f"birthmark-verifier: {error}", file=sys.stderr)
+        return USAGE
+    if arguments.json:
+        print(json.dumps({"verified": True, **said}))
+    else:
+        print("verified")
+        for name, value in said.items():
+            print(f"  {name}: {value}")
+    return PROVEN

@@ -1,0 +1,1 @@
+"""The contracts: which transactions there are, and what becomes of each."""

@@ -1,0 +1,355 @@
+"""Admission (contract 5): policies, baselines, verdicts on evidence, and owners' decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Annotated, Any
+
+from ..records import (
+    Hash,
+    MalformedError,
+    Maybe,
+    MaybeHash,
+    MaybeMoment,
+    Moment,
+    Name,
+    Number,
+    Octets,
+    Record,
+    Text,
+    Uint,
+    Yes,
+)
+from ..state import Rows, Table, find
+from .common import ADMISSION, HASH, Accepted, Context, Rejected, Role, require
+from .firmware import SEVERITY, VERSION
+from .parties import holds
+from .things import ASSURANCE, MODEL, MODELS, THING_ROWS, Model, ModelName, Thing, owner_of
+
+LABEL = Text(1, 80)
+REASON = Text(1, 200)
+MaybeSeverity = Annotated[int | None, Maybe(SEVERITY)]
+
+
+class AdmissionRefusal(IntEnum):
+    """Why a transaction is refused, by the numbers that seals have."""
+
+    NOT_AN_OPERATOR = 0
+    NO_SUCH_MODEL = 1
+    BELOW_THE_MODELS_LEAST = 2
+    NO_SUCH_THING = 3
+    NOT_THE_OWNER = 4
+    OUT_ALREADY = 5
+    NOT_BANNED = 6
+    NOT_QUARANTINED = 7
+    EVIDENCE_MALFORMED = 8
+    EVIDENCE_KEY_REVOKED = 9
+    UEID_NOT_THE_SIGNER = 10
+    KEY_COPIED = 11
+    NONCE_UNKNOWN = 12
+    NONCE_STALE = 13
+    NONCE_USED = 14
+    BOOT_COUNT_WENT_BACK = 15
+
+
+class Finding(IntEnum):
+    """What evidence shows to be wrong, in the order checked."""
+
+    DEBUG_ENABLED = 0
+    NOT_MEASURED_WELL_ENOUGH = 1
+    UNKNOWN_IMAGE = 2
+    ROLLED_BACK = 3
+    SUPERSEDED = 4
+    NO_BASELINE = 5
+    SETTINGS_DIFFER = 6
+    IMAGE_REVOKED = 7
+
+
+class HoldKind(IntEnum):
+    """How an owner keeps a thing out."""
+
+    EVICTED = 0
+    QUARANTINED = 1
+    BANNED = 2
+
+
+class Action(IntEnum):
+    """What a revocation does to what runs the release."""
+
+    WARN = 0
+    RESTRICT = 1
+    QUARANTINE = 2
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A row of ``policies``."""
+
+    validity_seconds: Uint
+    freshness_seconds: Uint
+    least_assurance: Annotated[int, ASSURANCE]
+    require_baseline: Yes
+    restrict_from: MaybeSeverity
+    quarantine_from: MaybeSeverity
+    observe_only: Yes
+    revision: Uint
+    set: MaybeMoment
+
+    def action(self, model: Model, severity: int) -> Action:
+        """What a revocation of this severity does to the operator's things of the model."""
+        if model.life_safety:
+            return Action.WARN
+        if self.quarantine_from is not None and self.quarantine_from <= severity:
+            return Action.QUARANTINE
+        restricts = self.restrict_from is not None and self.restrict_from <= severity
+        return Action.RESTRICT if restricts else Action.WARN
+
+
+DEFAULT_POLICY = Policy(86_400, 300, 0, False, 2, 3, False, 0, None)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A row of ``baselines``."""
+
+    settings: Hash
+    label: Annotated[str, LABEL]
+    set: Moment
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A row of ``verdicts``."""
+
+    owner: Hash
+    key_id: Hash
+    height: Uint
+    at: Moment
+    nonce_height: Uint
+    boot_count: Uint
+    measured: Annotated[int, ASSURANCE]
+    image: Hash
+    release: Annotated[str | None, Maybe(VERSION)]
+    settings: MaybeHash
+    finding: Annotated[int | None, Maybe(Name(len(Finding)))]
+    until: Moment
+    security_counter: Uint
+    policy: Uint
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A row of ``holds``."""
+
+    kind: Annotated[int, Name(3)]
+    reason: Annotated[str, REASON]
+    owner: Hash
+    height: Uint
+    at: Moment
+
+
+POLICIES: Table[Policy] = Table(ADMISSION, 1, (HASH, MODEL), Record(Policy))
+BASELINES: Table[Baseline] = Table(ADMISSION, 2, (HASH, MODEL), Record(Baseline))
+VERDICTS: Table[Verdict] = Table(ADMISSION, 3, (HASH,), Record(Verdict))
+RUNNING: Table[int] = Table(ADMISSION, 4, (MODEL, VERSION, HASH), Number())
+HOLDS: Table[Hold] = Table(ADMISSION, 5, (HASH,), Record(Hold))
+
+
+@dataclass(frozen=True)
+class SetPolicy:
+    """An operator says what it asks for."""
+
+    model: ModelName
+    validity_seconds: Annotated[int, Number(60, 31_536_000)]
+    freshness_seconds: Annotated[int, Number(10, 900)]
+    least_assurance: Annotated[int, ASSURANCE]
+    require_baseline: Yes
+    restrict_from: MaybeSeverity
+    quarantine_from: MaybeSeverity
+    observe_only: Yes
+
+    def __post_init__(self) -> None:
+        """Refuses thresholds between which nothing lies."""
+        low, high = self.restrict_from, self.quarantine_from
+        if low is not None and high is not None and high <= low:
+            raise MalformedError("nothing would ever be restricted")
+
+
+@dataclass(frozen=True)
+class SetBaseline:
+    """An operator sets the settings it wants, or none."""
+
+    model: ModelName
+    settings: MaybeHash
+    label: Annotated[str, LABEL]
+
+
+@dataclass(frozen=True)
+class Attest:
+    """Anybody hands in a thing's evidence."""
+
+    evidence: Annotated[bytes, Octets(1, 4_096)]
+
+
+@dataclass(frozen=True)
+class Evict:
+    """An owner puts a thing out until it attests again."""
+
+    thing: Hash
+    reason: Annotated[str, REASON]
+
+
+@dataclass(frozen=True)
+class Ban:
+    """An owner bans a thing."""
+
+    thing: Hash
+    reason: Annotated[str, REASON]
+
+
+@dataclass(frozen=True)
+class Unban:
+    """An owner lifts a ban."""
+
+    thing: Hash
+
+
+@dataclass(frozen=True)
+class Quarantine:
+    """An owner keeps a thing apart."""
+
+    thing: Hash
+    reason: Annotated[str, REASON]
+
+
+@dataclass(frozen=True)
+class Release:
+    """An owner ends a quarantine of its own."""
+
+    thing: Hash
+
+
+TRANSACTIONS = {
+    1: SetPolicy,
+    2: SetBaseline,
+    3: Attest,
+    4: Evict,
+    5: Ban,
+    6: Unban,
+    7: Quarantine,
+    8: Release,
+}
+
+_PUT_OUT = {Evict: HoldKind.EVICTED, Ban: HoldKind.BANNED, Quarantine: HoldKind.QUARANTINED}
+_OUT_FACTS = {HoldKind.EVICTED: 6, HoldKind.BANNED: 7, HoldKind.QUARANTINED: 9}
+
+
+def policy_of(state: Rows, owner: bytes, model: str) -> Policy:
+    """What an operator asks of its things of a model."""
+    return find(state, POLICIES, owner, model) or DEFAULT_POLICY
+
+
+def hold_of(state: Rows, thing: bytes, owner: bytes) -> Hold | None:
+    """The hold of a thing that counts: its present owner's."""
+    hold = find(state, HOLDS, thing)
+    return hold if hold is not None and hold.owner == owner else None
+
+
+def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of eight types
+    """What becomes of a transaction of this contract. Raises Rejected."""
+    from . import appraisal  # noqa: PLC0415 - it reads this module's tables
+
+    match transaction:
+        case SetPolicy():
+            return _set_policy(state, at, transaction)
+        case SetBaseline():
+            return _set_baseline(state, at, transaction)
+        case Attest(octets):
+            return appraisal.decide(state, at, octets)
+        case Evict(thing, reason) | Ban(thing, reason) | Quarantine(thing, reason):
+            return _hold(state, at, thing, _PUT_OUT[type(transaction)], reason)
+        case Unban(thing):
+            return _lift(state, at, thing, HoldKind.BANNED)
+        case Release(thing):
+            return _lift(state, at, thing, HoldKind.QUARANTINED)
+    raise AssertionError(f"{transaction} is no transaction of admission")
+
+
+def _set_policy(state: Rows, at: Context, asked: SetPolicy) -> Accepted:
+    require(holds(state, at.signer, Role.OPERATOR), AdmissionRefusal.NOT_AN_OPERATOR)
+    model = find(state, MODELS, asked.model)
+    if model is None:
+        raise Rejected(AdmissionRefusal.NO_SUCH_MODEL)
+    asks_enough = asked.least_assurance >= model.least_assurance
+    require(asks_enough, AdmissionRefusal.BELOW_THE_MODELS_LEAST)
+    owner = at.signer.id
+    revision = policy_of(state, owner, asked.model).revision + 1
+    policy = Policy(
+        asked.validity_seconds,
+        asked.freshness_seconds,
+        asked.least_assurance,
+        asked.require_baseline,
+        asked.restrict_from,
+        asked.quarantine_from,
+        asked.observe_only,
+        revision,
+        at.time,
+    )
+    out = Accepted(ADMISSION).put(POLICIES, owner, asked.model, policy)
+    return out.fact(1, owner, asked.model, revision, asked.observe_only)
+
+
+def _set_baseline(state: Rows, at: Context, asked: SetBaseline) -> Accepted:
+    require(holds(state, at.signer, Role.OPERATOR), AdmissionRefusal.NOT_AN_OPERATOR)
+    require(find(state, MODELS, asked.model) is not None, AdmissionRefusal.NO_SUCH_MODEL)
+    owner = at.signer.id
+    out = Accepted(ADMISSION)
+    if asked.settings is None:
+        out.remove(BASELINES, owner, asked.model)
+    else:
+        out.put(BASELINES, owner, asked.model, Baseline(asked.settings, asked.label, at.time))
+    return out.fact(2, owner, asked.model, asked.settings)
+
+
+def _owned(state: Rows, at: Context, thing: bytes) -> tuple[Thing, Hold | None]:
+    found = find(state, THING_ROWS, thing)
+    if found is None:
+        raise Rejected(AdmissionRefusal.NO_SUCH_THING)
+    owner = owner_of(state, found)
+    require(owner == at.party, AdmissionRefusal.NOT_THE_OWNER)
+    return found, hold_of(state, thing, owner)
+
+
+def _hold(state: Rows, at: Context, thing: bytes, kind: HoldKind, reason: str) -> Accepted:
+    found, before = _owned(state, at, thing)
+    gives_way = (
+        before is None
+        or before.kind == HoldKind.EVICTED
+        or (before.kind == HoldKind.QUARANTINED and kind == HoldKind.BANNED)
+    )
+    require(gives_way, AdmissionRefusal.OUT_ALREADY)
+    owner = at.signer.id
+    out = Accepted(ADMISSION).put(HOLDS, thing, Hold(kind, reason, owner, at.height, at.time))
+    return out.fact(_OUT_FACTS[kind], thing, owner, found.maker, reason)
+
+
+def _lift(state: Rows, at: Context, thing: bytes, kind: HoldKind) -> Accepted:
+    from . import standing  # noqa: PLC0415 - it reads this module's tables
+
+    found, hold = _owned(state, at, thing)
+    is_ban = kind == HoldKind.BANNED
+    if hold is None or hold.kind != kind:
+        reason = AdmissionRefusal.NOT_BANNED if is_ban else AdmissionRefusal.NOT_QUARANTINED
+        raise Rejected(reason)
+    verdict = find(state, VERDICTS, thing)
+    is_good = verdict is not None and verdict.finding is None
+    attested_since = verdict is not None and is_good and verdict.nonce_height >= hold.height
+    left = None if attested_since else replace(hold, kind=int(HoldKind.EVICTED))
+    out = Accepted(ADMISSION)
+    if left is None:
+        out.remove(HOLDS, thing)
+    else:
+        out.put(HOLDS, thing, left)
+    stands = standing.of(state, at.time, thing, found, verdict, left)
+    return out.fact(8 if is_ban else 10, thing, hold.owner, found.maker, int(stands.kind))

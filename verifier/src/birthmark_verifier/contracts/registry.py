@@ -1,0 +1,93 @@
+"""Which contracts there are, and the signatures that their transactions carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from .. import cbor, sign1
+from ..keys import PublicKey
+from ..records import write_body
+from ..refusal import Refused
+from ..state import Rows
+from . import admission, firmware, parties, things
+from .common import ADMISSION, FIRMWARE, PARTIES, THINGS, Accepted, Context
+
+RULES = 1
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A contract: its name, its transactions by tag, and what decides them."""
+
+    name: str
+    transactions: dict[int, type[Any]]
+    refusals: type[IntEnum]
+    decide: Callable[[Rows, Context, Any], Accepted]
+
+
+CONTRACTS = {
+    PARTIES: Contract("parties", parties.TRANSACTIONS, parties.PartyRefusal, parties.decide),
+    THINGS: Contract("things", things.TRANSACTIONS, things.ThingRefusal, things.decide),
+    FIRMWARE: Contract(
+        "firmware", firmware.TRANSACTIONS, firmware.FirmwareRefusal, firmware.decide
+    ),
+    ADMISSION: Contract(
+        "admission", admission.TRANSACTIONS, admission.AdmissionRefusal, admission.decide
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Endorsement:
+    """A signature inside a transaction: by a key that it carries, or one that is registered."""
+
+    key: PublicKey | bytes
+    signed: bytes
+    signature: bytes
+
+
+def introduced(transaction: object) -> PublicKey | None:
+    """The key that a transaction makes known and is itself signed by."""
+    match transaction:
+        case parties.Register() | parties.RegisterPerson():
+            return transaction.key
+    return None
+
+
+def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
+    """The signatures that a transaction carries, each of which must verify."""
+    match transaction:
+        case parties.AddSigningKey(party, key, possession):
+            claim: cbor.Writable = [party, key.encoded]
+            return [_possession(network, "party-key", claim, key, possession)]
+        case things.Birth(certificate, possession):
+            claim = write_body(certificate)
+            return [_possession(network, "birth", claim, certificate.signing, possession)]
+        case things.Rekey(thing, signing, agreement, possession):
+            claim = [thing, signing.encoded, agreement.encoded]
+            return [_possession(network, "rekey", claim, signing, possession)]
+        case things.ReportClone(_, second):
+            return [_message(second)]
+        case things.ReportCopies(first, second):
+            return [_message(first), _message(second)]
+        case admission.Attest(evidence):
+            try:
+                return [_message(evidence)]
+            except Refused:
+                return []  # the contract says what is wrong with it
+    return []
+
+
+def _possession(
+    network: bytes, purpose: str, claim: cbor.Writable, key: PublicKey, signature: bytes
+) -> Endorsement:
+    payload = cbor.encode([network, purpose, claim])
+    return Endorsement(key, sign1.to_be_signed(key, sign1.POSSESSION, payload), signature)
+
+
+def _message(octets: bytes) -> Endorsement:
+    message = sign1.decode(octets)
+    return Endorsement(message.key_id, message.signed, message.signature)

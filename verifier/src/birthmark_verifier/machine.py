@@ -1,0 +1,259 @@
+"""The machine: decides blocks of statements again, to the state and the seal that they lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import islice
+
+from . import cbor, logtree, signatures
+from .cbor import Writable
+from .contracts.common import (
+    CHECKPOINTS,
+    KEYS,
+    LEDGER,
+    Accepted,
+    Context,
+    Purpose,
+    RegisteredKey,
+    Rejected,
+    SealedBlock,
+    Subject,
+    SubjectKind,
+    after,
+)
+from .contracts.registry import CONTRACTS, RULES, endorsements, introduced
+from .genesis import Genesis, network_of
+from .keys import PublicKey
+from .logtree import Frontier
+from .seal import Refusal, Seal, replica_set
+from .state import State, find
+from .statement import Statement
+from .window import NEW, PLACES, WINDOWS, Window
+
+CHECKPOINT_SECONDS = 900
+
+
+class LedgerRefusal(IntEnum):
+    """Why a statement is ignored or refused whatever its contract says, by number."""
+
+    MALFORMED = 0
+    OTHER_NETWORK = 1
+    NO_SUCH_CONTRACT = 2
+    NO_SUCH_TRANSACTION = 3
+    BODY_MALFORMED = 4
+    UNKNOWN_KEY = 5
+    NOT_A_SIGNING_KEY = 6
+    SIGNATURE_INVALID = 7
+    SEQUENCE_TOO_FAR = 8
+    SEQUENCE_BEHIND = 9
+    SEQUENCE_COUNTED = 10
+    KEY_REVOKED = 11
+    EXPIRED = 12
+    OVER_QUOTA = 13
+    ENDORSEMENT_INVALID = 14
+    KEY_UNSOUND = 15
+    KEY_TAKEN = 16
+    CONTRACT_FAULT = 17
+
+
+class Decision(IntEnum):
+    """What became of a statement."""
+
+    ACCEPTED = 0
+    REFUSED = 1
+    IGNORED = 2
+
+
+class _Ignored(Exception):  # noqa: N818 - a decision
+    """The statement leaves no trace, for this reason."""
+
+    def __init__(self, reason: LedgerRefusal) -> None:
+        super().__init__(reason.name)
+
+
+class _Refused(Exception):  # noqa: N818 - a decision
+    """The statement is counted and refused by contract 0."""
+
+    def __init__(self, reason: LedgerRefusal) -> None:
+        self.reason = reason
+        super().__init__(reason.name)
+
+
+def _closed(window: Window, sequence: int) -> LedgerRefusal:
+    """Why a number is not open."""
+    if sequence > window.highest:
+        return LedgerRefusal.SEQUENCE_TOO_FAR
+    is_behind = window.highest - sequence >= PLACES
+    return LedgerRefusal.SEQUENCE_BEHIND if is_behind else LedgerRefusal.SEQUENCE_COUNTED
+
+
+@dataclass(frozen=True)
+class _Signer:
+    key: PublicKey
+    subject: Subject
+    registered: RegisteredKey | None
+
+
+class Machine:
+    """A ledger from its genesis on: its state, its log, and what was decided.
+
+    Each block begins with ``begin`` and ends with ``seal``; in between statements are decided in
+    order, or refusals that a seal lists are counted.
+    """
+
+    def __init__(self, entry: bytes, genesis: Genesis) -> None:
+        self.genesis = genesis
+        self.network = network_of(entry)
+        self.state = State()
+        self.log = Frontier()
+        self.entries: list[bytes] = []
+        self.height = 0
+        self.time = genesis.time
+        self._replicas = replica_set(genesis.replicas)
+        self.last_refusal = ""
+        self._accepted: list[bytes] = []
+        self._outcomes: list[Writable] = []
+        self._refusals: list[Refusal] = []
+        self.state.apply(genesis.changes())
+        self._append(entry)
+
+    def _append(self, entry: bytes) -> None:
+        self.entries.append(entry)
+        self.log.append(logtree.leaf(entry))
+
+    def begin(self, height: int, time: int) -> None:
+        """Starts the block after the last."""
+        if height != self.height + 1 or time < self.time:
+            raise ValueError(f"block {height} at {time} cannot follow {self.height} at {self.time}")
+        ended = SealedBlock(self.time, self.log.size, self.log.root)
+        self.state.apply([(CHECKPOINTS.key(self.height), CHECKPOINTS.write(ended))])
+        for key, value in list(islice(self.state.under(CHECKPOINTS.prefix), 2)):
+            if after(CHECKPOINTS.read(value).time, CHECKPOINT_SECONDS) < time:
+                self.state.apply([(key, None)])
+        self.height, self.time = height, time
+        self._accepted, self._outcomes, self._refusals = [], [], []
+
+    def _entry(self, index: int) -> bytes | None:
+        return self.entries[index] if index < len(self.entries) else None
+
+    def decide(self, statement: Statement) -> Decision:
+        """Decides a statement of the block."""
+        message = statement.message
+        self.last_refusal = ""
+        try:
+            facts = self._judge(statement)
+        except _Ignored as ignored:
+            self.last_refusal = str(ignored)
+            return Decision.IGNORED
+        except (_Refused, Rejected) as refused:
+            self.last_refusal = str(refused)
+            ledger = isinstance(refused, _Refused)
+            contract = LEDGER if ledger else statement.head.contract
+            said = contract, int(refused.reason), len(self._accepted)
+            sequence = statement.head.sequence
+            self._refusals.append(Refusal(message.key_id, sequence, message.id, *said))
+            return Decision.REFUSED
+        self._accepted.append(message.encoded)
+        self._outcomes.append([message.id, facts])
+        return Decision.ACCEPTED
+
+    def _judge(self, statement: Statement) -> list[list[Writable]]:
+        """The facts of an accepted statement, whose changes are made."""
+        head, message = statement.head, statement.message
+        if head.network != self.network:
+            raise _Ignored(LedgerRefusal.OTHER_NETWORK)
+        signer = self._signer(statement)
+        if not message.verifies(signer.key):
+            raise _Ignored(LedgerRefusal.SIGNATURE_INVALID)
+        window = find(self.state, WINDOWS, message.key_id) or NEW
+        if not window.is_open(head.sequence):
+            raise _Ignored(_closed(window, head.sequence))
+        minute = self.time // 60_000
+        counted = window.count(head.sequence, minute)
+        self.state.apply([(WINDOWS.key(message.key_id), WINDOWS.write(counted))])
+        if signer.registered is not None and not signer.registered.counts_at(self.height):
+            raise _Refused(LedgerRefusal.KEY_REVOKED)
+        if head.expiry < self.time:
+            raise _Refused(LedgerRefusal.EXPIRED)
+        if window.is_spent(self.genesis.quota, minute):
+            raise _Refused(LedgerRefusal.OVER_QUOTA)
+        self._require_endorsed(statement)
+        at = Context(
+            self.network,
+            self.height,
+            self.time,
+            message.id,
+            message.key_id,
+            signer.subject,
+            self._entry,
+        )
+        accepted = CONTRACTS[head.contract].decide(self.state, at, statement.transaction)
+        self._require_keys(accepted)
+        self.state.apply(accepted.changes)
+        return accepted.facts
+
+    def _signer(self, statement: Statement) -> _Signer:
+        key_id = statement.message.key_id
+        registered = find(self.state, KEYS, key_id)
+        if registered is not None:
+            if registered.purpose != Purpose.SIGNING:
+                raise _Ignored(LedgerRefusal.NOT_A_SIGNING_KEY)
+            return _Signer(registered.key, registered.subject, registered)
+        key = introduced(statement.transaction)
+        if key is None or key.thumbprint != key_id:
+            raise _Ignored(LedgerRefusal.UNKNOWN_KEY)
+        return _Signer(key, Subject(SubjectKind.PARTY, key_id), None)
+
+    def _require_endorsed(self, statement: Statement) -> None:
+        for endorsement in endorsements(self.network, statement.transaction):
+            key = endorsement.key
+            if isinstance(key, bytes):
+                registered = find(self.state, KEYS, key)
+                if registered is None:
+                    raise _Refused(LedgerRefusal.ENDORSEMENT_INVALID)
+                key = registered.key
+            if not signatures.verifies(key, endorsement.signed, endorsement.signature):
+                raise _Refused(LedgerRefusal.ENDORSEMENT_INVALID)
+
+    def _require_keys(self, accepted: Accepted) -> None:
+        for row in accepted.registered:
+            if find(self.state, KEYS, row.key.thumbprint) is not None:
+                raise _Refused(LedgerRefusal.KEY_TAKEN)
+            if not row.key.is_sound:
+                raise _Refused(LedgerRefusal.KEY_UNSOUND)
+
+    def count(self, refusal: Refusal) -> bool:
+        """Counts a number that a seal lists as refused; whether it was open."""
+        window = find(self.state, WINDOWS, refusal.key_id) or NEW
+        if not window.is_open(refusal.sequence):
+            return False
+        counted = window.count(refusal.sequence, self.time // 60_000)
+        self.state.apply([(WINDOWS.key(refusal.key_id), WINDOWS.write(counted))])
+        self._refusals.append(refusal)
+        return True
+
+    @property
+    def left_a_trace(self) -> bool:
+        """Whether the block accepted or refused something."""
+        return bool(self._accepted or self._refusals)
+
+    def seal(self) -> Seal:
+        """Ends the block: its entries go into the log, the seal last."""
+        outcomes = [cbor.encode(outcome) for outcome in self._outcomes] + [
+            cbor.encode([each.statement, each.contract, each.reason]) for each in self._refusals
+        ]
+        seal = Seal(
+            self.height,
+            self.time,
+            self.state.root,
+            logtree.root_of(map(logtree.leaf, outcomes)),
+            tuple(self._refusals),
+            RULES,
+            self._replicas,
+            self._replicas,
+        )
+        for entry in self._accepted:
+            self._append(entry)
+        self._append(seal.encode())
+        return seal
