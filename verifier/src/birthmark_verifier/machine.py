@@ -14,6 +14,7 @@ from .contracts.common import (
     LEDGER,
     Accepted,
     Context,
+    Now,
     Purpose,
     RegisteredKey,
     Rejected,
@@ -22,6 +23,7 @@ from .contracts.common import (
     SubjectKind,
     after,
 )
+from .contracts.duties import Duty, due, perform
 from .contracts.registry import CONTRACTS, RULES, endorsements, introduced
 from .genesis import Genesis, network_of
 from .keys import PublicKey
@@ -113,6 +115,7 @@ class Machine:
         self._replicas = replica_set(genesis.replicas)
         self.last_refusal = ""
         self._accepted: list[bytes] = []
+        self._performed: list[Writable] = []
         self._outcomes: list[Writable] = []
         self._refusals: list[Refusal] = []
         self.state.apply(genesis.changes())
@@ -126,6 +129,7 @@ class Machine:
         """Starts the block after the last."""
         if height != self.height + 1 or time < self.time:
             raise ValueError(f"block {height} at {time} cannot follow {self.height} at {self.time}")
+        agenda = due(self.state, time)
         ended = SealedBlock(self.time, self.log.size, self.log.root)
         self.state.apply([(CHECKPOINTS.key(self.height), CHECKPOINTS.write(ended))])
         for key, value in list(islice(self.state.under(CHECKPOINTS.prefix), 2)):
@@ -133,6 +137,16 @@ class Machine:
                 self.state.apply([(key, None)])
         self.height, self.time = height, time
         self._accepted, self._outcomes, self._refusals = [], [], []
+        self._performed = []
+        for duty in agenda:
+            if self.state.value(duty.key) == duty.value:
+                self._perform(duty)
+
+    def _perform(self, duty: Duty) -> None:
+        self.state.apply([(duty.key, None)])
+        done = perform(self.state, Now(self.height, self.time), duty)
+        self.state.apply(done.changes)
+        self._performed.append(duty.outcome(done.facts))
 
     def _entry(self, index: int) -> bytes | None:
         return self.entries[index] if index < len(self.entries) else None
@@ -235,12 +249,12 @@ class Machine:
 
     @property
     def left_a_trace(self) -> bool:
-        """Whether the block accepted or refused something."""
-        return bool(self._accepted or self._refusals)
+        """Whether the block accepted or refused something, or something came due."""
+        return bool(self._performed or self._accepted or self._refusals)
 
     def seal(self) -> Seal:
         """Ends the block: its entries go into the log, the seal last."""
-        outcomes = [cbor.encode(outcome) for outcome in self._outcomes] + [
+        outcomes = [cbor.encode(outcome) for outcome in self._performed + self._outcomes] + [
             cbor.encode([each.statement, each.contract, each.reason]) for each in self._refusals
         ]
         seal = Seal(

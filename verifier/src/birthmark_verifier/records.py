@@ -315,6 +315,7 @@ def key_of(value: Any) -> bytes:
 
 
 # Shapes that many records have.
+MOMENT = Number(0, MOMENT_MAX)
 Uint = Annotated[int, Number()]
 Moment = Annotated[int, Number(0, MOMENT_MAX)]
 Yes = Annotated[bool, Flag()]

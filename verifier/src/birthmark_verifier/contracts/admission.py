@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Annotated, Any
 
 from ..records import (
+    MOMENT,
     Hash,
     MalformedError,
     Maybe,
@@ -154,6 +155,7 @@ BASELINES: Table[Baseline] = Table(ADMISSION, 2, (HASH, MODEL), Record(Baseline)
 VERDICTS: Table[Verdict] = Table(ADMISSION, 3, (HASH,), Record(Verdict))
 RUNNING: Table[int] = Table(ADMISSION, 4, (MODEL, VERSION, HASH), Number())
 HOLDS: Table[Hold] = Table(ADMISSION, 5, (HASH,), Record(Hold))
+EXPIRIES: Table[int] = Table(ADMISSION, 6, (MOMENT, HASH), MOMENT)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from ..state import Rows, find, known
 from . import evidence, standing
 from .admission import (
     BASELINES,
+    EXPIRIES,
     HOLDS,
     RUNNING,
     VERDICTS,
@@ -55,6 +56,11 @@ def decide(state: Rows, at: Context, octets: bytes) -> Accepted:
     case = _Case(state, at, claims, message.key_id, thing)
     case.require_fresh()
     return case.accept()
+
+
+def _expires(verdict: Verdict) -> bool:
+    """Whether a verdict gets a thing in, so that its end is a change."""
+    return verdict.finding in (None, Finding.IMAGE_REVOKED)
 
 
 class _Case:
@@ -148,6 +154,10 @@ class _Case:
     def _settle(self, verdict: Verdict) -> Accepted:
         thing, model = self.claims.thing, self.thing.model
         out = Accepted(ADMISSION).put(VERDICTS, thing, verdict)
+        if self.before is not None and _expires(self.before):
+            out.remove(EXPIRIES, self.before.until, thing)
+        if _expires(verdict):
+            out.put(EXPIRIES, verdict.until, thing, verdict.at)
         left = self.before.release if self.before else None
         if left != verdict.release:
             if left is not None:

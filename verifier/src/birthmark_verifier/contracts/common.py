@@ -109,6 +109,14 @@ CHECKPOINTS: Table[SealedBlock] = Table(LEDGER, 2, (Number(),), Record(SealedBlo
 
 
 @dataclass(frozen=True)
+class Now:
+    """The block in which something comes due."""
+
+    height: int
+    time: int
+
+
+@dataclass(frozen=True)
 class Context:
     """The block and the statement that a contract decides."""
 

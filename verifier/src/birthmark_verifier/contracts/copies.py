@@ -10,7 +10,6 @@ from ..statement import Head, head_of
 from .common import KEYS, THINGS, Accepted, Context, Rejected, SubjectKind, require
 from .things import (
     COPIES,
-    PROPOSALS,
     QUARANTINES,
     THING_ROWS,
     Copies,
@@ -18,6 +17,7 @@ from .things import (
     ReportClone,
     ReportCopies,
     ThingRefusal,
+    forget,
     is_quarantined,
     owner_of,
 )
@@ -72,10 +72,8 @@ def _quarantine(state: Rows, at: Context, doubled: tuple[bytes, int], copies: Co
     owner = owner_of(state, found)
     quarantine = Quarantine(*doubled, at.height, at.time, at.signer)
     return (
-        Accepted(THINGS)
+        forget(state, Accepted(THINGS), thing, found.maker, owner)
         .put(COPIES, *doubled, copies)
         .put(QUARANTINES, thing, quarantine)
-        .remove(PROPOSALS, thing, found.maker)
-        .remove(PROPOSALS, thing, owner)
         .fact(8, thing, found.maker, owner, *doubled, copies.first, copies.second)
     )

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Annotated, Any
 
 from ..records import (
+    MOMENT,
     Hash,
     Many,
     Maybe,
@@ -105,6 +106,7 @@ class Line:
 RELEASES: Table[Release] = Table(FIRMWARE, 1, (MODEL, VERSION), Record(Release))
 IMAGES: Table[str] = Table(FIRMWARE, 2, (MODEL, HASH), VERSION)
 LINES: Table[Line] = Table(FIRMWARE, 3, (MODEL,), Record(Line))
+DEADLINES: Table[str] = Table(FIRMWARE, 4, (MOMENT, MODEL), VERSION)
 
 
 @dataclass(frozen=True)
@@ -163,9 +165,14 @@ def _publish(state: Rows, at: Context, asked: Publish) -> Accepted:
     goes_on = asked.security_counter >= line.security_counter
     require(goes_on, FirmwareRefusal.COUNTER_WENT_BACK)
     deadlines = line.deadlines
+    out = Accepted(FIRMWARE)
     if asked.previous_deadline is not None:
         require(before is not None, FirmwareRefusal.NO_RELEASE_BEFORE)
         deadlines = _superseded(line, asked.previous_deadline, at.time)
+        for late in line.deadlines:
+            if late.since >= asked.previous_deadline:
+                out.remove(DEADLINES, late.since, model)
+        out.put(DEADLINES, asked.previous_deadline, model, line.newest)
     release = Release(
         asked.image,
         asked.image_size,
@@ -180,8 +187,7 @@ def _publish(state: Rows, at: Context, asked: Publish) -> Accepted:
     )
     grown = Line(line.releases + 1, version, asked.security_counter, deadlines)
     return (
-        Accepted(FIRMWARE)
-        .put(RELEASES, model, version, release)
+        out.put(RELEASES, model, version, release)
         .put(IMAGES, model, asked.image, version)
         .put(LINES, model, grown)
         .fact(
@@ -194,6 +200,11 @@ def _publish(state: Rows, at: Context, asked: Publish) -> Accepted:
             at.signer.id,
         )
     )
+
+
+def passed(state: Rows, out: Accepted, since: int, model: str, last: str) -> None:
+    """States that a deadline passed, for this release and all before it."""
+    out.fact(3, model, last, since, known(state, MODELS, model).maker)
 
 
 def _superseded(line: Line, since: int, now: int) -> tuple[Deadline, ...]:

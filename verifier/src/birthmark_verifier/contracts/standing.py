@@ -17,6 +17,7 @@ from .admission import (
     hold_of,
     policy_of,
 )
+from .common import Accepted, Now
 from .firmware import LINES, RELEASES
 from .things import MODELS, QUARANTINES, THING_ROWS, Model, Thing, is_quarantined, owner_of
 
@@ -67,6 +68,18 @@ def now(state: Rows, moment: int, thing: bytes) -> Standing | None:
         return None
     hold = hold_of(state, thing, owner_of(state, found))
     return of(state, moment, thing, found, find(state, VERDICTS, thing), hold)
+
+
+def expire(state: Rows, out: Accepted, at: Now, until: int, thing: bytes) -> None:
+    """States that evidence expired, unless something else kept the thing out by then."""
+    before, stands = now(state, max(until - 1, 0), thing), now(state, at.time, thing)
+    if before is None or stands is None:
+        raise AssertionError("evidence of a thing that nobody knows")
+    if before.kind.is_in:
+        found = known(state, THING_ROWS, thing)
+        owner = owner_of(state, found)
+        release = known(state, VERDICTS, thing).release
+        out.fact(11, thing, owner, found.maker, int(stands.kind), release, until)
 
 
 def of(

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from .. import cbor, sign1
 from ..keys import PublicKey
 from ..records import (
+    MOMENT,
     Flag,
     Hash,
     Key,
@@ -215,6 +216,7 @@ OFFERS: Table[Offered] = Table(THINGS, 8, (HASH,), Record(Offered))
 QUARANTINES: Table[Quarantine] = Table(THINGS, 9, (HASH,), Record(Quarantine))
 PROPOSALS: Table[Proposal] = Table(THINGS, 10, (HASH, HASH), Record(Proposal))
 COPIES: Table[Copies] = Table(THINGS, 11, (HASH, Number()), Record(Copies))
+LAPSES: Table[int] = Table(THINGS, 12, (MOMENT, HASH, HASH), _SINCE)
 
 
 @dataclass(frozen=True)
@@ -498,8 +500,7 @@ def _accept(state: Rows, at: Context, thing: bytes) -> Accepted:
         raise Rejected(ThingRefusal.NOT_ON_OFFER)
     require(offer.to == at.party, ThingRefusal.OFFERED_TO_ANOTHER)
     return (
-        Accepted(THINGS)
-        .remove(PROPOSALS, thing, found.owner)
+        forget(state, Accepted(THINGS), thing, found.owner)
         .put(THING_ROWS, thing, replace(found, owner=offer.to))
         .remove(BELONGINGS, found.owner, thing)
         .put(BELONGINGS, offer.to, thing, at.height)
@@ -539,19 +540,39 @@ def _agreed(
 
     def is_open(by: bytes) -> bool:
         proposal = find(state, PROPOSALS, thing, by)
-        if proposal is None or proposal.digest != digest or proposal.expires < at.time:
+        if proposal is None or proposal.digest != digest or proposal.expires <= at.time:
             return False
         key = find(state, KEYS, proposal.key_id)
         return key is not None and key.counts_at(at.height)
 
     out = Accepted(THINGS)
     if maker == owner or is_open(other):
-        return True, out.remove(PROPOSALS, thing, maker).remove(PROPOSALS, thing, owner)
+        return True, forget(state, out, thing, maker, owner)
     require(not is_open(signer), ThingRefusal.ALREADY_PROPOSED)
     expires = after(at.time, PROPOSAL_SECONDS)
     proposal = Proposal(action, digest, at.statement, at.key_id, at.height, expires)
-    out.put(PROPOSALS, thing, signer, proposal)
+    forget(state, out, thing, signer).put(PROPOSALS, thing, signer, proposal)
+    out.put(LAPSES, expires, thing, signer, at.height)
     return False, out.fact(10, thing, action, digest, signer, other, expires)
+
+
+def forget(state: Rows, out: Accepted, thing: bytes, *parties: bytes) -> Accepted:
+    """Removes what these parties asked for about a thing, so that it does not lapse."""
+    for party in parties:
+        proposal = find(state, PROPOSALS, thing, party)
+        if proposal is not None:
+            out.remove(PROPOSALS, thing, party).remove(LAPSES, proposal.expires, thing, party)
+    return out
+
+
+def lapse(state: Rows, out: Accepted, thing: bytes, party: bytes) -> None:
+    """Ends a proposal to which nobody agreed in time."""
+    proposal = known(state, PROPOSALS, thing, party)
+    found = known(state, THING_ROWS, thing)
+    owner = owner_of(state, found)
+    other = found.maker if party == owner else owner
+    out.remove(PROPOSALS, thing, party)
+    out.fact(13, thing, proposal.action, proposal.digest, party, other)
 
 
 def _rekey(state: Rows, at: Context, asked: Rekey) -> Accepted:

@@ -1,0 +1,88 @@
+"""What is due: records that happen by themselves, in the first block at or after their moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+
+from ..cbor import Writable
+from ..state import Rows
+from . import firmware, standing, things
+from .admission import EXPIRIES
+from .common import ADMISSION, FIRMWARE, THINGS, Accepted, Now
+
+MOST = 1_000
+
+_PREFIX_OCTETS = 3
+_MOMENT_OCTETS = 8
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A record of a table whose keys begin with a moment, as it was before the block."""
+
+    contract: int
+    number: int
+    key: bytes  # of the row, with the table's prefix
+    value: bytes
+
+    @property
+    def moment(self) -> int:
+        """When it is due."""
+        return int.from_bytes(self.key[_PREFIX_OCTETS:][:_MOMENT_OCTETS])
+
+    @property
+    def rest(self) -> bytes:
+        """The key behind the moment."""
+        return self.key[_PREFIX_OCTETS + _MOMENT_OCTETS :]
+
+    @property
+    def place(self) -> tuple[int, bytes]:
+        """Where it stands among all that is due: by moment, contract, table, key."""
+        return self.moment, self.key
+
+    def outcome(self, facts: list[list[Writable]]) -> Writable:
+        """What the seal commits to of it."""
+        return [self.contract, self.number, self.key[_PREFIX_OCTETS:], facts]
+
+
+def _lapse(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
+    things.lapse(state, out, duty.rest[:32], duty.rest[32:])
+
+
+def _pass(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
+    model = duty.rest[:-1].decode()
+    firmware.passed(state, out, duty.moment, model, firmware.DEADLINES.read(duty.value))
+
+
+def _expire(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
+    standing.expire(state, out, at, duty.moment, duty.rest)
+
+
+_TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]]] = [
+    (THINGS, things.LAPSES.number, things.LAPSES.prefix, _lapse),
+    (FIRMWARE, firmware.DEADLINES.number, firmware.DEADLINES.prefix, _pass),
+    (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),
+]
+
+
+def due(state: Rows, time: int) -> list[Duty]:
+    """What is due at a time, in the order in which it is done."""
+    found = []
+    for contract, number, prefix, _ in _TABLES:
+        for key, value in islice(state.under(prefix), MOST):
+            duty = Duty(contract, number, key, value)
+            if duty.moment > time:
+                break
+            found.append(duty)
+    return sorted(found, key=lambda duty: duty.place)[:MOST]
+
+
+def perform(state: Rows, at: Now, duty: Duty) -> Accepted:
+    """What happens when a record comes due, in a state that no longer has it."""
+    out = Accepted(duty.contract)
+    for contract, number, _, happens in _TABLES:
+        if (contract, number) == (duty.contract, duty.number):
+            happens(state, at, duty, out)
+    return out
