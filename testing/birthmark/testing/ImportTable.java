@@ -38,7 +38,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
 
           birthmark.node.engine:  birthmark.machine
           birthmark.node.store:   birthmark.machine
-          birthmark.node.replica: birthmark.node.engine birthmark.node.store
+          birthmark.node.replica: birthmark.node.engine birthmark.node.store birthmark.proof
           birthmark.node.submit:  birthmark.node.engine
           birthmark.node.index:   birthmark.node.store
           birthmark.node.query:   birthmark.node.store birthmark.node.index birthmark.answer

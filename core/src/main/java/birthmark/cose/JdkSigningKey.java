@@ -5,9 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Optional;
 
 /**
  * A signing key held by the JDK, for clients and tests; nothing that replicas decide depends on it.
@@ -16,11 +18,14 @@ public final class JdkSigningKey implements SigningKey {
   private final CoseKey publicKey;
   private final Algorithm algorithm;
   private final PrivateKey privateKey;
+  private final Optional<Provider> provider;
 
-  private JdkSigningKey(CoseKey publicKey, Algorithm algorithm, PrivateKey privateKey) {
+  private JdkSigningKey(
+      CoseKey publicKey, Algorithm algorithm, PrivateKey privateKey, Optional<Provider> provider) {
     this.publicKey = publicKey;
     this.algorithm = algorithm;
     this.privateKey = privateKey;
+    this.provider = provider;
   }
 
   /**
@@ -38,7 +43,17 @@ public final class JdkSigningKey implements SigningKey {
                     new CoseException(
                         CoseException.Reason.BAD_KEY,
                         "a key for " + pair.getPublic().getAlgorithm() + " signs no statements"));
-    return new JdkSigningKey(key, algorithm, pair.getPrivate());
+    return new JdkSigningKey(key, algorithm, pair.getPrivate(), Optional.empty());
+  }
+
+  /** The same key, whose signatures {@code other} computes instead of the JDK's own provider. */
+  public JdkSigningKey by(Provider other) {
+    return new JdkSigningKey(publicKey, algorithm, privateKey, Optional.of(other));
+  }
+
+  /** By which algorithm it signs. */
+  public Algorithm algorithm() {
+    return algorithm;
   }
 
   /** A new pair that signs by {@code algorithm}, an admissible one, made from {@code random}. */
@@ -88,7 +103,11 @@ public final class JdkSigningKey implements SigningKey {
   @Override
   public Bytes sign(Bytes toBeSigned) {
     try {
-      Signature signer = Signature.getInstance(JdkSignatures.jdkName(algorithm));
+      String name = JdkSignatures.jdkName(algorithm);
+      Signature signer =
+          provider.isPresent()
+              ? Signature.getInstance(name, provider.get())
+              : Signature.getInstance(name);
       signer.initSign(privateKey);
       signer.update(toBeSigned.unsafe());
       return Bytes.ofOwned(signer.sign());

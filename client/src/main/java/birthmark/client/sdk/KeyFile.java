@@ -7,7 +7,6 @@ import birthmark.cose.CoseKey;
 import birthmark.cose.Curve;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.JdkSigningKey;
-import birthmark.cose.SigningKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -249,10 +248,10 @@ public final class KeyFile {
    *
    * @throws ClientException if the password is wrong or the file was tampered with
    */
-  public SigningKey signingKey(Passwords passwords) throws ClientException {
+  public JdkSigningKey signingKey(Passwords passwords) throws ClientException {
     try {
       PrivateKey key = privateKey(alias, passwords);
-      SigningKey signer =
+      JdkSigningKey signer =
           JdkSigningKey.of(new KeyPair(store.getCertificate(alias).getPublicKey(), key));
       Bytes probe = Bytes.ofOwned(new byte[32]);
       if (!new JdkSignatures().verify(signing, probe, signer.sign(probe))) {

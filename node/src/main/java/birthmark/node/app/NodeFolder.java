@@ -13,6 +13,7 @@ import birthmark.cose.Algorithm;
 import birthmark.cose.SigningKey;
 import birthmark.node.engine.Clock;
 import birthmark.node.store.FolderLock;
+import birthmark.node.submit.FastSignatures;
 import birthmark.node.upkeep.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -242,7 +243,8 @@ final class NodeFolder {
       Path statements = folder.resolve(STATEMENT_KEY);
       return new Opened(
           genesis,
-          KeyFile.open(folder.resolve(CHECKPOINT_KEY)).signingKey(passwords),
+          FastSignatures.signing(
+              KeyFile.open(folder.resolve(CHECKPOINT_KEY)).signingKey(passwords)),
           KeyFile.open(statements).signingKey(passwords),
           KeyState.of(statements),
           founded,

@@ -75,8 +75,12 @@ sealed interface Reply {
         status, mediaType, Bytes.ofOwned(text.getBytes(StandardCharsets.UTF_8)), List.of(), true);
   }
 
+  static Whole octets(int status, String mediaType, Bytes octets) {
+    return new Whole(status, mediaType, octets, List.of(), true);
+  }
+
   static Whole octets(String mediaType, Bytes octets) {
-    return new Whole(200, mediaType, octets, List.of(), true);
+    return octets(200, mediaType, octets);
   }
 
   static Whole problem(Problem problem) {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 /** Submitting statements, and what became of them. */
 final class StatementRoutes {
   private static final String READERS = "its signer and the roles auditor, regulator and replica";
+  private static final String RECEIPT = "A COSE Receipt (RFC 9942).";
   private static final long PATIENCE_SECONDS = 60;
 
   private final Rulebook rulebook;
@@ -64,6 +65,8 @@ final class StatementRoutes {
                     Json.object()
                         .put("oneOf", new Json.Arr(List.of(committed, batchSchema(committed))))
                         .build())
+                .answers(201, RECEIPT, MediaTypes.COSE, Schemas.any())
+                .answers(200, RECEIPT, MediaTypes.COSE, Schemas.any())
                 .or(403)
                 .or(409)
                 .or(422)
@@ -94,16 +97,21 @@ final class StatementRoutes {
                         + " id.")
                 .path("id", "The statement's id.", Schemas.id())
                 .or(HttpFault.NOT_FOUND)
-                .answers(200, "A COSE Receipt (RFC 9942).", MediaTypes.COSE, Schemas.any()),
+                .answers(200, RECEIPT, MediaTypes.COSE, Schemas.any()),
             this::receipt));
   }
 
   private Reply submit(Request request) throws InterruptedException {
     String type = MediaTypes.bare(request.value("content-type").orElse(""));
     return switch (type) {
-      case MediaTypes.COSE -> one(request.body().read(Sign1.MAX_LENGTH));
-      case MediaTypes.CBOR_SEQUENCE ->
-          several(StatementSequence.split(request.body().read(StatementSequence.LENGTH_MAX)));
+      case MediaTypes.COSE -> {
+        String form = Accept.choose(request, List.of(MediaTypes.JSON, MediaTypes.COSE));
+        yield one(request.body().read(Sign1.MAX_LENGTH), form.equals(MediaTypes.COSE));
+      }
+      case MediaTypes.CBOR_SEQUENCE -> {
+        Accept.choose(request, List.of(MediaTypes.JSON));
+        yield several(StatementSequence.split(request.body().read(StatementSequence.LENGTH_MAX)));
+      }
       default ->
           throw new ProblemException(
               HttpFault.UNSUPPORTED_MEDIA_TYPE,
@@ -117,17 +125,26 @@ final class StatementRoutes {
     };
   }
 
-  private Reply one(Bytes statement) throws InterruptedException {
+  private Reply one(Bytes statement, boolean receipt) throws InterruptedException {
     return switch (answer(meters.submitted(submission.submit(statement)))) {
-      case Answer.Committed committed ->
-          Reply.json(committed.repeated() ? 200 : 201, answers.json(committed))
-              .with(new Field("Location", StatementAnswers.path(committed.statement())));
+      case Answer.Committed committed -> {
+        int status = committed.repeated() ? 200 : 201;
+        Reply.Whole reply =
+            receipt
+                ? Reply.octets(status, MediaTypes.COSE, receipt(committed.index()))
+                : Reply.json(status, answers.json(committed));
+        yield reply.with(new Field("Location", StatementAnswers.path(committed.statement())));
+      }
       case Answer.Refused refused -> throw new ProblemException(answers.problem(refused));
       case Answer.OverQuota over -> throw new ProblemException(StatementAnswers.problem(over));
       case Answer.Busy busy -> throw new ProblemException(StatementAnswers.problem(busy));
       case Answer.Unavailable unavailable ->
           throw new ProblemException(StatementAnswers.problem(unavailable));
     };
+  }
+
+  private Bytes receipt(long index) {
+    return readings.of(snapshot -> receipts.of(snapshot, index).encode());
   }
 
   private Reply several(List<Bytes> statements) throws InterruptedException {

@@ -35,7 +35,7 @@ public final class Receipts {
   }
 
   /** The receipt that entry {@code index} is in the log as of {@code snapshot}. */
-  Receipt of(Snapshot snapshot, long index) {
+  public Receipt of(Snapshot snapshot, long index) {
     Tip tip = snapshot.tip();
     long size = tip.log().size();
     return Receipt.issue(

@@ -5,8 +5,10 @@ import birthmark.cose.AcceptanceSet;
 import birthmark.cose.Algorithm;
 import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
+import birthmark.cose.JdkSigningKey;
 import birthmark.cose.KeyFault;
 import birthmark.cose.Signatures;
+import birthmark.cose.SigningKey;
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -47,6 +49,14 @@ public final class FastSignatures implements Signatures {
             + " alone, which is right but slow.",
         fault.getMessage());
     return new JdkSignatures();
+  }
+
+  /** {@code key}, signing by the native library where that runs on this machine and is faster. */
+  public static SigningKey signing(JdkSigningKey key) {
+    boolean faster =
+        AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null
+            && key.algorithm() != Algorithm.ML_DSA_65;
+    return faster ? key.by(AmazonCorrettoCryptoProvider.INSTANCE) : key;
   }
 
   private static Signature named(String name) {

@@ -181,6 +181,15 @@ final class RunningEdge implements AutoCloseable {
     return post("/v1/statements", MediaTypes.COSE, statement.toByteArray());
   }
 
+  /** Submits a statement and wants its answer as {@code mediaType}. */
+  Got submit(Bytes statement, String mediaType) throws IOException, InterruptedException {
+    return send(
+        request("/v1/statements")
+            .header("Content-Type", MediaTypes.COSE)
+            .header("Accept", mediaType)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(statement.toByteArray())));
+  }
+
   /** A GET that {@code name} signs with what is usual. */
   HttpRequest.Builder signed(String name, String path) {
     return signed(name, path, "\"@method\" \"@authority\" \"@path\" \"@query\"", parameters(name));

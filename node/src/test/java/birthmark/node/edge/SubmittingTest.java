@@ -69,6 +69,20 @@ class SubmittingTest {
   }
 
   @Test
+  void whoAcceptsAReceiptIsAnsweredWithIt() throws IOException, InterruptedException {
+    Bytes statement = node.parcel("alice", 1, "red", 7, "bob");
+    Got first = edge.submit(statement, "application/cose");
+    assertEquals(201, first.status(), first::text);
+    assertEquals("application/cose", first.mediaType());
+    assertEquals(first.octets(), edge.get(first.field("Location") + "/receipt").octets());
+    Got second = edge.submit(statement, "application/cose");
+    assertEquals(200, second.status());
+    assertEquals(first.octets(), second.octets());
+    Got refused = edge.submit(node.parcel("alice", 2, "red", 7, "bob"), "application/cose");
+    assertEquals("application/problem+json", refused.mediaType());
+  }
+
+  @Test
   void aRefusalNamesTheRuleAndTheBlockThatCountedIt() throws IOException, InterruptedException {
     edge.submit(node.parcel("alice", 1, "red", 7, "bob"));
     Got got = edge.submit(node.parcel("alice", 2, "red", 7, "bob"));

@@ -39,6 +39,17 @@ class FastSignaturesTest {
     assertInstanceOf(FastSignatures.class, fast);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"ED25519", "ES256", "ML_DSA_65"})
+  void whatTheNativeLibrarySignsTheJdkVerifies(Algorithm algorithm) {
+    JdkSigningKey key = JdkSigningKey.of(JdkSigningKey.generate(algorithm, new SeededRandom(3)));
+    SigningKey signing = FastSignatures.signing(key);
+    assertEquals(key.publicKey(), signing.publicKey());
+    Bytes said = Bytes.ofOwned(new byte[] {1, 2, 3});
+    assertTrue(jdk.verify(algorithm, key.publicKey(), said, signing.sign(said)));
+    assertEquals(algorithm != Algorithm.ML_DSA_65, signing != key);
+  }
+
   @Test
   void wycheproofIsJudgedAsItShouldBeByBoth() throws IOException {
     String text = Files.readString(SharedData.file("03-cose-cbor/wycheproof/ed25519_test.json"));

@@ -3,7 +3,7 @@ package birthmark.sim.bench;
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.OfflineVerifier;
 import birthmark.contract.Genesis;
-import birthmark.cose.Sign1;
+import birthmark.node.submit.FastSignatures;
 import birthmark.proof.ReceiptCheck;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ final class Latency {
   /** Measures with {@code statements}; {@code file} is written again and again. */
   static Latency of(URI node, Genesis genesis, List<Makers.Signed> statements, Path file)
       throws IOException, InterruptedException {
-    OfflineVerifier verifier = new OfflineVerifier(genesis);
+    OfflineVerifier verifier = new OfflineVerifier(genesis, FastSignatures.best());
     double[] millis = new double[statements.size()];
     double[] syncs = new double[(statements.size() + SYNC_EVERY - 1) / SYNC_EVERY];
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -72,25 +73,24 @@ final class Latency {
     return new Latency(millis, syncs);
   }
 
+  /** Sends {@code statement} and asks for its receipt as the answer. */
   private static Bytes receipt(HttpClient http, URI node, Bytes statement)
       throws IOException, InterruptedException {
     HttpRequest submit =
         HttpRequest.newBuilder(node.resolve("/v1/statements"))
             .header("Content-Type", "application/cose")
+            .header("Accept", "application/cose")
             .POST(HttpRequest.BodyPublishers.ofByteArray(statement.unsafe()))
             .build();
-    HttpResponse<String> answer = http.send(submit, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<byte[]> answer = http.send(submit, HttpResponse.BodyHandlers.ofByteArray());
     if (answer.statusCode() != 201) {
-      throw new IOException("the node answered " + answer.statusCode() + ": " + answer.body());
+      throw new IOException(
+          "the node answered "
+              + answer.statusCode()
+              + ": "
+              + new String(answer.body(), StandardCharsets.UTF_8));
     }
-    String id = Sign1.decode(statement).id().hex();
-    HttpRequest read =
-        HttpRequest.newBuilder(node.resolve("/v1/statements/" + id + "/receipt")).build();
-    HttpResponse<byte[]> receipt = http.send(read, HttpResponse.BodyHandlers.ofByteArray());
-    if (receipt.statusCode() != 200) {
-      throw new IOException("no receipt: the node answered " + receipt.statusCode());
-    }
-    return Bytes.ofOwned(receipt.body());
+    return Bytes.ofOwned(answer.body());
   }
 
   /** The time that {@code share} of the statements took at most. */

@@ -6,6 +6,7 @@ import birthmark.contract.Genesis;
 import birthmark.contract.Role;
 import birthmark.contract.Transaction;
 import birthmark.contracts.Contracts;
+import birthmark.cose.SigningKey;
 import birthmark.node.app.LedgerKeeper;
 import birthmark.node.engine.Clock;
 import birthmark.node.index.Index;
@@ -27,13 +28,13 @@ final class LocalLedger implements AutoCloseable {
   private static final int IN_FLIGHT = 16_384;
   private static final long QUOTA = 1L << 40;
 
-  private final NativeKey founder;
+  private final SigningKey founder;
   private final Genesis genesis;
   private final LedgerKeeper keeper;
 
   /** A new ledger in {@code folder}. */
   LocalLedger(Path folder, boolean indexed) {
-    this.founder = NativeKey.generate();
+    this.founder = NativeKeys.generate();
     this.genesis =
         new Genesis(
             Genesis.FORMAT,

@@ -36,7 +36,7 @@ final class Makers {
 
   private final Bytes network;
   private final Timestamp expiry;
-  private final List<NativeKey> keys;
+  private final List<SigningKey> keys;
   private long next;
 
   /**
@@ -47,7 +47,7 @@ final class Makers {
    */
   record Signed(Bytes octets, CoseKey key) {}
 
-  private Makers(Bytes network, Timestamp expiry, List<NativeKey> keys) {
+  private Makers(Bytes network, Timestamp expiry, List<SigningKey> keys) {
     this.network = network;
     this.expiry = expiry;
     this.keys = keys;
@@ -55,8 +55,11 @@ final class Makers {
 
   /** So many makers on the ledger {@code network}. */
   static Makers of(Bytes network, int count) {
-    List<NativeKey> keys =
-        IntStream.range(0, count).parallel().mapToObj(_ -> NativeKey.generate()).toList();
+    List<SigningKey> keys =
+        IntStream.range(0, count)
+            .parallel()
+            .<SigningKey>mapToObj(_ -> NativeKeys.generate())
+            .toList();
     return new Makers(
         network, new Timestamp(Instant.now().toEpochMilli()).plusSeconds(VALID_SECONDS), keys);
   }
@@ -107,7 +110,7 @@ final class Makers {
 
   private Signed model(long number) {
     int maker = (int) (number % keys.size());
-    NativeKey key = keys.get(maker);
+    SigningKey key = keys.get(maker);
     ModelId model = new ModelId(handle(maker) + String.format(Locale.ROOT, ":m%08d", number));
     long sequence = 2 + number / keys.size();
     Statement.Draft shorter = draft(model, sequence, NAME_OCTETS);
@@ -135,7 +138,7 @@ final class Makers {
   private static final int ENVELOPE_OCTETS = envelopeOctets();
 
   private static int envelopeOctets() {
-    NativeKey key = NativeKey.generate();
+    SigningKey key = NativeKeys.generate();
     Statement.Draft draft =
         new Statement.Draft(
             Bytes.ofOwned(new byte[32]),
