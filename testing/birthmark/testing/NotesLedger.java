@@ -13,7 +13,6 @@ import birthmark.cose.SigningKey;
 import birthmark.machine.Block;
 import birthmark.machine.BlockResult;
 import birthmark.machine.Machine;
-import birthmark.machine.Window;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
 import birthmark.testing.notes.Notes;
@@ -72,7 +71,7 @@ public final class NotesLedger {
 
   /** The rules: the contract of notes under number 1. */
   public static Rulebook rulebook() {
-    return Rulebook.of(1, List.of(Window.TABLE), List.of(new Rulebook.Numbered(1, new Notes())));
+    return Rulebook.of(1, Machine.TABLES, List.of(new Rulebook.Numbered(1, new Notes())));
   }
 
   /** The founders' keys. */

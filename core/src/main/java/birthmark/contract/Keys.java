@@ -57,6 +57,25 @@ public final class Keys {
   public static final Table<KeyId, Registered> TABLE =
       Table.of(1, "keys", KeyId.class, Registered.class);
 
+  /**
+   * A key among its subject's.
+   *
+   * @param subject whose
+   * @param key its thumbprint
+   */
+  public record OfSubject(Subject subject, KeyId key) {}
+
+  /**
+   * The height from which a key counts.
+   *
+   * @param since the height
+   */
+  public record Since(long since) {}
+
+  /** Every key that a subject has or had. The machine writes it with {@link #TABLE}. */
+  public static final Table<OfSubject, Since> OF_SUBJECT =
+      Table.of(5, "subject-keys", OfSubject.class, Since.class);
+
   private Keys() {}
 
   /** A write that registers {@code key} for {@code subject} from this block on. */

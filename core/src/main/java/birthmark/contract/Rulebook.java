@@ -55,8 +55,8 @@ public final class Rulebook {
    * The rulebook of {@code numbered}.
    *
    * @param version the rules version
-   * @param ledgerTables the ledger's own tables besides {@link Keys#TABLE} and {@link
-   *     Checkpoints#TABLE}
+   * @param ledgerTables the ledger's own tables besides those of {@link Keys} and {@link
+   *     Checkpoints}
    * @throws IllegalArgumentException naming every contract that breaks a rule of the house
    */
   @SuppressWarnings("unchecked")
@@ -73,7 +73,8 @@ public final class Rulebook {
               (Variants<Fact>) Variants.of(surface.facts())));
     }
     Rulebook rulebook = new Rulebook(version, List.copyOf(contracts));
-    List<Table<?, ?>> own = new ArrayList<>(List.of(Keys.TABLE, Checkpoints.TABLE));
+    List<Table<?, ?>> own =
+        new ArrayList<>(List.of(Keys.TABLE, Keys.OF_SUBJECT, Checkpoints.TABLE));
     own.addAll(ledgerTables);
     rulebook.claim(LEDGER, own);
     for (Rules rules : contracts) {

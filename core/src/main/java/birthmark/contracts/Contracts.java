@@ -5,7 +5,7 @@ import birthmark.contracts.admission.Admission;
 import birthmark.contracts.firmware.Firmware;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.things.Things;
-import birthmark.machine.Window;
+import birthmark.machine.Machine;
 import java.util.List;
 
 /** The contracts, a line each. */
@@ -19,7 +19,7 @@ public final class Contracts {
   public static Rulebook rulebook() {
     return Rulebook.of(
         VERSION,
-        List.of(Window.TABLE),
+        Machine.TABLES,
         List.of(
             new Rulebook.Numbered(1, new Parties()),
             new Rulebook.Numbered(3, new Things()),

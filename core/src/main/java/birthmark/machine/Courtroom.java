@@ -219,7 +219,7 @@ final class Courtroom {
         if (breach.isPresent()) {
           yield breach.get();
         }
-        accepted.writes().forEach(overlay::apply);
+        accepted.writes().forEach(write -> Histories.apply(overlay, write));
         yield new Decision.Accepted(index, accepted.facts());
       }
     };

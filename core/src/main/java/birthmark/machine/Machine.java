@@ -10,6 +10,7 @@ import birthmark.merkle.LogFrontier;
 import birthmark.merkle.LogTree;
 import birthmark.merkle.StateTree;
 import birthmark.state.Entry;
+import birthmark.state.Table;
 import birthmark.state.View;
 import birthmark.state.Write;
 import birthmark.statement.Statement;
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
  * same gets the same, octet for octet.
  */
 public final class Machine {
+  /** The ledger's own tables that only the machine writes. */
+  public static final List<Table<?, ?>> TABLES = List.of(Window.TABLE, Trail.TABLE);
+
   private final Rulebook rulebook;
   private final Genesis genesis;
   private final Bytes network;
@@ -62,7 +66,7 @@ public final class Machine {
     Overlay overlay = new Overlay(rulebook, empty);
     for (Rulebook.Rules rules : rulebook.contracts()) {
       for (Write<?, ?> write : rules.contract().founding(genesis)) {
-        overlay.apply(write);
+        Histories.apply(overlay, write);
       }
     }
     Tip before = new Tip(-1, genesis.time(), StateTree.open(empty.pages()), LogFrontier.EMPTY);
@@ -154,7 +158,7 @@ public final class Machine {
     final List<Performed> performed = new ArrayList<>();
     final List<Decision> decisions = new ArrayList<>();
     final List<Bytes> entries = new ArrayList<>();
-    final List<Bytes> outcomes = new ArrayList<>();
+    final List<Bytes> outcomes = new ArrayList<>(); // their hashes
     final List<Seal.Refusal> refusals = new ArrayList<>();
     boolean behind;
 
@@ -184,7 +188,10 @@ public final class Machine {
       switch (decision) {
         case Decision.Accepted accepted -> {
           entries.add(statement.envelope().encode());
-          outcomes.add(Outcomes.accepted(rulebook, statement.id(), accepted.facts()));
+          Bytes outcome =
+              LogTree.leafHash(Outcomes.accepted(rulebook, statement.id(), accepted.facts()));
+          outcomes.add(outcome);
+          Histories.append(overlay, block, statement.key(), accepted.facts(), index, outcome);
         }
         case Decision.Refused refused ->
             refusals.add(
@@ -231,11 +238,12 @@ public final class Machine {
     StateTree tree = tip.tree().apply(hearing.ledger.pages(), state);
     Stream<Bytes> outcomes =
         Stream.of(
-                hearing.performed.stream().map(done -> Outcomes.performed(rulebook, done)),
+                hearing.performed.stream()
+                    .map(done -> LogTree.leafHash(Outcomes.performed(rulebook, done))),
                 hearing.outcomes.stream(),
-                hearing.refusals.stream().map(Outcomes::refused))
+                hearing.refusals.stream().map(Outcomes::refused).map(LogTree::leafHash))
             .flatMap(each -> each);
-    LogFrontier outcomesLog = LogFrontier.EMPTY.append(outcomes.map(LogTree::leafHash).toList());
+    LogFrontier outcomesLog = LogFrontier.EMPTY.append(outcomes.toList());
     Block block = hearing.block;
     Seal seal =
         new Seal(

@@ -5,6 +5,7 @@ import birthmark.codec.Length;
 import birthmark.cose.KeyId;
 import birthmark.state.Table;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Which numbers of a key were counted: the anti-replay window of RFC 4303, section 3.4.3, with
@@ -15,8 +16,10 @@ import java.util.Arrays;
  *     not counted; without trailing zero octets, so that a key that never skips has none
  * @param minute the minute of block time that {@code used} counts
  * @param used the statements counted in that minute
+ * @param trail of a thing's key, what it signed of the thing's history, if anything
  */
-public record Window(long highest, @Length(max = 128) Bytes gaps, long minute, long used) {
+public record Window(
+    long highest, @Length(max = 128) Bytes gaps, long minute, long used, Optional<Trail> trail) {
   /** The places. */
   public static final int PLACES = 1_024;
 
@@ -28,7 +31,7 @@ public record Window(long highest, @Length(max = 128) Bytes gaps, long minute, l
       Table.of(3, "windows", KeyId.class, Window.class);
 
   /** Of a key that has signed nothing. */
-  public static final Window NEW = new Window(0, Bytes.EMPTY, 0, 0);
+  public static final Window NEW = new Window(0, Bytes.EMPTY, 0, 0, Optional.empty());
 
   /** Where a number stands. */
   public enum Place {
@@ -66,13 +69,13 @@ public record Window(long highest, @Length(max = 128) Bytes gaps, long minute, l
   public Window count(long sequence, long nowMinute) {
     long usedNow = nowMinute == minute ? used + 1 : 1;
     if (sequence == highest + 1 && gaps.length() == 0) {
-      return new Window(sequence, Bytes.EMPTY, nowMinute, usedNow);
+      return new Window(sequence, Bytes.EMPTY, nowMinute, usedNow, trail);
     }
     byte[] bits = Arrays.copyOf(gaps.unsafe(), PLACES / 8);
     if (sequence <= highest) {
       int back = (int) (highest - sequence);
       bits[back >>> 3] &= (byte) ~(1 << (back & 7));
-      return new Window(highest, trimmed(bits), nowMinute, usedNow);
+      return new Window(highest, trimmed(bits), nowMinute, usedNow, trail);
     }
     long ahead = sequence - highest;
     byte[] moved = new byte[PLACES / 8];
@@ -87,7 +90,12 @@ public record Window(long highest, @Length(max = 128) Bytes gaps, long minute, l
         moved[back >>> 3] |= (byte) (1 << (back & 7));
       }
     }
-    return new Window(sequence, trimmed(moved), nowMinute, usedNow);
+    return new Window(sequence, trimmed(moved), nowMinute, usedNow, trail);
+  }
+
+  /** The same window with {@code longer} in the place of the trail. */
+  Window following(Trail longer) {
+    return new Window(highest, gaps, minute, used, Optional.of(longer));
   }
 
   /** Whether the key has used up {@code quota} statements in {@code nowMinute}. */

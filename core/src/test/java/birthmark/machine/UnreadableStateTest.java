@@ -124,7 +124,7 @@ class UnreadableStateTest {
   @Test
   void aContractThatFailsByItselfIsRefusedAlikeEverywhere() {
     Rulebook rulebook =
-        Rulebook.of(1, List.of(Window.TABLE), List.of(new Rulebook.Numbered(1, new Faulty())));
+        Rulebook.of(1, Machine.TABLES, List.of(new Rulebook.Numbered(1, new Faulty())));
     Machine machine = new Machine(rulebook, new JdkSignatures(), notes.machine().genesis());
     Decision.Refused refused =
         assertInstanceOf(

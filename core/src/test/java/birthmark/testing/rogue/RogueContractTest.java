@@ -13,7 +13,7 @@ import birthmark.contract.Transaction;
 import birthmark.cose.Algorithm;
 import birthmark.cose.SigningKey;
 import birthmark.machine.Decision;
-import birthmark.machine.Window;
+import birthmark.machine.Machine;
 import birthmark.state.View;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.testing.SignedLedger;
@@ -32,7 +32,7 @@ class RogueContractTest {
       new SignedLedger(
           Rulebook.of(
               1,
-              List.of(Window.TABLE),
+              Machine.TABLES,
               List.of(
                   new Rulebook.Numbered(1, new Notes()), new Rulebook.Numbered(2, new Rogue()))),
           17);

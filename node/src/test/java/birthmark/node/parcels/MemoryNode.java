@@ -86,7 +86,7 @@ public final class MemoryNode implements Submission, FactSource {
             1,
             quota);
     Rulebook rulebook =
-        Rulebook.of(1, List.of(Window.TABLE), List.of(new Rulebook.Numbered(1, new Parcels())));
+        Rulebook.of(1, Machine.TABLES, List.of(new Rulebook.Numbered(1, new Parcels())));
     machine = new Machine(rulebook, new JdkSignatures(), genesis);
     ledger = new MemoryLedger(machine);
     checkpoints = CheckpointSigner.of(genesis.name(), key("node"));

@@ -15,6 +15,7 @@ import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.firmware.Firmware;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.things.Things;
+import birthmark.machine.Machine;
 import birthmark.machine.Window;
 import birthmark.node.store.Batch;
 import birthmark.node.store.Column;
@@ -238,7 +239,7 @@ class PlantedFaultsTest {
           public Rulebook rulebook() {
             return Rulebook.of(
                 Contracts.VERSION,
-                List.of(Window.TABLE),
+                Machine.TABLES,
                 List.of(
                     new Rulebook.Numbered(1, new Parties()),
                     new Rulebook.Numbered(3, new Things()),
