@@ -1,5 +1,6 @@
 package birthmark.testing;
 
+import birthmark.bundle.BundleWriter.Accepted;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.codec.Timestamp;
@@ -37,6 +38,8 @@ import birthmark.machine.BlockResult;
 import birthmark.machine.Decision;
 import birthmark.machine.Machine;
 import birthmark.machine.Overlay;
+import birthmark.machine.Tip;
+import birthmark.contract.Subject;
 import birthmark.state.View;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
@@ -70,8 +73,10 @@ public final class Fleet {
   private final SigningKey maker = key(Algorithm.ED25519);
   private final SigningKey operator = key(Algorithm.ED25519);
   private final SigningKey other = key(Algorithm.ED25519);
+  private final List<SigningKey> replicas = new ArrayList<>();
   private final Machine machine;
   private final MemoryLedger ledger;
+  private final List<Accepted> all = new ArrayList<>();
 
   /**
    * A thing in hand.
@@ -84,6 +89,15 @@ public final class Fleet {
 
   /** A ledger with the three models, nothing born yet. */
   public Fleet() {
+    this(1);
+  }
+
+  /** The same, its checkpoints signed by so many replicas, of which the maker is the first. */
+  public Fleet(int count) {
+    replicas.add(maker);
+    while (replicas.size() < count) {
+      replicas.add(key(Algorithm.ED25519));
+    }
     List<Genesis.Founder> founders =
         List.of(
             founder("acme", maker, Role.MAKER, Role.REPLICA),
@@ -95,7 +109,7 @@ public final class Fleet {
             "fleet.example",
             START,
             founders,
-            List.of(maker.publicKey()),
+            replicas.stream().map(SigningKey::publicKey).toList(),
             Contracts.VERSION,
             1_000_000);
     machine = new Machine(rulebook, new JdkSignatures(), genesis);
@@ -123,6 +137,11 @@ public final class Fleet {
   /** The maker of all models. */
   public SigningKey maker() {
     return maker;
+  }
+
+  /** Those who sign checkpoints. */
+  public List<SigningKey> replicas() {
+    return List.copyOf(replicas);
   }
 
   /** The operator that owns what {@link #born} makes. */
@@ -193,7 +212,20 @@ public final class Fleet {
                 statements,
                 true));
     ledger.keep(result);
+    Tip tip = ledger.tip();
+    for (Decision decision : result.decisions()) {
+      if (decision instanceof Decision.Accepted accepted) {
+        all.add(new Accepted(accepted.index(), tip.height(), tip.time(), accepted.facts()));
+      }
+    }
     return result;
+  }
+
+  /** What was accepted that concerns {@code subject}. */
+  public List<Accepted> history(Subject subject) {
+    return all.stream()
+        .filter(each -> each.facts().stream().anyMatch(fact -> fact.concerns().contains(subject)))
+        .toList();
   }
 
   /** Decides {@code transaction}, signed by {@code key}, in a block a second after the last. */

@@ -35,18 +35,19 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.proof:        birthmark.merkle birthmark.cose
           birthmark.answer:       birthmark.machine birthmark.proof
           birthmark.finality:     birthmark.machine birthmark.proof
+          birthmark.bundle:       birthmark.answer birthmark.finality
 
           birthmark.node.engine:  birthmark.machine
           birthmark.node.store:   birthmark.machine
           birthmark.node.replica: birthmark.node.engine birthmark.node.store birthmark.proof
           birthmark.node.submit:  birthmark.node.engine
           birthmark.node.index:   birthmark.node.store
-          birthmark.node.query:   birthmark.node.store birthmark.node.index birthmark.answer
+          birthmark.node.query:   birthmark.node.store birthmark.node.index birthmark.bundle
           birthmark.node.upkeep:  birthmark.node.replica birthmark.node.index birthmark.proof
           birthmark.node.edge:    birthmark.node.submit birthmark.node.query
           birthmark.node.app:     birthmark.node.edge birthmark.node.upkeep birthmark.contracts birthmark.client.sdk
 
-          birthmark.client.sdk:   birthmark.statement birthmark.answer birthmark.finality birthmark.contracts
+          birthmark.client.sdk:   birthmark.statement birthmark.bundle birthmark.contracts
           birthmark.client.demo:  birthmark.client.sdk
           birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo
 

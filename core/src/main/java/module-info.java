@@ -4,6 +4,7 @@
  */
 module birthmark.core {
   exports birthmark.answer;
+  exports birthmark.bundle;
   exports birthmark.bytes;
   exports birthmark.cbor;
   exports birthmark.codec;

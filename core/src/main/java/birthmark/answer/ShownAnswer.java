@@ -23,13 +23,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** The answer to a question from the part of the state that a proof shows. */
-final class ShownAnswer {
+public final class ShownAnswer {
   private final Rulebook rulebook;
   private final ShownState shown;
   private final Now now;
   private final View view;
 
-  ShownAnswer(Rulebook rulebook, ShownState shown, Now now) {
+  /** Answers by {@code rulebook} as of {@code now}. */
+  public ShownAnswer(Rulebook rulebook, ShownState shown, Now now) {
     this.rulebook = rulebook;
     this.shown = shown;
     this.now = now;
@@ -41,8 +42,9 @@ final class ShownAnswer {
    *
    * @throws MalformedException if the question names no key of the read
    * @throws NotShownException if the proof does not show what the answer follows from
+   * @throws IllegalStateException if a rule cannot be applied to the rows
    */
-  Answer of(Read read, Question question) throws MalformedException {
+  public Answer of(Read read, Question question) throws MalformedException {
     return switch (read) {
       case Read.Find<?, ?> find -> find(find, question);
       case Read.Derived<?, ?> derived -> derive(derived, question);

@@ -15,8 +15,10 @@ import java.util.Optional;
  * The part of a state that a proof shows, to be read like the state.
  *
  * <p>A read of something else ends with {@link NotShownException}.
+ *
+ * @param state the part
  */
-record ShownRows(ShownState state) implements RawState {
+public record ShownRows(ShownState state) implements RawState {
   @Override
   public Optional<Bytes> value(Bytes key) {
     return state.value(key);

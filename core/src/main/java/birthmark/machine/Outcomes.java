@@ -14,7 +14,7 @@ public final class Outcomes {
   /**
    * {@code [statement id, [[contract, tag, [component…]]…]]}: an accepted statement and its facts.
    */
-  static Bytes accepted(Rulebook rulebook, Bytes statement, List<Fact> facts) {
+  public static Bytes accepted(Rulebook rulebook, Bytes statement, List<Fact> facts) {
     CborWriter out = new CborWriter();
     out.array(2).bytes(statement);
     write(rulebook, out, facts);

@@ -1,0 +1,231 @@
+package birthmark.bundle;
+
+import birthmark.answer.Question;
+import birthmark.answer.ShownAnswer;
+import birthmark.answer.ShownRows;
+import birthmark.bundle.BundleCheck.Answered;
+import birthmark.bundle.BundleCheck.Proven;
+import birthmark.bundle.BundleCheck.Refused;
+import birthmark.bundle.BundleCheck.Told;
+import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
+import birthmark.cbor.CborException;
+import birthmark.codec.MalformedException;
+import birthmark.contract.Genesis;
+import birthmark.contract.Now;
+import birthmark.contract.Read;
+import birthmark.contract.Rulebook;
+import birthmark.cose.CoseException;
+import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
+import birthmark.cose.Signatures;
+import birthmark.finality.Finality;
+import birthmark.finality.ReplicaSet;
+import birthmark.finality.ReplicaSetChange;
+import birthmark.finality.ReplicaSets;
+import birthmark.machine.Overlay;
+import birthmark.machine.Seal;
+import birthmark.merkle.NotShownException;
+import birthmark.merkle.ShownState;
+import birthmark.proof.Note;
+import birthmark.proof.NoteException;
+import birthmark.proof.NoteKey;
+import birthmark.proof.ReceiptCheck;
+import birthmark.proof.ReceiptRefusal;
+import birthmark.proof.ReceiptVerifier;
+import birthmark.proof.TrustAnchor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The offline check of a bundle: it needs the file and the network id that the reader trusts, and
+ * believes nobody what the history is or what was answered.
+ */
+public final class BundleVerifier {
+  private final Rulebook rulebook;
+  private final Signatures signatures;
+  private final Bytes network;
+  private final List<NoteKey> witnesses;
+
+  /**
+   * A verifier.
+   *
+   * @param network the ledger that is trusted
+   * @param witnesses those whose cosignature makes a checkpoint final for this reader
+   */
+  public BundleVerifier(
+      Rulebook rulebook, Signatures signatures, Bytes network, List<NoteKey> witnesses) {
+    this.rulebook = rulebook;
+    this.signatures = signatures;
+    this.network = network;
+    this.witnesses = List.copyOf(witnesses);
+  }
+
+  /** Checks an encoded {@link Bundle}. */
+  public BundleCheck verify(Bytes encoded) {
+    if (encoded.length() > Bundle.LENGTH_MAX) {
+      return new Refused(BundleRefusal.TOO_LARGE, encoded.length() + " octets");
+    }
+    try {
+      return verify(BundleCodec.decode(encoded));
+    } catch (CborException e) {
+      return new Refused(
+          BundleRefusal.MALFORMED, "at octet " + e.offset() + ": " + e.reason().sentence());
+    }
+  }
+
+  private BundleCheck verify(Bundle bundle) {
+    if (!Sha256.of(bundle.genesis()).equals(network)) {
+      return new Refused(BundleRefusal.OTHER_NETWORK, Sha256.of(bundle.genesis()).toString());
+    }
+    Genesis genesis;
+    try {
+      genesis = Genesis.CODEC.decode(bundle.genesis());
+    } catch (MalformedException e) {
+      return new Refused(BundleRefusal.OTHER_NETWORK, e.sentence());
+    }
+    ReplicaSets sets = new ReplicaSets(ReplicaSet.of(genesis), signatures);
+    for (Bundle.Change change : bundle.changes()) {
+      Optional<String> fault = follow(sets, change);
+      if (fault.isPresent()) {
+        return new Refused(BundleRefusal.REPLICAS, fault.get());
+      }
+    }
+    return verify(bundle, genesis, sets.current());
+  }
+
+  private static Optional<String> follow(ReplicaSets sets, Bundle.Change change) {
+    try {
+      List<CoseKey> keys = change.keys().stream().map(CoseKey::decode).toList();
+      Note checkpoint = Note.decode(change.checkpoint());
+      return sets.follow(
+              new ReplicaSetChange(
+                  change.seal(), change.index(), change.path(), checkpoint, keys))
+          .map(ReplicaSets.Refusal::sentence);
+    } catch (CoseException e) {
+      return Optional.of(e.reason().sentence());
+    } catch (NoteException e) {
+      return Optional.of(e.sentence());
+    }
+  }
+
+  private BundleCheck verify(Bundle bundle, Genesis genesis, ReplicaSet replicas) {
+    ReceiptCheck last =
+        new ReceiptCheck.Refused(ReceiptRefusal.CHECKPOINT_UNSIGNED, "no replica signs");
+    for (CoseKey replica : replicas.keys()) {
+      Optional<NoteKey> key = NoteKey.ofLog(replicas.origin(), replica);
+      if (key.isPresent()) {
+        TrustAnchor anchor = new TrustAnchor(replicas.origin(), key.get(), replica);
+        last = new ReceiptVerifier(anchor, signatures).verify(bundle.seal(), bundle.receipt());
+        if (last instanceof ReceiptCheck.Proven proven) {
+          return verify(bundle, new Ledger(genesis, replicas, replica.thumbprint()), proven);
+        }
+      }
+    }
+    return new Refused(BundleRefusal.RECEIPT, ((ReceiptCheck.Refused) last).sentence());
+  }
+
+  private record Ledger(Genesis genesis, ReplicaSet replicas, KeyId replica) {}
+
+  private BundleCheck verify(Bundle bundle, Ledger ledger, ReceiptCheck.Proven receipt) {
+    Seal seal;
+    try {
+      seal = Seal.decode(bundle.seal());
+    } catch (MalformedException e) {
+      return new Refused(BundleRefusal.NOT_A_SEAL, e.sentence());
+    }
+    if (seal.rules() != rulebook.version()) {
+      return new Refused(
+          BundleRefusal.OTHER_RULES, "version " + seal.rules() + ", not " + rulebook.version());
+    }
+    return switch (ShownState.check(bundle.rows(), seal.stateRoot())) {
+      case ShownState.Check.Refused refused ->
+          new Refused(BundleRefusal.STATE, refused.reason().sentence());
+      case ShownState.Check.Shown shown -> verify(bundle, ledger, receipt, seal, shown.state());
+    };
+  }
+
+  private BundleCheck verify(
+      Bundle bundle, Ledger ledger, ReceiptCheck.Proven receipt, Seal seal, ShownState state) {
+    HistoryCheck history =
+        new HistoryCheck(signatures, network, bundle.subject(), bundle.events());
+    Overlay view = new Overlay(rulebook, new ShownRows(state));
+    return switch (history.check(seal, receipt, view)) {
+      case HistoryCheck.Result.Faulty faulty -> faulty.refused();
+      case HistoryCheck.Result.Whole whole -> {
+        List<Answered> answers = new ArrayList<>();
+        Optional<Refused> fault = answer(bundle, whole.told(), seal, state, answers);
+        if (fault.isPresent()) {
+          yield fault.get();
+        }
+        yield new Proven(
+            ledger.genesis,
+            bundle.subject(),
+            whole.told(),
+            whole.keys(),
+            answers,
+            seal,
+            receipt,
+            ledger.replicas,
+            ledger.replica,
+            Finality.of(receipt.checkpoint(), ledger.replicas, witnesses, signatures));
+      }
+    };
+  }
+
+  private Optional<Refused> answer(
+      Bundle bundle, List<Told> told, Seal seal, ShownState state, List<Answered> answers) {
+    List<Question> reads = bundle.reads();
+    Set<String> ids = new TreeSet<>(List.of(bundle.subject().id().hex()));
+    told.forEach(each -> each.signed().ifPresent(signed -> ids.add(signed.signer().id().hex())));
+    for (Question question : reads) {
+      boolean known =
+          question.read(rulebook).filter(read -> read.parameters().size() == 1).isPresent()
+              && ids.contains(question.texts().getFirst())
+              && reads.indexOf(question) == reads.lastIndexOf(question);
+      if (!known) {
+        return refused(BundleRefusal.UNKNOWN_READ, question, "");
+      }
+    }
+    Now now = new Now(seal.height(), seal.time());
+    ShownAnswer answering = new ShownAnswer(rulebook, state, now);
+    for (Question question : reads) {
+      Read read = question.read(rulebook).orElseThrow();
+      Question whole = whole(read, question);
+      try {
+        answers.add(new Answered(whole, answering.of(read, whole)));
+      } catch (MalformedException e) {
+        return refused(BundleRefusal.NOT_ANSWERED, question, e.sentence());
+      } catch (NotShownException e) {
+        return refused(BundleRefusal.NOT_ANSWERED, question, "at " + e.key());
+      } catch (IllegalStateException e) {
+        return refused(BundleRefusal.NOT_ANSWERED, question, "");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a bundle's {@code question} to {@code read} is in full: a listing from its start. */
+  public static Question whole(Read read, Question question) {
+    boolean listing =
+        switch (read) {
+          case Read.Listing<?, ?> _, Read.DerivedListing<?, ?, ?> _ -> true;
+          case Read.Find<?, ?> _, Read.Derived<?, ?> _ -> false;
+        };
+    return new Question(
+        question.contract(),
+        question.path(),
+        question.texts(),
+        List.of(),
+        listing ? Bundle.PAGE : 0);
+  }
+
+  private static Optional<Refused> refused(
+      BundleRefusal reason, Question question, String detail) {
+    String what = question.contract() + "/" + question.path();
+    return Optional.of(new Refused(reason, detail.isEmpty() ? what : what + ", " + detail));
+  }
+}
