@@ -102,8 +102,7 @@ public final class BundleVerifier {
       List<CoseKey> keys = change.keys().stream().map(CoseKey::decode).toList();
       Note checkpoint = Note.decode(change.checkpoint());
       return sets.follow(
-              new ReplicaSetChange(
-                  change.seal(), change.index(), change.path(), checkpoint, keys))
+              new ReplicaSetChange(change.seal(), change.index(), change.path(), checkpoint, keys))
           .map(ReplicaSets.Refusal::sentence);
     } catch (CoseException e) {
       return Optional.of(e.reason().sentence());
@@ -150,8 +149,7 @@ public final class BundleVerifier {
 
   private BundleCheck verify(
       Bundle bundle, Ledger ledger, ReceiptCheck.Proven receipt, Seal seal, ShownState state) {
-    HistoryCheck history =
-        new HistoryCheck(signatures, network, bundle.subject(), bundle.events());
+    HistoryCheck history = new HistoryCheck(signatures, network, bundle.subject(), bundle.events());
     Overlay view = new Overlay(rulebook, new ShownRows(state));
     return switch (history.check(seal, receipt, view)) {
       case HistoryCheck.Result.Faulty faulty -> faulty.refused();
@@ -223,8 +221,7 @@ public final class BundleVerifier {
         listing ? Bundle.PAGE : 0);
   }
 
-  private static Optional<Refused> refused(
-      BundleRefusal reason, Question question, String detail) {
+  private static Optional<Refused> refused(BundleRefusal reason, Question question, String detail) {
     String what = question.contract() + "/" + question.path();
     return Optional.of(new Refused(reason, detail.isEmpty() ? what : what + ", " + detail));
   }

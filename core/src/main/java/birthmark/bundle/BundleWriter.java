@@ -72,8 +72,7 @@ public final class BundleWriter {
       Bytes entry =
           ledger
               .entry(each.index())
-              .orElseThrow(
-                  () -> new IllegalStateException("the log has no entry " + each.index()));
+              .orElseThrow(() -> new IllegalStateException("the log has no entry " + each.index()));
       Sign1 message = Sign1.decode(entry);
       Optional<KeyId> own = Optional.of(message.keyId()).filter(rows.own()::containsKey);
       events.add(
@@ -109,8 +108,7 @@ public final class BundleWriter {
     recorder.add(asked.recorder());
     StateProof rows =
         tip.tree()
-            .prove(
-                ledger.pages(), recorder.ranges(), key -> Optional.ofNullable(shown.get(key)));
+            .prove(ledger.pages(), recorder.ranges(), key -> Optional.ofNullable(shown.get(key)));
     return new Bundle(
         Genesis.CODEC.encode(genesis),
         List.of(),

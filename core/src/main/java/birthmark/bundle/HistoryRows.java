@@ -47,8 +47,7 @@ public record HistoryRows(
             view.find(Window.TABLE, held.id()).flatMap(Window::trail).orElse(Trail.NONE));
       }
     }
-    return new HistoryRows(
-        signers, keys, own, view.find(Trail.TABLE, subject).orElse(Trail.NONE));
+    return new HistoryRows(signers, keys, own, view.find(Trail.TABLE, subject).orElse(Trail.NONE));
   }
 
   /** Every key that {@code subject} has or had, in the order of their thumbprints. */
@@ -63,8 +62,7 @@ public record HistoryRows(
         KeyId id = each.key().key();
         view.find(Keys.TABLE, id).ifPresent(key -> keys.add(new Held(id, key)));
       }
-      after =
-          page.size() < View.LIST_MAX ? Optional.empty() : Optional.of(page.getLast().key());
+      after = page.size() < View.LIST_MAX ? Optional.empty() : Optional.of(page.getLast().key());
     } while (after.isPresent());
     return List.copyOf(keys);
   }

@@ -23,7 +23,16 @@ public final class Surface {
   private final List<Duty<?, ?>> duties = new ArrayList<>();
   private final List<Read> reads = new ArrayList<>();
   private final List<Class<? extends Contract<?>>> dependencies = new ArrayList<>();
+  private final List<Histories> histories = new ArrayList<>();
   private boolean registersKeys;
+
+  /**
+   * Who may read the whole history of a kind of subject.
+   *
+   * @param kind the kind
+   * @param readers who; the subject is key and record
+   */
+  public record Histories(Subject.Kind kind, Readers<Subject, Subject> readers) {}
 
   private Surface(String path, String noun, String about) {
     this.path = path;
@@ -81,6 +90,12 @@ public final class Surface {
   /** This contract registers and revokes keys. */
   public Surface registersKeys() {
     registersKeys = true;
+    return this;
+  }
+
+  /** Who may read the whole history of subjects of {@code kind}: every statement about one. */
+  public Surface histories(Subject.Kind kind, Readers<Subject, Subject> readers) {
+    histories.add(new Histories(kind, readers));
     return this;
   }
 
@@ -166,6 +181,11 @@ public final class Surface {
   /** Its reads. */
   public List<Read> reads() {
     return List.copyOf(reads);
+  }
+
+  /** The kinds of subjects whose histories it opens, and to whom. */
+  public List<Histories> histories() {
+    return List.copyOf(histories);
   }
 
   /** The contracts whose tables it reads. */

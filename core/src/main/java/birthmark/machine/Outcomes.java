@@ -1,10 +1,15 @@
 package birthmark.machine;
 
 import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
+import birthmark.cbor.CborException;
+import birthmark.cbor.CborReader;
 import birthmark.cbor.CborWriter;
+import birthmark.codec.MalformedException;
 import birthmark.codec.Variants;
 import birthmark.contract.Fact;
 import birthmark.contract.Rulebook;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The leaves under a seal's outcomes root. */
@@ -48,6 +53,45 @@ public final class Outcomes {
     for (Fact fact : facts) {
       write(rulebook, out, fact);
     }
+  }
+
+  /**
+   * The facts in what came of an accepted statement.
+   *
+   * @throws MalformedException if one is none that {@code rulebook} has
+   */
+  public static List<Fact> facts(Rulebook rulebook, Bytes outcome) throws MalformedException {
+    CborReader in = new CborReader(outcome);
+    try {
+      in.arrayOf(2);
+      in.bytesOf(Sha256.LENGTH);
+      List<Fact> facts = new ArrayList<>();
+      for (int left = in.array(Integer.MAX_VALUE); left > 0; left--) {
+        facts.add(fact(rulebook, in));
+      }
+      in.end();
+      return facts;
+    } catch (CborException e) {
+      throw new MalformedException(e);
+    }
+  }
+
+  /**
+   * The fact that comes next as {@code [contract, tag, [component…]]}.
+   *
+   * @throws MalformedException if it is none that {@code rulebook} has
+   */
+  public static Fact fact(Rulebook rulebook, CborReader in) throws MalformedException {
+    in.arrayOf(3);
+    long contract = in.unsigned();
+    long tag = in.unsigned();
+    return rulebook
+        .numbered(contract)
+        .flatMap(rules -> rules.facts().tagged(tag))
+        .orElseThrow(
+            () -> new MalformedException("", "contract " + contract + " has no fact " + tag))
+        .codec()
+        .read(in);
   }
 
   /** Writes {@code [contract, tag, [component…]]}. */

@@ -29,6 +29,7 @@ import birthmark.proof.Checkpoint;
 import birthmark.proof.CheckpointSigner;
 import birthmark.proof.Note;
 import birthmark.testing.Fleet;
+import birthmark.testing.Life;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,7 +82,7 @@ class BundleVerifierTest {
     assertEquals(6, proven.answers().size());
     assertInstanceOf(Answer.Found.class, proven.answers().getFirst().answer());
     assertEquals(new Answer.Nothing(), proven.answers().get(2).answer());
-    assertEquals(life.fleet.ledger().tip().height(), proven.seal().height());
+    assertEquals(life.fleet().ledger().tip().height(), proven.seal().height());
     assertEquals(Finality.COMMITTED, proven.finality());
   }
 
@@ -112,10 +113,9 @@ class BundleVerifierTest {
 
   @Test
   void anotherThingsEntryCannotBePutIn() {
-    Subject other = life.neighbour.id().subject();
+    Subject other = life.neighbour().id().subject();
     List<Event> events =
-        new ArrayList<>(
-            life.writer().history(other, life.fleet.history(other)).orElseThrow());
+        new ArrayList<>(life.writer().history(other, life.fleet().history(other)).orElseThrow());
     Event foreign = events.get(4);
     assertTrue(foreign.key().isEmpty());
     List<Event> more = new ArrayList<>(bundle.events());
@@ -131,7 +131,7 @@ class BundleVerifierTest {
         new Bundle(
             bundle.genesis(),
             bundle.changes(),
-            life.neighbour.id().subject(),
+            life.neighbour().id().subject(),
             bundle.events(),
             bundle.reads(),
             bundle.seal(),
@@ -158,7 +158,11 @@ class BundleVerifierTest {
       refused(BundleRefusal.HISTORY, with(Life.with(bundle.events(), i, elsewhen)));
       Event.Hidden otherwise =
           new Event.Hidden(
-              hidden.key(), hidden.index(), hidden.height(), hidden.time(), bundle.genesis().slice(0, 32));
+              hidden.key(),
+              hidden.index(),
+              hidden.height(),
+              hidden.time(),
+              bundle.genesis().slice(0, 32));
       refused(BundleRefusal.HISTORY, with(Life.with(bundle.events(), i, otherwise)));
     }
     Set<Long> all = new TreeSet<>();
@@ -184,7 +188,9 @@ class BundleVerifierTest {
                 bundle.events(), 3, edited(one, one.outcome(), two.statement(), two.path()))));
     refused(
         BundleRefusal.STATEMENT,
-        with(Life.with(bundle.events(), 3, edited(one, two.outcome(), one.statement(), one.path()))));
+        with(
+            Life.with(
+                bundle.events(), 3, edited(one, two.outcome(), one.statement(), one.path()))));
     refused(
         BundleRefusal.OUTCOME,
         with(
@@ -220,7 +226,7 @@ class BundleVerifierTest {
             own.statement(),
             own.path());
     refused(BundleRefusal.KEY, with(Life.with(bundle.events(), 5, shared)));
-    KeyId stranger = life.neighbour.key().publicKey().thumbprint();
+    KeyId stranger = life.neighbour().key().publicKey().thumbprint();
     Event.Hidden hidden = own.hidden();
     Event.Hidden others =
         new Event.Hidden(
@@ -236,8 +242,7 @@ class BundleVerifierTest {
   private record OneForged(Bytes signature) implements Signatures {
     @Override
     public boolean verify(Algorithm algorithm, CoseKey key, Bytes signed, Bytes given) {
-      return !given.equals(signature)
-          && new JdkSignatures().verify(algorithm, key, signed, given);
+      return !given.equals(signature) && new JdkSignatures().verify(algorithm, key, signed, given);
     }
 
     @Override
@@ -251,9 +256,9 @@ class BundleVerifierTest {
   void aStatementWhoseSignatureDoesNotVerifyIsRefusedThoughTheLogHasIt() {
     BundleVerifier distrustful =
         new BundleVerifier(
-            life.fleet.rulebook(),
+            life.fleet().rulebook(),
             new OneForged(Sign1.decode(shown(3).statement()).signature()),
-            life.fleet.network(),
+            life.fleet().network(),
             List.of());
     Refused refused = (Refused) distrustful.verify(BundleCodec.encode(bundle));
     assertEquals(BundleRefusal.SIGNATURE, refused.reason());
@@ -271,11 +276,11 @@ class BundleVerifierTest {
     refused(BundleRefusal.NOT_ANSWERED, reads(nothing, bundle.reads()));
     StateProof cut =
         goingOn
-            .fleet
+            .fleet()
             .ledger()
             .tip()
             .tree()
-            .prove(goingOn.fleet.ledger().pages(), List.of(), _ -> Optional.empty());
+            .prove(goingOn.fleet().ledger().pages(), List.of(), _ -> Optional.empty());
     refused(BundleRefusal.NOT_SHOWN, rows(later, cut));
   }
 
@@ -330,7 +335,7 @@ class BundleVerifierTest {
     refused(
         BundleRefusal.UNKNOWN_READ,
         reads(bundle, List.of(Life.question("things", "things/{thing}", "00"))));
-    String id = life.camera.id().toString();
+    String id = life.camera().id().toString();
     refused(
         BundleRefusal.NOT_ANSWERED,
         reads(bundle, List.of(Life.question("things", "lines/{model}", id))));
@@ -341,7 +346,7 @@ class BundleVerifierTest {
   void aBundleOfAnotherLedgerIsRefused() {
     BundleVerifier elsewhere =
         new BundleVerifier(
-            life.fleet.rulebook(), new JdkSignatures(), bundle.genesis().slice(0, 32), List.of());
+            life.fleet().rulebook(), new JdkSignatures(), bundle.genesis().slice(0, 32), List.of());
     assertEquals(
         BundleRefusal.OTHER_NETWORK,
         ((Refused) elsewhere.verify(BundleCodec.encode(bundle))).reason());
@@ -351,44 +356,42 @@ class BundleVerifierTest {
   void theSealMustBeProvenByAReplicaInForceAndBeASeal() {
     refused(
         BundleRefusal.RECEIPT,
-        sealed(bundle, bundle.seal(), life.receipt(life.fleet.operator())));
+        sealed(bundle, bundle.seal(), life.receipt(life.fleet().operator())));
     refused(BundleRefusal.RECEIPT, sealed(bundle, shown(0).statement(), bundle.receipt()));
-    CheckpointSigner signer = CheckpointSigner.of(Life.ORIGIN, life.fleet.maker());
+    CheckpointSigner signer = CheckpointSigner.of(Life.ORIGIN, life.fleet().maker());
     Note checkpoint = signer.note(life.checkpoint());
     refused(
         BundleRefusal.NOT_A_SEAL,
         sealed(
             bundle,
             shown(0).statement(),
-            life.receipt(life.fleet.maker(), shown(0).index(), checkpoint)));
-    Bytes first = life.fleet.ledger().entry(1).orElseThrow();
+            life.receipt(life.fleet().maker(), shown(0).index(), checkpoint)));
+    Bytes first = life.fleet().ledger().entry(1).orElseThrow();
     refused(
         BundleRefusal.STATE,
-        sealed(bundle, first, life.receipt(life.fleet.maker(), 1, checkpoint)));
+        sealed(bundle, first, life.receipt(life.fleet().maker(), 1, checkpoint)));
   }
 
   @Test
   void aWitnessThatTheReaderNamesMakesItFinal() {
-    SigningKey key = life.fleet.key(Algorithm.ED25519);
+    SigningKey key = life.fleet().key(Algorithm.ED25519);
     CheckpointSigner witness = CheckpointSigner.cosigner("witness.example", key, 1_800_000_000);
-    Note note = CheckpointSigner.of(Life.ORIGIN, life.fleet.maker()).note(life.checkpoint());
+    Note note = CheckpointSigner.of(Life.ORIGIN, life.fleet().maker()).note(life.checkpoint());
     Note seen = note.with(witness.sign(life.checkpoint()));
-    long last = life.fleet.ledger().tip().log().size() - 1;
+    long last = life.fleet().ledger().tip().log().size() - 1;
     Bundle witnessed =
-        sealed(bundle, bundle.seal(), life.receipt(life.fleet.maker(), last, seen));
+        sealed(bundle, bundle.seal(), life.receipt(life.fleet().maker(), last, seen));
     assertEquals(Finality.COMMITTED, proven(witnessed).finality());
     BundleVerifier trusting =
         new BundleVerifier(
-            life.fleet.rulebook(),
+            life.fleet().rulebook(),
             new JdkSignatures(),
-            life.fleet.network(),
+            life.fleet().network(),
             List.of(witness.key()));
     assertEquals(
-        Finality.FINAL,
-        ((Proven) trusting.verify(BundleCodec.encode(witnessed))).finality());
+        Finality.FINAL, ((Proven) trusting.verify(BundleCodec.encode(witnessed))).finality());
     assertEquals(
-        Finality.COMMITTED,
-        ((Proven) trusting.verify(BundleCodec.encode(bundle))).finality());
+        Finality.COMMITTED, ((Proven) trusting.verify(BundleCodec.encode(bundle))).finality());
   }
 
   @Test
@@ -420,8 +423,8 @@ class BundleVerifierTest {
   void theTrailsOfAThingCountNothingThatConcernsOnlyOthers() {
     Proven before = proven(bundle);
     Life goingOn = new Life();
-    goingOn.fleet.attest(goingOn.neighbour, "1.0.0");
-    goingOn.fleet.publish(Fleet.CAMERA, "2.0.0", 2);
+    goingOn.fleet().attest(goingOn.neighbour(), "1.0.0");
+    goingOn.fleet().publish(Fleet.CAMERA, "2.0.0", 2);
     Proven after = proven(goingOn.bundle());
     assertEquals(before.history().size(), after.history().size());
     assertNotEquals(before.seal().height(), after.seal().height());
@@ -430,10 +433,10 @@ class BundleVerifierTest {
   @Test
   void theReplicaSetIsFollowedFromTheGenesisAndARetiredReplicaProvesNothing() {
     Life many = new Life(new Fleet(4));
-    List<SigningKey> before = many.fleet.replicas();
+    List<SigningKey> before = many.fleet().replicas();
     List<SigningKey> after = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      after.add(many.fleet.key(Algorithm.ED25519));
+      after.add(many.fleet().key(Algorithm.ED25519));
     }
     Bundle.Change change = change(after, before.subList(0, 3));
     Bundle followed = with(many.bundle(), List.of(change), many.receipt(after.getLast()));

@@ -73,6 +73,7 @@ final class CommandTree {
         "Evidence",
         List.of(
             StatementCommands.spec(),
+            BundleCommand.spec(),
             VerifyCommand.spec(),
             MonitorCommand.spec(),
             FactCommands.spec(),

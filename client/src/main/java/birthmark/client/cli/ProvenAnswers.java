@@ -84,7 +84,13 @@ final class ProvenAnswers {
                     .put("root", proven.receipt().root().hex())
                     .put("stateRoot", seal.stateRoot().hex())
                     .build());
-    switch (proven.answer()) {
+    put(object, proven.answer());
+    return object.build();
+  }
+
+  /** Puts what {@code answer} is into {@code object}. */
+  static void put(Json.ObjectBuilder object, Answer answer) {
+    switch (answer) {
       case Answer.Nothing _ -> object.put("nothing", true);
       case Answer.Found found -> object.put("key", found.key()).put("value", found.value());
       case Answer.Page page -> {
@@ -96,7 +102,6 @@ final class ProvenAnswers {
         page.next().ifPresent(next -> object.put("next", steps(next)));
       }
     }
-    return object.build();
   }
 
   /** What was asked, as the path of a request. */

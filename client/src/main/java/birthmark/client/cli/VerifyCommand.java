@@ -1,6 +1,9 @@
 package birthmark.client.cli;
 
 import birthmark.answer.AnswerCheck;
+import birthmark.bundle.BundleCheck;
+import birthmark.bundle.BundleCodec;
+import birthmark.bundle.BundleVerifier;
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.OfflineVerifier;
@@ -31,14 +34,15 @@ final class VerifyCommand implements Action {
     CommandSpec spec =
         Commands.doing(
             "verify",
-            "Check, without a node, that a statement or an answer is of the ledger you trust.",
+            "Check, without a node, that a statement, an answer or a thing's history is of the"
+                + " ledger you trust.",
             new VerifyCommand());
     Commands.word(
         spec,
         "PROOF",
         true,
-        "A folder that 'birthmark statement receipt' wrote, a receipt with --statement, or what a"
-            + " read wrote with --proof.");
+        "A file that 'birthmark bundle' wrote, a folder that 'birthmark statement receipt' wrote, a"
+            + " receipt with --statement, or what a read wrote with --proof.");
     CommonOptions.text(spec, true, STATEMENT, "FILE", "The statement, where PROOF is a receipt.");
     CommonOptions.text(
         spec,
@@ -46,6 +50,7 @@ final class VerifyCommand implements Action {
         GENESIS,
         "FILE",
         "The ledger's genesis; it counts only if --network or your folder says so too.");
+    Witnesses.addOption(spec);
     return spec;
   }
 
@@ -53,7 +58,10 @@ final class VerifyCommand implements Action {
   public int run(Invocation invocation) throws ClientException {
     Path path = Path.of(invocation.words().getFirst());
     if (Files.isRegularFile(path) && invocation.option(STATEMENT).isEmpty()) {
-      return verifyAnswer(invocation, ProofFolder.read(path, ProvenAnswers.lengthMax()));
+      Bytes octets = ProofFolder.read(path, ProvenAnswers.lengthMax());
+      return BundleCodec.begins(octets)
+          ? verifyBundle(invocation, octets)
+          : verifyAnswer(invocation, octets);
     }
     ProofFolder proof = proof(invocation);
     Genesis genesis = trusted(invocation, proof.genesis());
@@ -65,6 +73,36 @@ final class VerifyCommand implements Action {
         yield ExitStatus.REFUSED;
       }
       case ReceiptCheck.Proven proven -> tell(invocation, genesis, proof, verdict, proven);
+    };
+  }
+
+  private static int verifyBundle(Invocation invocation, Bytes octets) throws ClientException {
+    Optional<Bytes> network = invocation.network();
+    if (network.isEmpty()) {
+      network = invocation.home().genesis().map(Genesis::network);
+    }
+    if (network.isEmpty()) {
+      throw ClientException.usage(
+          "it is not said which ledger you trust, and a bundle cannot say so itself",
+          "Compare the network id with whoever runs the ledger and give it with --network ID.");
+    }
+    BundleVerifier verifier =
+        new BundleVerifier(
+            invocation.rulebook(), new JdkSignatures(), network.get(), Witnesses.of(invocation));
+    return switch (verifier.verify(octets)) {
+      case BundleCheck.Refused refused -> {
+        tell(invocation, refused.sentence());
+        yield ExitStatus.REFUSED;
+      }
+      case BundleCheck.Proven proven -> {
+        Json.Obj json = new BundleJson(invocation.rulebook(), proven).json();
+        if (invocation.json()) {
+          invocation.terminal().json(json);
+        } else {
+          BundleStory.tell(invocation, json);
+        }
+        yield ExitStatus.DONE;
+      }
     };
   }
 

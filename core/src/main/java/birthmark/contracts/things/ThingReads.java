@@ -113,6 +113,11 @@ final class ThingReads {
 
   static Surface addTo(Surface surface) {
     return surface
+        .histories(
+            Subject.Kind.THING,
+            Readers.<Subject, Subject>concerned(
+                    (state, subject, same) -> concerned(state, new ThingId(subject.id())))
+                .or(overseers()))
         .find("models/{model}", "A model.", Things.MODELS, Readers.everyone())
         .list("models", "All models.", Things.MODELS, Readers.everyone())
         .derive(

@@ -3,6 +3,8 @@ package birthmark.node.edge;
 import birthmark.bytes.Bytes;
 import birthmark.json.Json;
 import birthmark.machine.Tip;
+import birthmark.node.index.Index;
+import birthmark.node.query.Bundles;
 import birthmark.node.query.FactFeed;
 import birthmark.node.query.Receipts;
 import birthmark.node.query.Viewers;
@@ -96,6 +98,11 @@ public final class Edge implements AutoCloseable {
         new LedgerRoutes(parts.rulebook(), parts.genesis(), readings, proofs, schemas).routes());
     routes.addAll(new LogRoutes(readings, schemas).routes());
     if (feed.isPresent()) {
+      Index index = parts.index().orElseThrow();
+      routes.addAll(
+          new BundleRoutes(
+                  readings, new Bundles(parts.rulebook(), parts.genesis(), receipts, index))
+              .routes());
       routes.addAll(
           new FactRoutes(parts.rulebook(), readings, feed.get(), streams.orElseThrow(), schemas)
               .routes());

@@ -24,6 +24,9 @@ enum HttpFault {
   NOT_ACCEPTABLE(406, "The answer has none of the media types in Accept. Ask for one it has."),
   /** Too slow. */
   TIMEOUT(408, "The request did not arrive in time. Send it again, faster."),
+  /** More entries than a bundle holds. */
+  HISTORY_TOO_LONG(
+      409, "The history is longer than a bundle holds. Mirror the log and read it there."),
   /** Too large a body. */
   TOO_LARGE(413, "The body is larger than the route takes. Send less at once."),
   /** Too long a request line. */

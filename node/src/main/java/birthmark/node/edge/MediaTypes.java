@@ -13,6 +13,9 @@ final class MediaTypes {
   /** An answer that proves itself. */
   static final String PROOF = "application/vnd.birthmark.answer-proof+cbor";
 
+  /** A thing's whole history and where it stands. */
+  static final String BUNDLE = "application/vnd.birthmark.bundle+cbor";
+
   static final String OCTETS = "application/octet-stream";
   static final String CBOR = "application/cbor";
   static final String JSON = "application/json";

@@ -34,14 +34,47 @@ public final class AnswerProver {
   private final Receipts receipts;
   private final View state;
   private final RowReaders rowReaders;
+  private final boolean mayLearnAbsence;
 
   AnswerProver(Snapshot snapshot, Rulebook rulebook, Viewer viewer, Receipts receipts) {
+    this(snapshot, rulebook, viewer, receipts, false);
+  }
+
+  /**
+   * A prover for a viewer who may know all about a subject, also that there is nothing.
+   *
+   * @param mayLearnAbsence whether it is one
+   */
+  AnswerProver(
+      Snapshot snapshot,
+      Rulebook rulebook,
+      Viewer viewer,
+      Receipts receipts,
+      boolean mayLearnAbsence) {
+    this.mayLearnAbsence = mayLearnAbsence;
     this.snapshot = snapshot;
     this.rulebook = rulebook;
     this.viewer = viewer;
     this.receipts = receipts;
     this.state = new Overlay(rulebook, snapshot);
     this.rowReaders = new RowReaders(rulebook, state, viewer);
+  }
+
+  /** What the viewer may see of what an answer follows from. */
+  sealed interface Seen {
+    /**
+     * The rows.
+     *
+     * @param recorder all that was read
+     * @param shown the rows of it that may be shown
+     */
+    record Rows(Recorder recorder, Map<Bytes, Bytes> shown) implements Seen {}
+
+    /** There is nothing, or nothing that this viewer may see. */
+    record Nothing() implements Seen {}
+
+    /** The answer follows from rows of a table that the viewer may not see. */
+    record NotForViewer(String table) implements Seen {}
   }
 
   /** What came of a question. */
@@ -62,6 +95,19 @@ public final class AnswerProver {
    * @throws MalformedException if it names no key of the read
    */
   public Proving prove(Read read, Question question) throws MalformedException {
+    return switch (seen(read, question)) {
+      case Seen.Nothing _ -> new Proving.Nothing();
+      case Seen.NotForViewer hidden -> new Proving.NotForViewer(hidden.table());
+      case Seen.Rows rows -> proven(question, rows.recorder(), rows.shown());
+    };
+  }
+
+  /**
+   * The rows that the answer to {@code question} follows from.
+   *
+   * @throws MalformedException if it names no key of the read
+   */
+  Seen seen(Read read, Question question) throws MalformedException {
     return switch (read) {
       case Read.Find<?, ?> find -> find(find, question);
       case Read.Derived<?, ?> derived -> derive(derived, question);
@@ -70,37 +116,44 @@ public final class AnswerProver {
     };
   }
 
-  private <K, V> Proving find(Read.Find<K, V> read, Question question) throws MalformedException {
+  private <K, V> Seen find(Read.Find<K, V> read, Question question) throws MalformedException {
     K key = read.table().key().parse(question.texts());
     Recorder recorder = new Recorder(snapshot);
     Optional<V> value = new Overlay(rulebook, recorder).find(read.table(), key);
     return mayLearn(read.readers(), key, value)
-        ? proven(question, recorder)
-        : new Proving.Nothing();
+        ? new Seen.Rows(recorder, recorder.rows())
+        : new Seen.Nothing();
   }
 
-  private <Q, R> Proving derive(Read.Derived<Q, R> read, Question question)
-      throws MalformedException {
+  private <Q, R> Seen derive(Read.Derived<Q, R> read, Question question) throws MalformedException {
     Q query = read.query().parse(question.texts());
     Recorder recorder = new Recorder(snapshot);
     Optional<R> answer = read.derivation().of(new Overlay(rulebook, recorder), now(), query);
     if (!mayLearn(read.readers(), query, answer)) {
-      return new Proving.Nothing();
+      return new Seen.Nothing();
     }
     return hidden(recorder.rows())
-        .<Proving>map(Proving.NotForViewer::new)
-        .orElseGet(() -> proven(question, recorder));
+        .<Seen>map(Seen.NotForViewer::new)
+        .orElseGet(() -> new Seen.Rows(recorder, recorder.rows()));
+  }
+
+  /** As {@link #seen}, of a question that is well made. */
+  Seen seenBy(Read read, Question question) {
+    try {
+      return seen(read, question);
+    } catch (MalformedException e) {
+      throw new IllegalArgumentException("the question names no key: " + e.sentence(), e);
+    }
   }
 
   /** Whether the viewer may know what is under a key, or that there is nothing. */
   private <K, V> boolean mayLearn(Readers<K, V> readers, K key, Optional<V> value) {
     return value
         .map(found -> readers.admits(state, viewer.reader(), key, found))
-        .orElseGet(() -> readers.admitsAlways(viewer.reader()));
+        .orElseGet(() -> mayLearnAbsence || readers.admitsAlways(viewer.reader()));
   }
 
-  private <K, V> Proving list(Read.Listing<K, V> read, Question question)
-      throws MalformedException {
+  private <K, V> Seen list(Read.Listing<K, V> read, Question question) throws MalformedException {
     Span<K> span = Span.parse(read.table().key(), question.texts(), question.after());
     Recorder recorder = new Recorder(snapshot);
     TreeMap<Bytes, Bytes> shown = new TreeMap<>();
@@ -111,10 +164,10 @@ public final class AnswerProver {
         show(recorder, read.table(), entry.key(), shown);
       }
     }
-    return proven(question, recorder, shown);
+    return new Seen.Rows(recorder, shown);
   }
 
-  private <K, V, R> Proving listDerived(Read.DerivedListing<K, V, R> read, Question question)
+  private <K, V, R> Seen listDerived(Read.DerivedListing<K, V, R> read, Question question)
       throws MalformedException {
     Span<K> span = Span.parse(read.table().key(), question.texts(), question.after());
     Recorder recorder = new Recorder(snapshot);
@@ -134,8 +187,8 @@ public final class AnswerProver {
     recorder.add(behind);
     shown.putAll(behind.rows());
     return hidden(shown)
-        .<Proving>map(Proving.NotForViewer::new)
-        .orElseGet(() -> proven(question, recorder, shown));
+        .<Seen>map(Seen.NotForViewer::new)
+        .orElseGet(() -> new Seen.Rows(recorder, shown));
   }
 
   private <K, V> void show(Recorder recorder, Table<K, V> table, K key, Map<Bytes, Bytes> shown) {
@@ -155,10 +208,6 @@ public final class AnswerProver {
 
   private Now now() {
     return new Now(snapshot.tip().height(), snapshot.tip().time());
-  }
-
-  private Proving proven(Question question, Recorder recorder) {
-    return proven(question, recorder, recorder.rows());
   }
 
   private Proving proven(Question question, Recorder recorder, Map<Bytes, Bytes> shown) {

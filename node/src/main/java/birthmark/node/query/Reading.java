@@ -61,6 +61,11 @@ public final class Reading {
     return new AnswerProver(snapshot, rulebook, viewer, receipts);
   }
 
+  /** The bundle about {@code subject} for this viewer. */
+  public Bundles.Made bundle(Bundles bundles, Subject subject) throws InterruptedException {
+    return bundles.of(snapshot, viewer, subject);
+  }
+
   /** The checkpoint of this block, a C2SP note. */
   public String checkpoint() {
     return snapshot.checkpoint();

@@ -6,7 +6,6 @@ import birthmark.cbor.CborReader;
 import birthmark.cbor.CborWriter;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
-import birthmark.contract.Fact;
 import birthmark.contract.Rulebook;
 import birthmark.machine.Outcomes;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class FactsCodec {
       List<BlockFacts.Stated> facts = new ArrayList<>();
       for (int left = in.array(Integer.MAX_VALUE); left > 0; left--) {
         in.arrayOf(3);
-        facts.add(new BlockFacts.Stated(statement(in), in.unsigned(), fact(in)));
+        facts.add(new BlockFacts.Stated(statement(in), in.unsigned(), Outcomes.fact(rulebook, in)));
       }
       in.end();
       return new BlockFacts(height, time, facts);
@@ -66,18 +65,5 @@ final class FactsCodec {
       return Optional.empty();
     }
     return Optional.of(in.bytesOf(32));
-  }
-
-  private Fact fact(CborReader in) throws MalformedException {
-    in.arrayOf(3);
-    long contract = in.unsigned();
-    long tag = in.unsigned();
-    return rulebook
-        .numbered(contract)
-        .flatMap(rules -> rules.facts().tagged(tag))
-        .orElseThrow(
-            () -> new MalformedException("", "contract " + contract + " has no fact " + tag))
-        .codec()
-        .read(in);
   }
 }

@@ -137,6 +137,8 @@ class OpenApiConformanceTest {
     values.put("owner", List.of(operator));
     values.put("thing", List.of(thing));
     values.put("whole", List.of(thing));
+    values.put("subject", List.of(thing));
+    values.put("subjectKind", List.of("thing"));
     values.put("model", List.of(Inhabited.MODEL.toString()));
     values.put("version", List.of(Inhabited.VERSION.toString()));
     values.put("batch", List.of("2026-47"));

@@ -1,10 +1,16 @@
-package birthmark.bundle;
+package birthmark.testing;
 
 import static birthmark.testing.Fleet.attest;
 
 import birthmark.answer.Question;
 import birthmark.answer.Recorder;
+import birthmark.bundle.Bundle;
+import birthmark.bundle.BundleCheck;
+import birthmark.bundle.BundleCodec;
+import birthmark.bundle.BundleVerifier;
+import birthmark.bundle.BundleWriter;
 import birthmark.bundle.BundleWriter.Asked;
+import birthmark.bundle.Event;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.codec.MalformedException;
@@ -26,9 +32,7 @@ import birthmark.proof.CheckpointSigner;
 import birthmark.proof.Note;
 import birthmark.proof.Receipt;
 import birthmark.state.View;
-import birthmark.testing.Fleet;
 import birthmark.testing.Fleet.Device;
-import birthmark.testing.MemoryLedger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,10 +40,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A camera with a past: born, sold, attesting, put out, with new keys; and bundles about it. */
-final class Life {
-  static final String ORIGIN = "fleet.example";
+public final class Life {
+  /** The ledger's origin. */
+  public static final String ORIGIN = "fleet.example";
 
-  final Fleet fleet;
+  private final Fleet fleet;
 
   // Thousands of damaged bundles carry the same few good signatures.
   private final Set<Bytes> good = new HashSet<>();
@@ -63,34 +68,40 @@ final class Life {
           return new JdkSignatures().faultOf(key);
         }
       };
-  final Device first;
-  final Device neighbour;
-  Device camera;
+  private final Device neighbour;
+  private Device camera;
 
-  Life() {
+  /** A past of twenty statements. */
+  public Life() {
     this(new Fleet());
   }
 
-  Life(Fleet fleet) {
+  /** The same on {@code fleet}, on which nothing was published yet. */
+  public Life(Fleet fleet) {
+    this(fleet, 9);
+  }
+
+  /** The same with {@code days} on which it attested before it got new keys. */
+  public Life(Fleet fleet, int days) {
     this.fleet = fleet;
     fleet.publish(Fleet.CAMERA, "1.0.0", 1);
-    first = fleet.born(Fleet.CAMERA, Assurance.SELF_REPORTED);
+    camera = fleet.born(Fleet.CAMERA, Assurance.SELF_REPORTED);
     neighbour = fleet.born(Fleet.CAMERA, Assurance.SELF_REPORTED);
-    camera = first;
-    for (int day = 0; day < 9; day++) {
+    for (int day = 0; day < days; day++) {
       attestItself();
       fleet.attest(neighbour, "1.0.0");
     }
     fleet.attest(camera, "1.0.0");
     fleet.accept(fleet.operator(), new AdmissionTransaction.Evict(camera.id(), "moved away"));
     rekey();
-    for (int day = 0; day < 4; day++) {
+    for (int day = 0; day < Math.min(days, 4); day++) {
       attestItself();
     }
     fleet.pass(60);
   }
 
-  void attestItself() {
+  /** The camera attests once more, by itself. */
+  public void attestItself() {
     fleet.accept(camera.key(), attest(camera, fleet.evidence(camera, "1.0.0")));
   }
 
@@ -102,41 +113,62 @@ final class Life {
             camera.id(),
             next.publicKey(),
             agreement,
-            ThingTransaction.Rekey.claim(
-                    fleet.network(), camera.id(), next.publicKey(), agreement)
+            ThingTransaction.Rekey.claim(fleet.network(), camera.id(), next.publicKey(), agreement)
                 .sign(next));
     fleet.accept(fleet.operator(), rekey);
     fleet.accept(fleet.maker(), rekey);
     camera = new Device(camera.id(), next, camera.model());
   }
 
-  Subject subject() {
+  /** The ledger. */
+  public Fleet fleet() {
+    return fleet;
+  }
+
+  /** The camera as it is now. */
+  public Device camera() {
+    return camera;
+  }
+
+  /** Another camera of the same owner. */
+  public Device neighbour() {
+    return neighbour;
+  }
+
+  /** The camera. */
+  public Subject subject() {
     return camera.id().subject();
   }
 
-  BundleWriter writer() {
+  /** Writes bundles. */
+  public BundleWriter writer() {
     return new BundleWriter(
         fleet.rulebook(), fleet.machine().genesis(), fleet.ledger(), fleet.ledger().tip());
   }
 
-  List<Event> history() {
+  /** Its whole history. */
+  public List<Event> history() {
     return writer().history(subject(), fleet.history(subject())).orElseThrow();
   }
 
-  Bundle bundle() {
+  /** A bundle with all of it. */
+  public Bundle bundle() {
     return bundle(history(), asked());
   }
 
-  Bundle bundle(List<Event> events, Asked asked) {
+  /** A bundle with {@code events}. */
+  public Bundle bundle(List<Event> events, Asked asked) {
     return writer().write(subject(), events, asked, receipt(fleet.maker()));
   }
 
-  Bytes receipt(SigningKey replica) {
+  /** The receipt of the last seal by {@code replica}. */
+  public Bytes receipt(SigningKey replica) {
     CheckpointSigner signer = CheckpointSigner.of(ORIGIN, replica);
     return receipt(replica, fleet.ledger().tip().log().size() - 1, signer.note(checkpoint()));
   }
 
-  Bytes receipt(SigningKey replica, long index, Note checkpoint) {
+  /** The receipt of entry {@code index} by {@code replica}. */
+  public Bytes receipt(SigningKey replica, long index, Note checkpoint) {
     MemoryLedger ledger = fleet.ledger();
     long size = ledger.tip().log().size();
     Receipt.Inclusion inclusion =
@@ -145,12 +177,14 @@ final class Life {
     return Receipt.issue(replica, Receipt.Claims.NONE, inclusion, root, checkpoint).encode();
   }
 
-  Checkpoint checkpoint() {
+  /** The checkpoint of the whole log. */
+  public Checkpoint checkpoint() {
     MemoryLedger ledger = fleet.ledger();
     return new Checkpoint(ORIGIN, ledger.tip().log().size(), ledger.tip().log().root());
   }
 
-  Asked asked() {
+  /** What is usually asked. */
+  public Asked asked() {
     return asked(
         question("things", "things/{thing}", camera.id().toString()),
         question("things", "certificates/{thing}", camera.id().toString()),
@@ -160,7 +194,8 @@ final class Life {
         question("parties", "parties/{party}", Fleet.party(fleet.maker()).toString()));
   }
 
-  Asked asked(Question... questions) {
+  /** What is asked, and the rows that it is answered from. */
+  public Asked asked(Question... questions) {
     Recorder recorder = new Recorder(fleet.ledger());
     View view = new Overlay(fleet.rulebook(), recorder);
     for (Question question : questions) {
@@ -197,21 +232,23 @@ final class Life {
     read.derivation().of(view, fleet.now(), read.query().parse(texts));
   }
 
-  static Question question(String contract, String path, String... texts) {
+  /** A question to a bundle. */
+  public static Question question(String contract, String path, String... texts) {
     return new Question(contract, path, List.of(texts), List.of(), 0);
   }
 
-  BundleVerifier verifier() {
-    return new BundleVerifier(
-        fleet.rulebook(), remembering, fleet.network(), List.of());
+  /** A verifier that trusts the ledger and names no witness. */
+  public BundleVerifier verifier() {
+    return new BundleVerifier(fleet.rulebook(), remembering, fleet.network(), List.of());
   }
 
-  BundleCheck check(Bundle bundle) {
+  /** What checking {@code bundle} comes to. */
+  public BundleCheck check(Bundle bundle) {
     return verifier().verify(BundleCodec.encode(bundle));
   }
 
   /** {@code events} with {@code other} in the place of the one at {@code at}. */
-  static List<Event> with(List<Event> events, int at, Event other) {
+  public static List<Event> with(List<Event> events, int at, Event other) {
     List<Event> changed = new ArrayList<>(events);
     changed.set(at, other);
     return changed;
