@@ -20,9 +20,15 @@ public final class Golden {
 
   private Golden() {}
 
-  /** Compares {@code content} with {@code file}. */
-  public static void check(Path file, Json content) throws IOException {
-    String text = JsonWriter.indented(content) + "\n";
+  /**
+   * Writes {@code content} into {@code file} where that is asked for: octets that are made once and
+   * must be understood for ever, also when new ones are other.
+   */
+  public static void keep(Path file, Json content) throws IOException {
+    writeIfAsked(file, JsonWriter.indented(content) + "\n");
+  }
+
+  private static void writeIfAsked(Path file, String text) throws IOException {
     if ("write".equals(System.getProperty(FLAG))) {
       Files.createDirectories(file.resolveSibling(""));
       Files.writeString(file, text);
@@ -32,6 +38,12 @@ public final class Golden {
               + "; look at what changed, and test again without -D"
               + FLAG);
     }
+  }
+
+  /** Compares {@code content} with {@code file}. */
+  public static void check(Path file, Json content) throws IOException {
+    String text = JsonWriter.indented(content) + "\n";
+    writeIfAsked(file, text);
     String golden = Files.exists(file) ? Files.readString(file) : "";
     assertEquals(
         golden,

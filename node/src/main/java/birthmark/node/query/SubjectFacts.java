@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The statements that concern a subject, with all that became true by each, from the index. */
+/**
+ * The statements that concern a subject, with all that became true by each, from the index. What
+ * happened by itself is no statement.
+ */
 final class SubjectFacts {
   private static final FactScope ALL = new FactScope.Everything();
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -46,7 +49,8 @@ final class SubjectFacts {
     while (true) {
       FactPage page = index.facts(ALL, filter, after, Index.LIMIT_MAX);
       for (IndexedFact fact : page.facts()) {
-        if (fact.position().height() <= height && fact.index() != last) {
+        boolean said = fact.statement().isPresent() && fact.position().height() <= height;
+        if (said && fact.index() != last) {
           last = fact.index();
           accepted.add(new Accepted(last, fact.position().height(), fact.time(), all(fact)));
         }
@@ -83,7 +87,7 @@ final class SubjectFacts {
       }
       if (limit == Index.LIMIT_MAX) {
         throw new IllegalStateException(
-            "statement " + one.statement() + " has more facts than a page of the index");
+            "entry " + one.index() + " has more facts than a page of the index");
       }
     }
   }
