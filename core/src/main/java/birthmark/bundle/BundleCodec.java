@@ -27,6 +27,7 @@ public final class BundleCodec {
 
   private static final int VERSION = 1;
   private static final int ITEMS = 9;
+  private static final int THING = 1;
   private static final int SHOWN = 0;
   private static final int SHOWN_ITEMS = 8;
   private static final int HIDDEN = 1;
@@ -57,7 +58,7 @@ public final class BundleCodec {
       write(out, change.path());
       write(out.bytes(change.checkpoint()), change.keys());
     }
-    out.array(2).unsigned(bundle.subject().kind().ordinal()).bytes(bundle.subject().id());
+    out.array(2).unsigned(THING).bytes(bundle.subject().id());
     out.array(bundle.events().size());
     bundle.events().forEach(event -> write(out, event));
     out.array(bundle.reads().size());
@@ -103,7 +104,7 @@ public final class BundleCodec {
     Bytes genesis = in.bytes(GENESIS_LENGTH_MAX);
     final List<Change> changes = list(in, CHANGES_MAX, () -> change(in));
     in.arrayOf(2);
-    expect(in, in.unsigned(), Subject.Kind.THING.ordinal(), "the kind of subject");
+    expect(in, in.unsigned(), THING, "the kind of subject");
     final Subject subject = Subject.thing(in.bytesOf(KeyId.LENGTH));
     final List<Event> events = list(in, Bundle.EVENTS_MAX, () -> event(in));
     final List<Question> reads = list(in, Bundle.READS_MAX, () -> read(in));

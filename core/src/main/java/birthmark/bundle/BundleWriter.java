@@ -74,7 +74,7 @@ public final class BundleWriter {
               .entry(each.index())
               .orElseThrow(() -> new IllegalStateException("the log has no entry " + each.index()));
       Sign1 message = Sign1.decode(entry);
-      Optional<KeyId> own = Optional.of(message.keyId()).filter(rows.own()::containsKey);
+      Optional<KeyId> own = Optional.of(message.keyId()).filter(key -> rows.own().containsKey(key));
       events.add(
           new Event.Shown(
               own,

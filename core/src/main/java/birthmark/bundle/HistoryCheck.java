@@ -24,6 +24,7 @@ import birthmark.statement.StatementHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The check that the entries of a bundle are the whole history, each signed and in the log. */
@@ -173,7 +174,7 @@ final class HistoryCheck {
     return Optional.empty();
   }
 
-  private TreeSet<KeyId> signers() {
+  private Set<KeyId> signers() {
     TreeSet<KeyId> signers = new TreeSet<>();
     messages.forEach(message -> message.ifPresent(each -> signers.add(each.keyId())));
     return signers;

@@ -21,9 +21,11 @@ import birthmark.node.index.Index;
 import birthmark.node.store.Snapshot;
 import birthmark.state.View;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -99,8 +101,8 @@ public final class Bundles {
     return false;
   }
 
-  private static TreeSet<Subject> signers(View state, List<Event> events) {
-    TreeSet<Subject> signers = new TreeSet<>((one, two) -> one.id().compareTo(two.id()));
+  private static Set<Subject> signers(View state, List<Event> events) {
+    TreeSet<Subject> signers = new TreeSet<>(Comparator.comparing(Subject::id));
     for (Event event : events) {
       if (event instanceof Event.Shown shown) {
         state
@@ -112,7 +114,7 @@ public final class Bundles {
   }
 
   /** All that can be looked up about {@code subject}, and what everyone may know of who signed. */
-  private Asked asked(Snapshot snapshot, Viewer viewer, Subject subject, TreeSet<Subject> signers) {
+  private Asked asked(Snapshot snapshot, Viewer viewer, Subject subject, Set<Subject> signers) {
     AnswerProver prover = new AnswerProver(snapshot, rulebook, viewer, receipts, true);
     List<Question> questions = new ArrayList<>();
     Recorder recorder = new Recorder(snapshot);
