@@ -37,8 +37,9 @@ public final class Overlay implements View {
   public <K, V> Optional<V> find(Table<K, V> table, K key) {
     Bytes raw = table.key().encode(rulebook.prefix(table), key);
     Optional<Bytes> changed = changes.get(raw);
-    Optional<Bytes> value = changed == null ? base.value(raw) : changed;
-    return value.map(octets -> decode(table, octets));
+    return changed == null
+        ? base.value(raw, octets -> decode(table, octets))
+        : changed.map(octets -> decode(table, octets));
   }
 
   @Override

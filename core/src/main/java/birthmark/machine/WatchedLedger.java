@@ -6,6 +6,7 @@ import birthmark.merkle.Tiles;
 import birthmark.state.Entry;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A ledger that remembers whether something stored could not be read. What a contract makes of that
@@ -39,6 +40,15 @@ final class WatchedLedger implements Ledger {
   public Optional<Bytes> value(Bytes key) {
     try {
       return ledger.value(key);
+    } catch (RuntimeException e) {
+      throw remembered(e);
+    }
+  }
+
+  @Override
+  public <V> Optional<V> value(Bytes key, Function<Bytes, V> decode) {
+    try {
+      return ledger.value(key, decode);
     } catch (RuntimeException e) {
       throw remembered(e);
     }

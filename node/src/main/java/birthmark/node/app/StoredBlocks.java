@@ -20,6 +20,7 @@ import birthmark.state.View;
 import birthmark.statement.EnvelopeRefusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The newest block as submission asks for it, out of the store. */
@@ -42,6 +43,11 @@ public record StoredBlocks(Store store, Rulebook rulebook) implements LastBlock.
     @Override
     public Optional<Bytes> value(Bytes key) {
       return of(() -> stored.value(key));
+    }
+
+    @Override
+    public <V> Optional<V> value(Bytes key, Function<Bytes, V> decode) {
+      return of(() -> stored.value(key, decode));
     }
 
     @Override

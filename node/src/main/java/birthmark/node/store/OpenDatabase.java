@@ -40,12 +40,14 @@ final class OpenDatabase implements AutoCloseable {
 
   private final RocksDB db;
   private final Map<Column, ColumnFamilyHandle> columns;
+  private final int[] ids = new int[Column.values().length];
   private final WriteOptions synced;
   private final WriteOptions lazy;
 
   private OpenDatabase(RocksDB db, Map<Column, ColumnFamilyHandle> columns, boolean logged) {
     this.db = db;
     this.columns = columns;
+    columns.forEach((column, handle) -> ids[column.ordinal()] = handle.getID());
     this.synced = new WriteOptions().setSync(logged).setDisableWAL(!logged);
     this.lazy = new WriteOptions().setDisableWAL(!logged);
   }
@@ -183,6 +185,11 @@ final class OpenDatabase implements AutoCloseable {
   /** How a batch is written: whether it must outlast a loss of power from then on. */
   WriteOptions writing(boolean sync) {
     return sync ? synced : lazy;
+  }
+
+  /** RocksDB's number of {@code column}. */
+  int columnId(Column column) {
+    return ids[column.ordinal()];
   }
 
   ColumnFamilyHandle column(Column column) {

@@ -187,20 +187,7 @@ public final class RocksKeyValues implements KeyValues {
   public void write(Batch batch, boolean sync) {
     call(
         database -> {
-          try (WriteBatch rows = new WriteBatch()) {
-            Column last = Column.META;
-            ColumnFamilyHandle column = database.column(last);
-            for (Batch.Change change : batch.changes()) {
-              if (change.column() != last) {
-                last = change.column();
-                column = database.column(last);
-              }
-              if (change.value().isPresent()) {
-                rows.put(column, change.key().unsafe(), change.value().get().unsafe());
-              } else {
-                rows.delete(column, change.key().unsafe());
-              }
-            }
+          try (WriteBatch rows = new WriteBatch(BatchRecord.of(batch, database::columnId))) {
             database.db().write(database.writing(sync), rows);
           }
           return batch;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * One frozen moment of the disk for all who read the same block; it thaws when the last of them,
@@ -90,6 +91,11 @@ final class SharedSnapshot {
     @Override
     public Optional<Bytes> value(Bytes key) {
       return cache.value(tip.height(), key, ledger::value);
+    }
+
+    @Override
+    public <V> Optional<V> value(Bytes key, Function<Bytes, V> decode) {
+      return cache.value(tip.height(), key, ledger::value, decode);
     }
 
     @Override

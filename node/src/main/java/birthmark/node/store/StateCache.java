@@ -19,10 +19,10 @@ import java.util.function.Function;
  * <p>Two generations, the older dropped when the younger is full: what is still asked for moves.
  */
 final class StateCache {
-  private static final long OCTETS_MAX = 24L << 20;
+  private static final long OCTETS_MAX = 32L << 20;
 
-  /** What an entry takes besides its octets, roughly. */
-  private static final int OVERHEAD = 150;
+  /** What an entry takes besides its octets, roughly: the record made of them too. */
+  private static final int OVERHEAD = 250;
 
   // A reader adds what it read from the disk only while no block was committed since: then nobody
   // can have changed it. Commits are alone, so that this is still so when it is added.
@@ -32,28 +32,60 @@ final class StateCache {
   private volatile Generation old = new Generation();
 
   /** A record, and the height from which on it has been so. */
-  private record Known(long since, Bytes value) {}
+  private static final class Known {
+    private final long since;
+    private final Bytes value;
+    private volatile Optional<Object> decoded = Optional.empty();
+
+    Known(long since, Bytes value) {
+      this.since = since;
+      this.value = value;
+    }
+
+    /** What the octets stand for; who asks at the same time makes the same of them. */
+    @SuppressWarnings("unchecked")
+    <V> V decoded(Function<Bytes, V> decode) {
+      Optional<Object> already = decoded;
+      if (already.isPresent()) {
+        // A key is of one table, and its records have one form.
+        return (V) already.get();
+      }
+      V now = decode.apply(value);
+      decoded = Optional.of(now);
+      return now;
+    }
+  }
 
   private static final class Generation {
     private final ConcurrentHashMap<Bytes, Known> records = new ConcurrentHashMap<>();
     private final LongAdder octets = new LongAdder();
   }
 
-  /** The record under {@code key} as of block {@code height}, of which {@code disk} is a reader. */
+  /** The octets under {@code key} as of block {@code height}, of which {@code disk} is a reader. */
   Optional<Bytes> value(long height, Bytes key, Function<Bytes, Optional<Bytes>> disk) {
+    return known(height, key, disk).map(known -> known.value);
+  }
+
+  /** The record under {@code key}, which {@code decode} makes of its octets. */
+  <V> Optional<V> value(
+      long height, Bytes key, Function<Bytes, Optional<Bytes>> disk, Function<Bytes, V> decode) {
+    return known(height, key, disk).map(known -> known.decoded(decode));
+  }
+
+  private Optional<Known> known(long height, Bytes key, Function<Bytes, Optional<Bytes>> disk) {
     Known known = young.records.get(key);
     if (known == null) {
       known = old.records.get(key);
-      if (known != null && known.since() <= height) {
+      if (known != null && known.since <= height) {
         add(height, key, known);
       }
     }
-    if (known != null && known.since() <= height) {
-      return Optional.of(known.value());
+    if (known != null && known.since <= height) {
+      return Optional.of(known);
     }
-    Optional<Bytes> read = disk.apply(key);
+    Optional<Known> read = disk.apply(key).map(value -> new Known(height, value));
     if (read.isPresent() && known == null) {
-      add(height, key, new Known(height, read.get()));
+      add(height, key, read.get());
     }
     return read;
   }
@@ -66,7 +98,7 @@ final class StateCache {
       }
       Generation now = young;
       if (now.records.putIfAbsent(key, known) == null) {
-        now.octets.add(OVERHEAD + key.length() + known.value().length());
+        now.octets.add(OVERHEAD + key.length() + known.value.length());
       }
       if (now.octets.sum() > OCTETS_MAX) {
         turn(now);

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What lasts of one ledger: log, state, trees, outcomes and facts, one atomic, synced batch a
@@ -377,6 +378,11 @@ public final class Store implements AutoCloseable {
     @Override
     public Optional<Bytes> value(Bytes key) {
       return cache.value(height, key, stored::value);
+    }
+
+    @Override
+    public <V> Optional<V> value(Bytes key, Function<Bytes, V> decode) {
+      return cache.value(height, key, stored::value, decode);
     }
 
     @Override

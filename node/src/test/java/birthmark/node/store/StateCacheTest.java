@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import birthmark.bytes.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Whoever reads an old block never gets a newer record, and nobody a record that was replaced. */
@@ -43,6 +45,24 @@ class StateCacheTest {
     byte[] octets = new byte[1 + random.nextInt(900_000)];
     octets[0] = (byte) random.nextInt();
     return octets;
+  }
+
+  @Test
+  void aRecordIsMadeOfItsOctetsOnceUntilTheyChange() {
+    StateCache cache = new StateCache();
+    cache.begin(0);
+    Bytes one = Bytes.ofOwned(new byte[] {1});
+    Bytes two = Bytes.ofOwned(new byte[] {2});
+    AtomicInteger made = new AtomicInteger();
+    Function<Bytes, String> decode = octets -> made.incrementAndGet() + ":" + octets.hex();
+    for (int i = 0; i < 3; i++) {
+      assertEquals(Optional.of("1:01"), cache.value(0, key(1), _ -> Optional.of(one), decode));
+    }
+    cache.commit(1, new TreeMap<>(Map.of(key(1), Optional.of(two))));
+    assertEquals(Optional.of("2:02"), cache.value(1, key(1), _ -> Optional.of(two), decode));
+    // Who still reads the block before does not get the new record.
+    assertEquals(Optional.of("3:01"), cache.value(0, key(1), _ -> Optional.of(one), decode));
+    assertEquals(Optional.of("2:02"), cache.value(1, key(1), _ -> Optional.of(two), decode));
   }
 
   @Test
