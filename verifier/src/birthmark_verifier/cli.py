@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from . import note, receipt, replay, sign1, statement, tiles, trust
+from . import batch, note, receipt, replay, sign1, statement, tiles, trust
 from .contracts.registry import CONTRACTS, introduced
 from .logtree import check_consistency
 from .refusal import Reason, Refused
@@ -105,6 +105,12 @@ def _consistency(arguments: argparse.Namespace) -> Said:
     return {"proven": f"the log of {second} entries begins with the log of {first}"}
 
 
+def _batch(_: argparse.Namespace) -> Said:
+    for answer in batch.answers(sys.stdin):
+        print(answer, flush=True)
+    return {}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="birthmark-verifier",
@@ -130,6 +136,8 @@ def _parser() -> argparse.ArgumentParser:
     add = command("mirror", _mirror, "compare the tiles of a mirrored log")
     add("folder", type=Path, help="what 'birthmark ledger mirror' wrote")
     add("--key", help="the log's key as name+hash+base64, which must have signed")
+    batch_parser = commands.add_parser("batch", help="answer questions in JSON, a line each")
+    batch_parser.set_defaults(does=_batch, json=False)
     add = command("consistency", _consistency, "check that a log only grew")
     for name in ("first", "second"):
         add(name, type=int, help=f"the {name} size")
@@ -160,7 +168,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return USAGE
     if arguments.json:
         print(json.dumps({"verified": True, **said}))
-    else:
+    elif said:
         print("verified")
         for name, value in said.items():
             print(f"  {name}: {value}")

@@ -112,6 +112,7 @@ class Machine:
         self.entries: list[bytes] = []
         self.height = 0
         self.time = genesis.time
+        self._before = self.height, self.time
         self._replicas = replica_set(genesis.replicas)
         self.last_refusal = ""
         self._accepted: list[bytes] = []
@@ -130,6 +131,8 @@ class Machine:
         if height != self.height + 1 or time < self.time:
             raise ValueError(f"block {height} at {time} cannot follow {self.height} at {self.time}")
         agenda = due(self.state, time)
+        self.state.mark()
+        self._before = self.height, self.time
         ended = SealedBlock(self.time, self.log.size, self.log.root)
         self.state.apply([(CHECKPOINTS.key(self.height), CHECKPOINTS.write(ended))])
         for key, value in list(islice(self.state.under(CHECKPOINTS.prefix), 2)):
@@ -251,6 +254,11 @@ class Machine:
     def left_a_trace(self) -> bool:
         """Whether the block accepted or refused something, or something came due."""
         return bool(self._performed or self._accepted or self._refusals)
+
+    def drop(self) -> None:
+        """Ends a block that left no trace and is no heartbeat: it is as if it had not been."""
+        self.state.restore()
+        self.height, self.time = self._before
 
     def seal(self) -> Seal:
         """Ends the block: its entries go into the log, the seal last."""

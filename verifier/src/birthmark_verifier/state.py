@@ -82,6 +82,7 @@ class State:
         self._rows: dict[bytes, bytes] = {}
         self._keys: list[bytes] = []
         self._tree = StateTree()
+        self._undo: list[Change] = []
 
     def value(self, key: bytes) -> bytes | None:
         """The value of a key, or None."""
@@ -97,6 +98,7 @@ class State:
     def apply(self, changes: Sequence[Change]) -> None:
         """Makes changes in order; a value of None removes the key."""
         for key, value in changes:
+            self._undo.append((key, self._rows.get(key)))
             if value is None:
                 if self._rows.pop(key, None) is not None:
                     del self._keys[bisect_left(self._keys, key)]
@@ -106,6 +108,16 @@ class State:
                     insort(self._keys, key)
                 self._rows[key] = value
                 self._tree.put(key, value)
+
+    def mark(self) -> None:
+        """Remembers what is now, for ``restore``."""
+        self._undo = []
+
+    def restore(self) -> None:
+        """Takes back all changes since the mark."""
+        undo = self._undo[::-1]
+        self.apply(undo)
+        self._undo = []
 
     def __len__(self) -> int:
         """How many rows there are."""

@@ -1,0 +1,145 @@
+package birthmark.sim.second;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Genesis;
+import birthmark.contracts.Contracts;
+import birthmark.json.Json;
+import birthmark.json.JsonWriter;
+import birthmark.statement.RefusedException;
+import birthmark.statement.Statement;
+import birthmark.testing.Mutation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two verifiers that share no code, asked the same: what is a statement, what becomes of it, and
+ * where the ledger stands after each block.
+ */
+@Tag("real")
+class SecondVerifierTest {
+  private static final int HISTORIES = 9;
+  private static final int BLOCKS = 250;
+  private static final int MUTANTS = 4_000;
+
+  /** A question, and the answer of the verifier in Java. */
+  private record Asked(Json question, String expected) {}
+
+  @Test
+  void bothDecideTheSameHistoriesToTheSameSeals() throws Exception {
+    TreeMap<String, Integer> decisions = new TreeMap<>();
+    try (SecondVerifier second = SecondVerifier.start()) {
+      for (long seed = 0; seed < HISTORIES; seed++) {
+        RandomHistory history = new RandomHistory(seed);
+        List<Asked> asked = new ArrayList<>();
+        asked.add(genesis(history));
+        for (int i = 0; i < BLOCKS; i++) {
+          RandomHistory.Played played = history.block();
+          for (Bytes unread : played.unread()) {
+            asked.add(statement(unread));
+          }
+          asked.add(block(played));
+          for (int each = 0; each < played.block().statements().size(); each++) {
+            decisions.merge(RandomHistory.told(played, each), 1, Integer::sum);
+          }
+        }
+        compare("history " + seed, second, asked);
+      }
+    }
+    assertTrue(decisions.values().stream().mapToInt(i -> i).sum() > 10_000, decisions.toString());
+    assertTrue(decisions.size() > 55, "few reasons were reached: " + decisions);
+  }
+
+  @Test
+  void bothReadTheSameOctetsAsStatements() throws Exception {
+    RandomHistory history = new RandomHistory(77);
+    List<Bytes> originals = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      history
+          .block()
+          .block()
+          .statements()
+          .forEach(statement -> originals.add(statement.envelope().encode()));
+    }
+    Random random = new Random(78);
+    List<Asked> asked = new ArrayList<>();
+    for (int i = 0; i < MUTANTS; i++) {
+      asked.add(statement(Mutation.several(originals.get(i % originals.size()), random)));
+    }
+    try (SecondVerifier second = SecondVerifier.start()) {
+      compare("mutants", second, asked);
+    }
+  }
+
+  private static Asked genesis(RandomHistory history) {
+    return new Asked(
+        Json.object()
+            .put("ask", "genesis")
+            .put("octets", Genesis.CODEC.encode(history.genesis()).hex())
+            .build(),
+        said("seal", history.ledger().entries().get(1).hex()));
+  }
+
+  private static Asked block(RandomHistory.Played played) {
+    List<Json> statements = new ArrayList<>();
+    List<Json> decisions = new ArrayList<>();
+    for (int i = 0; i < played.block().statements().size(); i++) {
+      Statement statement = played.block().statements().get(i);
+      statements.add(new Json.Text(statement.envelope().encode().hex()));
+      decisions.add(new Json.Text(RandomHistory.told(played, i)));
+    }
+    Json seal =
+        RandomHistory.seal(played)
+            .<Json>map(octets -> new Json.Text(octets.hex()))
+            .orElse(new Json.Null());
+    return new Asked(
+        Json.object()
+            .put("ask", "block")
+            .put("height", played.block().height())
+            .put("time", played.block().time().millis())
+            .put("heartbeat", played.block().heartbeat())
+            .put("statements", new Json.Arr(statements))
+            .build(),
+        JsonWriter.compact(
+            Json.object().put("decisions", new Json.Arr(decisions)).put("seal", seal).build()));
+  }
+
+  private static Asked statement(Bytes octets) {
+    Json question = Json.object().put("ask", "statement").put("octets", octets.hex()).build();
+    try {
+      Statement statement = Statement.decode(Contracts.rulebook(), octets);
+      return new Asked(question, said("id", statement.id().hex()));
+    } catch (RefusedException e) {
+      return new Asked(question, REFUSED);
+    }
+  }
+
+  private static final String REFUSED = "refused";
+
+  private static String said(String name, String value) {
+    return JsonWriter.compact(Json.object().put(name, value).build());
+  }
+
+  private static void compare(String what, SecondVerifier second, List<Asked> asked)
+      throws Exception {
+    List<Json.Obj> answers = second.ask(asked.stream().map(Asked::question).toList());
+    for (int i = 0; i < answers.size(); i++) {
+      Json.Obj answer = answers.get(i);
+      String found =
+          answer.member(REFUSED).isPresent() && asked.get(i).expected().equals(REFUSED)
+              ? REFUSED
+              : JsonWriter.compact(answer);
+      int at = i;
+      assertEquals(
+          asked.get(i).expected(),
+          found,
+          () -> what + ", question " + at + ": " + JsonWriter.compact(asked.get(at).question()));
+    }
+  }
+}

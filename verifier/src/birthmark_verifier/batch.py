@@ -1,0 +1,83 @@
+"""Many questions in one process: a JSON object a line in, its answer a line out.
+
+For tests that compare this verifier with another one. Octets are in hexadecimal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from typing import Any, TypeAlias
+
+from . import genesis, keys, note, receipt, replay, statement
+from .machine import Decision, Machine
+from .refusal import Refused
+
+Question: TypeAlias = dict[str, Any]
+Answer: TypeAlias = dict[str, Any]
+
+
+class Batch:
+    """Answers questions; of those about blocks each follows from the ones before."""
+
+    def __init__(self) -> None:
+        self._machine: Machine | None = None
+        self._kinds: dict[str, Callable[[Question], Answer]] = {
+            "statement": self._statement,
+            "genesis": self._genesis,
+            "block": self._block,
+            "receipt": self._receipt,
+            "log": self._log,
+        }
+
+    def answer(self, question: Question) -> Answer:
+        """The answer, or ``refused`` with the reason's name."""
+        try:
+            return self._kinds[question["ask"]](question)
+        except Refused as refused:
+            return {"refused": refused.reason.name, "why": refused.sentence}
+
+    def _statement(self, question: Question) -> Answer:
+        return {"id": statement.decode(bytes.fromhex(question["octets"])).message.id.hex()}
+
+    def _genesis(self, question: Question) -> Answer:
+        entry = bytes.fromhex(question["octets"])
+        self._machine = Machine(entry, genesis.decode(entry))
+        return {"seal": self._machine.seal().encode().hex()}
+
+    def _block(self, question: Question) -> Answer:
+        machine = self._machine
+        if machine is None:
+            raise ValueError("a block before a genesis")
+        machine.begin(question["height"], question["time"])
+        decisions = []
+        for octets in question["statements"]:
+            decision = machine.decide(statement.decode(bytes.fromhex(octets)))
+            why = "" if decision is Decision.ACCEPTED else f" {machine.last_refusal}"
+            decisions.append(decision.name + why)
+        if machine.left_a_trace or question["heartbeat"]:
+            return {"decisions": decisions, "seal": machine.seal().encode().hex()}
+        machine.drop()
+        return {"decisions": decisions, "seal": None}
+
+    def _receipt(self, question: Question) -> Answer:
+        anchor = receipt.Anchor(
+            question["origin"],
+            note.decode_key(question["checkpointKey"]),
+            keys.decode(bytes.fromhex(question["receiptKey"])),
+        )
+        entry, octets = bytes.fromhex(question["entry"]), bytes.fromhex(question["receipt"])
+        proven = receipt.verify(anchor, entry, octets)
+        return {"index": proven.index, "issuer": proven.issuer, "subject": proven.subject}
+
+    def _log(self, question: Question) -> Answer:
+        found = replay.replay(BytesIO(bytes.fromhex(question["octets"])))
+        return {"root": found.root.hex(), "stateRoot": found.state_root.hex()}
+
+
+def answers(lines: Iterable[str]) -> Iterator[str]:
+    """The answer to each line."""
+    batch = Batch()
+    for line in lines:
+        yield json.dumps(batch.answer(json.loads(line)))
