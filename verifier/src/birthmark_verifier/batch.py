@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any, TypeAlias
 
-from . import genesis, keys, note, receipt, replay, statement
+from . import answer, genesis, keys, note, receipt, replay, statement
 from .machine import Decision, Machine
+from .reads import Derived
 from .refusal import Refused
 
 Question: TypeAlias = dict[str, Any]
@@ -29,6 +30,7 @@ class Batch:
             "block": self._block,
             "receipt": self._receipt,
             "log": self._log,
+            "answer": self._answer,
         }
 
     def answer(self, question: Question) -> Answer:
@@ -74,6 +76,18 @@ class Batch:
     def _log(self, question: Question) -> Answer:
         found = replay.replay(BytesIO(bytes.fromhex(question["octets"])))
         return {"root": found.root.hex(), "stateRoot": found.state_root.hex()}
+
+    def _answer(self, question: Question) -> Answer:
+        founded = genesis.decode(bytes.fromhex(question["genesis"]))
+        found = answer.verify(founded, bytes.fromhex(question["octets"])).answer
+        if isinstance(found, answer.Found):
+            return {"found": _told(found.value)}
+        page = [[key.hex(), _told(value)] for key, value in found.records]
+        return {"page": page, "withheld": found.withheld, "next": _told(found.more_behind)}
+
+
+def _told(value: bytes | Derived | None) -> str | Derived | None:
+    return value.hex() if isinstance(value, bytes) else value
 
 
 def answers(lines: Iterable[str]) -> Iterator[str]:

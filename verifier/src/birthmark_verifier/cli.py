@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from . import batch, note, receipt, replay, sign1, statement, tiles, trust
+from . import answer, batch, note, receipt, replay, sign1, statement, tiles, trust
 from .contracts.registry import CONTRACTS, introduced
 from .logtree import check_consistency
+from .reads import Derived
 from .refusal import Reason, Refused
 
 Said: TypeAlias = dict[str, str | int]
@@ -63,6 +64,32 @@ def _verify(arguments: argparse.Namespace) -> Said:
         "index": proven.index,
         "size": proven.checkpoint.size,
         "root": proven.checkpoint.root.hex(),
+    }
+
+
+def _text(value: bytes | Derived | None) -> str:
+    return value.hex() if isinstance(value, bytes) else json.dumps(value)
+
+
+def _answer(arguments: argparse.Namespace) -> Said:
+    founded = trust.trusted(arguments.network, _genesis(arguments, arguments.file.parent))
+    found = answer.verify(founded, trust.read(arguments.file, answer.OCTETS_MAX))
+    asked = found.question
+    said: Said = {
+        "proven": "this is what the ledger held after this block",
+        "ledger": found.receipt.checkpoint.origin,
+        "height": found.seal.height,
+        "time": found.seal.time,
+        "asked": f"{asked.contract}/{asked.path} {' '.join(asked.texts)}".strip(),
+    }
+    if isinstance(found.answer, answer.Found):
+        return {**said, "answer": _text(found.answer.value)}
+    rows = [f"{key.hex()} {_text(value)}" for key, value in found.answer.records]
+    return {
+        **said,
+        "records": len(rows),
+        "withheld": found.answer.withheld,
+        "rows": "; ".join(rows),
     }
 
 
@@ -128,6 +155,10 @@ def _parser() -> argparse.ArgumentParser:
     add = command("verify", _verify, "check a receipt with its statement")
     add("proof", type=Path, help="a folder with statement.cose and receipt.cose, or a receipt")
     add("--statement", type=Path, help="the statement, where it is not beside the receipt")
+    add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
+    add("--network", type=_octets, help="the network id of the ledger that you trust")
+    add = command("answer", _answer, "check the proof of an answer and run the read again")
+    add("file", type=Path, help="what a read of birthmark wrote with --proof")
     add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
     add("--network", type=_octets, help="the network id of the ledger that you trust")
     add = command("log", _log, "decide an exported log again, block for block")

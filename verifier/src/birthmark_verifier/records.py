@@ -7,8 +7,10 @@ declaration. It is the section "Records" of the protocol page.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 from . import cbor, keys
@@ -39,6 +41,10 @@ class Shape:
         """The octets of ``value`` in a key, in the order of values."""
         raise MalformedError(f"{type(self).__name__} has no order")
 
+    def parse(self, text: str) -> Any:
+        """The value that a step of a path names. Raises MalformedError if it names none."""
+        raise MalformedError(f"{type(self).__name__} is in no path, such as {text}")
+
 
 @dataclass(frozen=True)
 class Number(Shape):
@@ -60,6 +66,12 @@ class Number(Shape):
     def key(self, value: int) -> bytes:
         """8 octets, big-endian."""
         return value.to_bytes(8)
+
+    def parse(self, text: str) -> int:
+        """The number that up to 19 digits are."""
+        if not (text.isascii() and text.isdigit() and len(text) <= 19):
+            raise MalformedError(f"must be a whole number, not {text}")
+        return self.read(int(text))
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,10 @@ class Text(Shape):
         """UTF-8, then 00."""
         return value.encode() + b"\0"
 
+    def parse(self, text: str) -> str:
+        """The text itself."""
+        return self.read(text)
+
 
 @dataclass(frozen=True)
 class Octets(Shape):
@@ -131,12 +147,25 @@ class Octets(Shape):
             return value
         return value.replace(b"\0", b"\0\xff") + b"\0\0"
 
+    def parse(self, text: str) -> bytes:
+        """The octets that hexadecimal digits are."""
+        if re.fullmatch(r"([0-9A-Fa-f]{2})*", text) is None:
+            raise MalformedError("must be pairs of hexadecimal digits")
+        return self.read(bytes.fromhex(text))
+
 
 @dataclass(frozen=True)
 class Name(Shape):
     """One of so many names, by its position from 0."""
 
     count: int
+    names: tuple[str, ...] = ()  # in kebab case, where paths name them
+
+    def parse(self, text: str) -> int:
+        """The position of a name."""
+        if text not in self.names:
+            raise MalformedError(f"must be one of {', '.join(self.names)}, not {text}")
+        return self.names.index(text)
 
     def read(self, item: Item) -> int:
         """The position."""
@@ -312,6 +341,11 @@ def decode(declared: type[T], octets: bytes) -> T:
 def key_of(value: Any) -> bytes:
     """The ordered key that a record is."""
     return b"".join(shape.key(getattr(value, name)) for name, shape in shapes(type(value)))
+
+
+def name_of(names: type[IntEnum]) -> Name:
+    """The shape of a name of an enumeration, as paths write it."""
+    return Name(len(names), tuple(each.name.lower().replace("_", "-") for each in names))
 
 
 # Shapes that many records have.

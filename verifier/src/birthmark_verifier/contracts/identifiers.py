@@ -8,7 +8,7 @@ from enum import IntEnum
 from hashlib import sha256
 from typing import Annotated
 
-from ..records import Hash, MalformedError, Name, Text, Variant
+from ..records import Hash, MalformedError, Text, Variant, name_of
 
 
 class Kind(IntEnum):
@@ -22,7 +22,7 @@ class Kind(IntEnum):
     OTHER = 5
 
 
-KIND = Name(6)
+KIND = name_of(Kind)
 _WORLD = bytes(32)
 _SCHEME = re.compile(r"(https?|HTTPS?)://")
 _SERIAL = re.compile(r"[0-9A-Za-z!\"%&'()*+,\-./:;<=>?_]{1,20}")  # GS1's set 82

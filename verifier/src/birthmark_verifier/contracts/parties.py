@@ -22,6 +22,7 @@ from ..records import (
     Record,
     Text,
     Uint,
+    name_of,
 )
 from ..state import Rows, Table, find
 from .common import (
@@ -48,7 +49,7 @@ def is_handle(text: str) -> bool:
 
 
 HANDLE = Text(2, 24, is_handle)
-ROLE = Name(7)
+ROLE = name_of(Role)
 REVOCATION_REASON = Name(4)
 SigningKey = Annotated[PublicKey, Key(signs=True)]
 POSSESSION = Octets(1, 4_096)

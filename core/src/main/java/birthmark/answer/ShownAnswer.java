@@ -45,6 +45,11 @@ public final class ShownAnswer {
    * @throws IllegalStateException if a rule cannot be applied to the rows
    */
   public Answer of(Read read, Question question) throws MalformedException {
+    int parameters = read.parameters().size();
+    if (question.texts().size() != parameters) {
+      throw new MalformedException(
+          "", "needs " + parameters + " values, not " + question.texts().size());
+    }
     return switch (read) {
       case Read.Find<?, ?> find -> find(find, question);
       case Read.Derived<?, ?> derived -> derive(derived, question);

@@ -246,6 +246,20 @@ class AnswerVerifierTest {
   }
 
   @Test
+  void aQuestionThatNamesMoreOrFewerValuesThanItsPathIsRefused() throws MalformedException {
+    AnswerProof proof = affected(3);
+    for (List<String> texts :
+        List.of(
+            List.<String>of(),
+            List.of(CAMERA),
+            List.of(CAMERA, "1.0.0", "ab".repeat(32)),
+            List.of(CAMERA, "1.0.0", "ab".repeat(32), "more"))) {
+      Question other = new Question("admission", "affected/{model}/{version}", texts, List.of(), 3);
+      assertEquals(AnswerRefusal.QUESTION, refused(with(proof, other)));
+    }
+  }
+
+  @Test
   void eachFaultHasItsOwnReason() throws MalformedException {
     AnswerProof proof = standing(cameras.getFirst());
     Bytes tooLarge = Bytes.ofOwned(new byte[AnswerProof.LENGTH_MAX + 1]);

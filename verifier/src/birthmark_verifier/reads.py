@@ -1,0 +1,206 @@
+"""What may be read of the state: look-ups, lists, and what follows from some rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeAlias
+
+from .contracts import admission, firmware, identifiers, parties, standing, things
+from .contracts.common import KEYS, Now
+from .contracts.firmware import SEVERITY
+from .records import MalformedError, Shape, Text
+from .state import Rows, Table, find, known
+
+Derived: TypeAlias = dict[str, Any]
+Derive: TypeAlias = Callable[[Rows, Now, list[Any]], Derived | None]
+DeriveEach: TypeAlias = Callable[[Rows, Now, bytes], Derived]
+
+CLAIMANTS_MAX = 100
+
+
+@dataclass(frozen=True)
+class Find:
+    """The row under the key that the texts name."""
+
+    table: Table[Any]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The rows whose keys begin with what the texts name; ``open`` if everyone may read them."""
+
+    table: Table[Any]
+    open: bool = False
+    each: DeriveEach | None = None  # what is told of a row in place of its value
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """What follows from some rows, by a query of these shapes."""
+
+    shapes: tuple[Shape, ...]
+    derive: Derive
+
+
+Read: TypeAlias = Find | Listing | Derivation
+
+
+def parameters(path: str) -> int:
+    """How many values a path names."""
+    return len(re.findall(r"\{[^}]*\}", path))
+
+
+def _public_key(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
+    octets = rows.value(KEYS.key(query[0]))
+    return None if octets is None else {"row": octets.hex()}
+
+
+def _thing(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
+    found = find(rows, things.THING_ROWS, query[0])
+    if found is None:
+        return None
+    owner = things.owner_of(rows, found)
+    quarantined = things.is_quarantined(rows, query[0])
+    return {"owner": owner.hex(), "signing": found.signing.hex(), "quarantined": quarantined}
+
+
+def _claimants(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
+    kind, label = query
+    looked_up = identifiers.looked_up_as(kind)
+    digests = []
+    with suppress(MalformedError):  # nobody goes by it as printed; it may be a token
+        digests.append((False, identifiers.Public(kind, label).digest))
+    if re.fullmatch("[0-9a-f]{64}", label):
+        digests.append((True, bytes.fromhex(label)))
+    found: list[str] = []
+    for blinded, digest in digests:
+        under = rows.under(things.CLAIMS.key(looked_up, blinded, digest))
+        found += [key[-32:].hex() for key, _ in islice(under, CLAIMANTS_MAX - len(found))]
+    return {"things": found} if found else None
+
+
+def _release(rows: Rows, at: Now, query: list[Any]) -> Derived | None:
+    release = find(rows, firmware.RELEASES, *query)
+    if release is None:
+        return None
+    line = find(rows, firmware.LINES, query[0])
+    if line is None:
+        return None
+    deadline = line.deadline(release.position)
+    if release.revocation is not None:
+        kind = "revoked"
+    elif deadline is not None and deadline <= at.time:
+        kind = "superseded"
+    else:
+        kind = "newest" if release.position == line.releases else "older"
+    return {"kind": kind, "newest": line.newest, "deadline": deadline}
+
+
+def _told(stands: standing.Standing, owner: bytes) -> Derived:
+    def named(value: Any) -> str | None:  # noqa: ANN401 - a name of any enumeration
+        return None if value is None else value.name.lower().replace("_", "-")
+
+    return {
+        "owner": owner.hex(),
+        "kind": named(stands.kind),
+        "wouldBe": named(stands.would_be),
+        "finding": named(stands.finding),
+        "since": stands.since,
+        "until": stands.until,
+        "policy": stands.policy,
+    }
+
+
+def _stands(rows: Rows, at: Now, thing: bytes) -> Derived | None:
+    stands = standing.now(rows, at.time, thing)
+    if stands is None:
+        return None
+    return _told(stands, things.owner_of(rows, known(rows, things.THING_ROWS, thing)))
+
+
+def _standing(rows: Rows, at: Now, query: list[Any]) -> Derived | None:
+    return _stands(rows, at, query[0])
+
+
+def _standing_of_row(rows: Rows, at: Now, key: bytes) -> Derived:
+    found = _stands(rows, at, key[-32:])
+    if found is None:
+        raise AssertionError("a row names a thing that nobody knows")
+    return found
+
+
+def _affected(rows: Rows, at: Now, key: bytes) -> Derived:
+    thing = key[-32:]
+    model, version = (part.decode() for part in key[3:-33].split(b"\0"))
+    found = known(rows, things.THING_ROWS, thing)
+    known(rows, admission.VERDICTS, thing)
+    release = known(rows, firmware.RELEASES, model, version)
+    owner = things.owner_of(rows, found)
+    kind = known(rows, things.MODELS, found.model)
+    policy = admission.policy_of(rows, owner, found.model)
+    stands = _standing_of_row(rows, at, key)
+    actions = [policy.action(kind, severity).name.lower() for severity in range(SEVERITY.count)]
+    revoked = release.revocation
+    return {
+        "owner": owner.hex(),
+        "standing": stands["kind"],
+        "action": None if revoked is None else actions[revoked.severity],
+        "actions": actions,
+    }
+
+
+def _policy(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
+    owner, model = query
+    if find(rows, things.MODELS, model) is None:
+        return None
+    policy = admission.policy_of(rows, owner, model)
+    return {"revision": policy.revision, "validitySeconds": policy.validity_seconds}
+
+
+_HASH = KEYS.key_shapes[0]
+_MODEL, _VERSION = firmware.RELEASES.key_shapes
+_LABEL = Text(1, 200)
+
+READS: dict[tuple[str, str], Read] = {
+    ("ledger", "keys/{kid}"): Find(KEYS),
+    ("parties", "parties/{party}"): Find(parties.PARTY_ROWS),
+    ("parties", "parties"): Listing(parties.PARTY_ROWS, open=True),
+    ("parties", "handles/{handle}"): Find(parties.HANDLES),
+    ("parties", "roles/{role}"): Listing(parties.ROLES, open=True),
+    ("parties", "keys/{party}"): Listing(parties.PARTY_KEYS, open=True),
+    ("parties", "public-keys/{key}"): Derivation((_HASH,), _public_key),
+    ("things", "models/{model}"): Find(things.MODELS),
+    ("things", "models"): Listing(things.MODELS, open=True),
+    ("things", "things/{thing}"): Derivation((_HASH,), _thing),
+    ("things", "certificates/{thing}"): Find(things.CERTIFICATES),
+    ("things", "identifiers/{kind}/{value}"): Derivation((identifiers.KIND, _LABEL), _claimants),
+    ("things", "lines/{model}"): Listing(things.LINES),
+    ("things", "lines/{model}/{batch}"): Listing(things.LINES),
+    ("things", "belongings/{owner}"): Listing(things.BELONGINGS),
+    ("things", "parts/{whole}"): Listing(things.PARTS),
+    ("things", "offers/{thing}"): Find(things.OFFERS),
+    ("things", "quarantines/{thing}"): Find(things.QUARANTINES),
+    ("things", "quarantines"): Listing(things.QUARANTINES),
+    ("things", "proposals/{thing}"): Listing(things.PROPOSALS),
+    ("things", "copies/{key}"): Listing(things.COPIES),
+    ("firmware", "releases/{model}/{version}"): Find(firmware.RELEASES),
+    ("firmware", "models/{model}/releases"): Listing(firmware.RELEASES, open=True),
+    ("firmware", "models/{model}/line"): Find(firmware.LINES),
+    ("firmware", "images/{model}/{digest}"): Find(firmware.IMAGES),
+    ("firmware", "releases/{model}/{version}/standing"): Derivation((_MODEL, _VERSION), _release),
+    ("admission", "standings/{thing}"): Derivation((_HASH,), _standing),
+    ("admission", "standings"): Listing(admission.VERDICTS, each=_standing_of_row),
+    ("admission", "operators/{owner}/standings"): Listing(things.BELONGINGS, each=_standing_of_row),
+    ("admission", "verdicts/{thing}"): Find(admission.VERDICTS),
+    ("admission", "running/{model}/{version}"): Listing(admission.RUNNING),
+    ("admission", "affected/{model}/{version}"): Listing(admission.RUNNING, each=_affected),
+    ("admission", "holds/{thing}"): Find(admission.HOLDS),
+    ("admission", "policies/{owner}/{model}"): Derivation((_HASH, _MODEL), _policy),
+    ("admission", "policies/{owner}"): Listing(admission.POLICIES),
+    ("admission", "baselines/{owner}/{model}"): Find(admission.BASELINES),
+    ("admission", "baselines/{owner}"): Listing(admission.BASELINES),
+}
