@@ -133,8 +133,8 @@ def _consistency(arguments: argparse.Namespace) -> Said:
 
 
 def _batch(_: argparse.Namespace) -> Said:
-    for answer in batch.answers(sys.stdin):
-        print(answer, flush=True)
+    for line in batch.answers(sys.stdin):
+        print(line, flush=True)
     return {}
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from . import note, records
 from .contracts import parties
-from .contracts.common import KEYS, Purpose, RegisteredKey, Subject, SubjectKind
+from .contracts.common import KEYS, SUBJECT_KEYS, Purpose, RegisteredKey, Subject, SubjectKind
 from .contracts.parties import PARTY_KEYS, ROLE, KeyUse
 from .keys import PublicKey
 from .receipt import Anchor
@@ -64,6 +64,7 @@ class Genesis:
             for key in founder.keys:
                 row = RegisteredKey(subject, Purpose.SIGNING, key, 0, None, None)
                 out.put(KEYS, key.thumbprint, row)
+                out.put(SUBJECT_KEYS, subject.kind, party, key.thumbprint, 0)
                 out.put(PARTY_KEYS, party, key.thumbprint, KeyUse(Purpose.SIGNING, 0, None))
             written += out.changes
         return written

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import islice
 
-from . import cbor, logtree, signatures
+from . import cbor, history, logtree, signatures
 from .cbor import Writable
 from .contracts.common import (
     CHECKPOINTS,
@@ -26,10 +26,11 @@ from .contracts.common import (
 from .contracts.duties import Duty, due, perform
 from .contracts.registry import CONTRACTS, RULES, endorsements, introduced
 from .genesis import Genesis, network_of
+from .history import TRAILS
 from .keys import PublicKey
 from .logtree import Frontier
 from .seal import Refusal, Seal, replica_set
-from .state import State, find
+from .state import State, find, known
 from .statement import Statement
 from .window import NEW, PLACES, WINDOWS, Window
 
@@ -171,9 +172,27 @@ class Machine:
             sequence = statement.head.sequence
             self._refusals.append(Refusal(message.key_id, sequence, message.id, *said))
             return Decision.REFUSED
+        outcome: Writable = [message.id, facts]
+        self._remember(message.key_id, facts, logtree.leaf(cbor.encode(outcome)))
         self._accepted.append(message.encoded)
-        self._outcomes.append([message.id, facts])
+        self._outcomes.append(outcome)
         return Decision.ACCEPTED
+
+    def _remember(self, key_id: bytes, facts: list[list[Writable]], outcome: bytes) -> None:
+        """Puts a statement into the history of each thing that its facts concern."""
+        index = self.log.size + len(self._accepted)
+        place = index, self.height, self.time
+        for thing in history.things(facts):
+            subject = Subject(SubjectKind.THING, thing)
+            if known(self.state, KEYS, key_id).subject == subject:
+                window = known(self.state, WINDOWS, key_id)
+                trail = (window.trail or history.NONE).link(*place, outcome)
+                row = WINDOWS.write(replace(window, trail=trail))
+                self.state.apply([(WINDOWS.key(key_id), row)])
+            else:
+                key = TRAILS.key(subject.kind, thing)
+                before = find(self.state, TRAILS, subject.kind, thing) or history.NONE
+                self.state.apply([(key, TRAILS.write(before.link(*place, outcome)))])
 
     def _judge(self, statement: Statement) -> list[list[Writable]]:
         """The facts of an accepted statement, whose changes are made."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from .contracts.common import HASH, LEDGER
-from .records import Octets, Record, Uint
+from .history import Trail
+from .records import Maybe, Octets, Record, Uint
 from .state import Table
 
 PLACES = 1_024
@@ -21,6 +22,7 @@ class Window:
     gaps: Annotated[bytes, Octets(0, PLACES // 8)]
     minute: Uint
     used: Uint
+    trail: Annotated[Trail | None, Maybe(Record(Trail))]
 
     def is_open(self, sequence: int) -> bool:
         """Whether a number may be counted: not counted, not behind, not too far ahead."""
@@ -45,8 +47,9 @@ class Window:
             gaps = ((gaps << ahead) | (1 << ahead) - 2) & within if ahead < PLACES else within - 1
         else:
             gaps &= ~(1 << highest - sequence)
-        return Window(highest, gaps.to_bytes((gaps.bit_length() + 7) // 8, "little"), minute, used)
+        octets = gaps.to_bytes((gaps.bit_length() + 7) // 8, "little")
+        return Window(highest, octets, minute, used, self.trail)
 
 
-NEW = Window(0, b"", 0, 0)
+NEW = Window(0, b"", 0, 0, None)
 WINDOWS: Table[Window] = Table(LEDGER, 3, (HASH,), Record(Window))

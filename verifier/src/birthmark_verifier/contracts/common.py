@@ -105,6 +105,7 @@ class SealedBlock:
 
 
 KEYS: Table[RegisteredKey] = Table(LEDGER, 1, (HASH,), Record(RegisteredKey))
+SUBJECT_KEYS: Table[int] = Table(LEDGER, 5, (Name(2), HASH, HASH), Number())
 CHECKPOINTS: Table[SealedBlock] = Table(LEDGER, 2, (Number(),), Record(SealedBlock))
 
 
@@ -172,6 +173,7 @@ class Accepted:
         """Gives a key to a subject from this block on."""
         row = RegisteredKey(subject, purpose, key, at.height, None, None)
         self.registered.append(row)
+        self.put(SUBJECT_KEYS, subject.kind, subject.id, key.thumbprint, at.height)
         return self.put(KEYS, key.thumbprint, row)
 
     def fact(self, tag: int, *components: Writable) -> Accepted:
