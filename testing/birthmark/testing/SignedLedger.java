@@ -48,11 +48,20 @@ public final class SignedLedger {
 
   /** A ledger of one founder, a replica; its keys come from {@code seed}. */
   public SignedLedger(Rulebook rulebook, long seed) {
-    this(rulebook, seed, new JdkSignatures());
+    this(rulebook, seed, new JdkSignatures(), 1);
+  }
+
+  /** The same, started with the rules version {@code rules}. */
+  public SignedLedger(Rulebook rulebook, long seed, long rules) {
+    this(rulebook, seed, new JdkSignatures(), rules);
   }
 
   /** The same, its signatures verified by {@code signatures}. */
   public SignedLedger(Rulebook rulebook, long seed, Signatures signatures) {
+    this(rulebook, seed, signatures, 1);
+  }
+
+  private SignedLedger(Rulebook rulebook, long seed, Signatures signatures, long rules) {
     this.rulebook = rulebook;
     this.signatures = signatures;
     this.random = new SeededRandom(seed);
@@ -66,7 +75,7 @@ public final class SignedLedger {
                 new Genesis.Founder(
                     "root", "Root", List.of(root.publicKey()), List.of(Role.REPLICA))),
             List.of(root.publicKey()),
-            1,
+            rules,
             1_000);
     this.machine = new Machine(rulebook, signatures, genesis);
     this.ledger = new MemoryLedger(machine);

@@ -12,6 +12,7 @@ module birthmark.core {
   exports birthmark.contracts;
   exports birthmark.contracts.admission;
   exports birthmark.contracts.firmware;
+  exports birthmark.contracts.governance;
   exports birthmark.contracts.parties;
   exports birthmark.contracts.things;
   exports birthmark.cose;

@@ -29,6 +29,10 @@ public final class Timers implements Contract<Timers.Tx> {
   public record Start(@Length(min = 1, max = 40) String name, long count, Timestamp at)
       implements Tx {}
 
+  /** Rings at once; known from the second version of the rules. */
+  @Tag(value = 2, since = 2)
+  public record Chime(@Length(min = 1, max = 40) String name) implements Tx {}
+
   /** A timer. */
   public record Ringing(Timestamp due, @Length(min = 1, max = 40) String name, long number)
       implements Due {}
@@ -62,9 +66,22 @@ public final class Timers implements Contract<Timers.Tx> {
   public static final Table<Ringing, Since> ECHOES =
       Table.of(2, "echoes", Ringing.class, Since.class);
 
+  private final long rules;
+
+  /** Timers of the rules version {@code rules}: from 2 on every timer rings twice. */
+  public Timers(long rules) {
+    this.rules = rules;
+  }
+
   @Override
   public Outcome decide(View state, Context at, Tx tx) {
-    Start start = (Start) tx;
+    return switch (tx) {
+      case Start start -> start(at, start);
+      case Chime chime -> Outcome.accepted().fact(new Rang(chime.name(), 0)).outcome();
+    };
+  }
+
+  private static Outcome start(Context at, Start start) {
     Acceptance accepted = Outcome.accepted();
     for (long i = 0; i < start.count(); i++) {
       accepted.put(RINGING, new Ringing(start.at(), start.name(), i), new Since(at.height()));
@@ -72,8 +89,11 @@ public final class Timers implements Contract<Timers.Tx> {
     return accepted.outcome();
   }
 
-  private static Outcome.Accepted ring(View state, Now at, Ringing key, Since value) {
+  private Outcome.Accepted ring(View state, Now at, Ringing key, Since value) {
     Acceptance accepted = Outcome.accepted().fact(new Rang(key.name(), key.number()));
+    if (rules > 1) {
+      accepted.fact(new Rang(key.name(), key.number()));
+    }
     return switch (key.name()) {
       case "again" -> accepted.put(RINGING, key, new Since(at.height())).outcome();
       case "echo" -> accepted.put(ECHOES, new Ringing(at.time(), "the echo", 0), value).outcome();
@@ -97,7 +117,7 @@ public final class Timers implements Contract<Timers.Tx> {
         .facts(Event.class)
         .refusals(Refusal.class)
         .tables(RINGING, ECHOES)
-        .due(ECHOES, Timers::ring)
-        .due(RINGING, Timers::ring);
+        .due(ECHOES, this::ring)
+        .due(RINGING, this::ring);
   }
 }

@@ -13,6 +13,7 @@ import birthmark.merkle.NotShownException;
 import birthmark.merkle.ShownState;
 import birthmark.proof.LogTrust;
 import birthmark.proof.ReceiptCheck;
+import java.util.Optional;
 
 /**
  * The offline check of an answer: the seal is in the log, the rows are a part of the state that the
@@ -67,20 +68,32 @@ public final class AnswerVerifier {
     } catch (MalformedException e) {
       return new Refused(AnswerRefusal.NOT_A_SEAL, e.sentence());
     }
-    if (seal.rules() != rulebook.version()) {
+    Optional<Rulebook> rules = rulebook.ofVersion(seal.rules());
+    if (rules.isEmpty()) {
       return new Refused(
-          AnswerRefusal.OTHER_RULES, "version " + seal.rules() + ", not " + rulebook.version());
+          AnswerRefusal.OTHER_RULES, "version " + seal.rules() + ", not " + rulebook.versions());
+    }
+    Optional<Read> inForce = proof.question().read(rules.get());
+    if (inForce.isEmpty()) {
+      return new Refused(
+          AnswerRefusal.UNKNOWN_READ, "under rules version " + seal.rules() + ": " + read.path());
     }
     return switch (ShownState.check(proof.rows(), seal.stateRoot())) {
       case ShownState.Check.Refused refused ->
           new Refused(AnswerRefusal.STATE, refused.reason().sentence());
-      case ShownState.Check.Shown shown -> answer(read, proof, seal, receipt, shown.state());
+      case ShownState.Check.Shown shown ->
+          answer(rules.get(), inForce.get(), proof, seal, receipt, shown.state());
     };
   }
 
   private AnswerCheck answer(
-      Read read, AnswerProof proof, Seal seal, ReceiptCheck.Proven receipt, ShownState state) {
-    ShownAnswer answering = new ShownAnswer(rulebook, state, new Now(seal.height(), seal.time()));
+      Rulebook rules,
+      Read read,
+      AnswerProof proof,
+      Seal seal,
+      ReceiptCheck.Proven receipt,
+      ShownState state) {
+    ShownAnswer answering = new ShownAnswer(rules, state, new Now(seal.height(), seal.time()));
     try {
       Answer answer = answering.of(read, proof.question());
       return new Proven(proof.question(), answer, seal, receipt);

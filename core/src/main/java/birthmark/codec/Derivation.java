@@ -106,7 +106,7 @@ final class Derivation {
                   + earlier.type().getName());
         }
       }
-      variants.add(new Records.Variant(tag.value(), permitted, product(permitted)));
+      variants.add(new Records.Variant(tag.value(), tag.since(), permitted, product(permitted)));
     }
     return new Records.SumCodec<>(raw, List.copyOf(variants));
   }

@@ -13,7 +13,7 @@ final class Records {
   private Records() {}
 
   /** A tagged record of a sealed interface. */
-  record Variant(int tag, Class<?> type, ProductCodec<?> codec) {}
+  record Variant(int tag, long since, Class<?> type, ProductCodec<?> codec) {}
 
   private static String about(java.lang.reflect.AnnotatedElement element) {
     About about = element.getAnnotation(About.class);

@@ -16,4 +16,7 @@ import java.lang.annotation.Target;
 public @interface Tag {
   /** The number, 1 or more. */
   int value();
+
+  /** The rules version from which it is known. */
+  long since() default 1;
 }

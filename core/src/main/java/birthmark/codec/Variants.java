@@ -15,11 +15,13 @@ public final class Variants<S> {
    * One of the records.
    *
    * @param tag its number
+   * @param since the rules version from which it is known
    * @param name its name in kebab case
    * @param type its class
    * @param codec its form, without the tag
    */
-  public record Variant<S>(int tag, String name, Class<? extends S> type, Codec<S> codec) {
+  public record Variant<S>(
+      int tag, long since, String name, Class<? extends S> type, Codec<S> codec) {
     /** The structure of the record. */
     public Shape.Product shape() {
       return (Shape.Product) codec.shape();
@@ -49,6 +51,7 @@ public final class Variants<S> {
       all.add(
           new Variant<>(
               variant.tag(),
+              variant.since(),
               variant.codec().shape().name(),
               (Class<? extends S>) variant.type(),
               (Codec<S>) variant.codec()));

@@ -42,21 +42,37 @@ public final class Rulebook {
       Variants<Fact> facts) {}
 
   private final long version;
+  private final List<Table<?, ?>> ledgerTables;
   private final List<Rules> contracts;
   private final Map<Table<?, ?>, Bytes> prefixes = new HashMap<>();
   private final Map<Table<?, ?>, Integer> owners = new HashMap<>();
 
-  private Rulebook(long version, List<Rules> contracts) {
+  private final Optional<Rulebook> earlier;
+
+  private Rulebook(
+      long version,
+      List<Table<?, ?>> ledgerTables,
+      List<Rules> contracts,
+      Optional<Rulebook> earlier) {
     this.version = version;
-    this.contracts = contracts;
+    this.ledgerTables = List.copyOf(ledgerTables);
+    this.contracts = List.copyOf(contracts);
+    this.earlier = earlier;
+    List<Table<?, ?>> own =
+        new ArrayList<>(
+            List.of(Keys.TABLE, Keys.OF_SUBJECT, Checkpoints.TABLE, RulesVersions.TABLE));
+    own.addAll(ledgerTables);
+    claim(LEDGER, own);
+    for (Rules rules : contracts) {
+      claim(rules.number(), rules.surface().tables());
+    }
   }
 
   /**
    * The rulebook of {@code numbered}.
    *
    * @param version the rules version
-   * @param ledgerTables the ledger's own tables besides those of {@link Keys} and {@link
-   *     Checkpoints}
+   * @param ledgerTables the ledger's own tables besides those of this package
    * @throws IllegalArgumentException naming every contract that breaks a rule of the house
    */
   @SuppressWarnings("unchecked")
@@ -72,20 +88,41 @@ public final class Rulebook {
               (Variants<Transaction>) Variants.of(surface.transactions()),
               (Variants<Fact>) Variants.of(surface.facts())));
     }
-    Rulebook rulebook = new Rulebook(version, List.copyOf(contracts));
-    List<Table<?, ?>> own =
-        new ArrayList<>(List.of(Keys.TABLE, Keys.OF_SUBJECT, Checkpoints.TABLE));
-    own.addAll(ledgerTables);
-    rulebook.claim(LEDGER, own);
-    for (Rules rules : contracts) {
-      rulebook.claim(rules.number(), rules.surface().tables());
-    }
+    Rulebook rulebook = new Rulebook(version, ledgerTables, contracts, Optional.empty());
     List<String> faults = RulebookCheck.faults(contracts, rulebook::owner);
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(
           "the contracts do not fit together: " + String.join("; ", faults));
     }
     return rulebook;
+  }
+
+  /**
+   * These rules, knowing those that decided before them: what {@code before} knows is kept.
+   *
+   * @throws IllegalArgumentException naming what these rules would no longer read
+   */
+  public Rulebook after(Rulebook before) {
+    List<String> faults = RulebookSuccession.faults(before, this);
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the rules do not follow from those before: " + String.join("; ", faults));
+    }
+    return new Rulebook(version, ledgerTables, contracts, Optional.of(before));
+  }
+
+  /** The rules {@code asked} for, if they are these or came before them. */
+  public Optional<Rulebook> ofVersion(long asked) {
+    return asked == version
+        ? Optional.of(this)
+        : earlier.flatMap(before -> before.ofVersion(asked));
+  }
+
+  /** The versions known, the newest first. */
+  public List<Long> versions() {
+    List<Long> known = new ArrayList<>(List.of(version));
+    earlier.ifPresent(before -> known.addAll(before.versions()));
+    return List.copyOf(known);
   }
 
   private void claim(int contract, List<Table<?, ?>> tables) {

@@ -25,6 +25,7 @@ public final class Surface {
   private final List<Class<? extends Contract<?>>> dependencies = new ArrayList<>();
   private final List<Histories> histories = new ArrayList<>();
   private boolean registersKeys;
+  private boolean schedulesRules;
 
   /**
    * Who may read the whole history of a kind of subject.
@@ -96,6 +97,12 @@ public final class Surface {
   /** Who may read the whole history of subjects of {@code kind}: every statement about one. */
   public Surface histories(Subject.Kind kind, Readers<Subject, Subject> readers) {
     histories.add(new Histories(kind, readers));
+    return this;
+  }
+
+  /** This contract says from which height on which rules decide. */
+  public Surface schedulesRules() {
+    schedulesRules = true;
     return this;
   }
 
@@ -196,6 +203,11 @@ public final class Surface {
   /** Whether it registers and revokes keys. */
   public boolean keyRegistrar() {
     return registersKeys;
+  }
+
+  /** Whether it says from which height on which rules decide. */
+  public boolean rulesScheduler() {
+    return schedulesRules;
   }
 
   private <C> C single(List<C> declared, String what) {

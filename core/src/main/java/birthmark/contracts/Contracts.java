@@ -3,6 +3,7 @@ package birthmark.contracts;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.admission.Admission;
 import birthmark.contracts.firmware.Firmware;
+import birthmark.contracts.governance.Governance;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.things.Things;
 import birthmark.machine.Machine;
@@ -22,6 +23,7 @@ public final class Contracts {
         Machine.TABLES,
         List.of(
             new Rulebook.Numbered(1, new Parties()),
+            new Rulebook.Numbered(2, new Governance()),
             new Rulebook.Numbered(3, new Things()),
             new Rulebook.Numbered(4, new Firmware()),
             new Rulebook.Numbered(5, new Admission())));

@@ -11,6 +11,7 @@ import birthmark.contract.Now;
 import birthmark.contract.Outcome;
 import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
+import birthmark.contract.RulesVersions;
 import birthmark.contract.Subject;
 import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
@@ -53,9 +54,21 @@ final class Courtroom {
    * @throws RuntimeException if something stored could not be read; then nothing is decided
    */
   Decision decide(
-      Overlay overlay, WatchedLedger stored, Block block, Statement statement, long index) {
+      Overlay overlay,
+      WatchedLedger stored,
+      Block block,
+      Rulebook inForce,
+      Statement statement,
+      long index) {
     if (!statement.network().equals(network)) {
       return ignored(EnvelopeRefusal.OTHER_NETWORK);
+    }
+    Optional<Rulebook.Rules> rules = inForce.numbered(statement.rules().number());
+    if (rules.isEmpty()) {
+      return notInForce(EnvelopeRefusal.NO_SUCH_CONTRACT, inForce);
+    }
+    if (statement.rules().transactions().of(statement.transaction()).since() > inForce.version()) {
+      return notInForce(EnvelopeRefusal.NO_SUCH_TRANSACTION, inForce);
     }
     Optional<Signer> known = signer(overlay, statement);
     if (known.isEmpty()) {
@@ -108,7 +121,7 @@ final class Courtroom {
             statement.key(),
             signer.subject(),
             stored);
-    return judge(overlay, stored, at, statement, index);
+    return judge(overlay, stored, at, rules.get(), statement, index);
   }
 
   /** Does what is due and makes its changes in {@code overlay}; empty if the record is gone. */
@@ -199,10 +212,15 @@ final class Courtroom {
   }
 
   private Decision judge(
-      Overlay overlay, WatchedLedger stored, Context at, Statement statement, long index) {
+      Overlay overlay,
+      WatchedLedger stored,
+      Context at,
+      Rulebook.Rules rules,
+      Statement statement,
+      long index) {
     Outcome outcome;
     try {
-      outcome = statement.rules().contract().decide(overlay, at, statement.transaction());
+      outcome = rules.contract().decide(overlay, at, statement.transaction());
     } catch (DamagedRecordException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -213,9 +231,9 @@ final class Courtroom {
     }
     return switch (outcome) {
       case Outcome.Rejected rejected ->
-          new Decision.Refused(statement.rules().number(), rejected.reason(), rejected.detail());
+          new Decision.Refused(rules.number(), rejected.reason(), rejected.detail());
       case Outcome.Accepted accepted -> {
-        Optional<Decision.Refused> breach = breach(overlay, statement.rules(), accepted);
+        Optional<Decision.Refused> breach = breach(overlay, rules, accepted);
         if (breach.isPresent()) {
           yield breach.get();
         }
@@ -234,7 +252,7 @@ final class Courtroom {
         if (breach.isPresent()) {
           return breach;
         }
-      } else if (rulebook.owner(write.table()) != rules.number()) {
+      } else if (!mayWrite(rules, write)) {
         return Optional.of(
             refused(
                 EnvelopeRefusal.CONTRACT_FAULT,
@@ -245,6 +263,11 @@ final class Courtroom {
       }
     }
     return Optional.empty();
+  }
+
+  private boolean mayWrite(Rulebook.Rules rules, Write<?, ?> write) {
+    return rulebook.owner(write.table()) == rules.number()
+        || (write.table() == RulesVersions.TABLE && rules.surface().rulesScheduler());
   }
 
   private Optional<Decision.Refused> keyBreach(View state, KeyId id, Keys.Registered key) {
@@ -259,6 +282,10 @@ final class Courtroom {
             && before.get().purpose() == key.purpose()
             && before.get().since() == key.since();
     return same ? Optional.empty() : Optional.of(refused(EnvelopeRefusal.KEY_TAKEN, "key " + id));
+  }
+
+  private static Decision notInForce(Reason reason, Rulebook inForce) {
+    return new Decision.Ignored(reason, "the rules in force are version " + inForce.version());
   }
 
   private static Decision ignored(Reason reason) {

@@ -5,6 +5,7 @@ import birthmark.contract.Checkpoints;
 import birthmark.contract.Genesis;
 import birthmark.contract.Now;
 import birthmark.contract.Rulebook;
+import birthmark.contract.RulesVersions;
 import birthmark.cose.Signatures;
 import birthmark.merkle.LogFrontier;
 import birthmark.merkle.LogTree;
@@ -16,6 +17,7 @@ import birthmark.state.Write;
 import birthmark.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,7 +36,7 @@ public final class Machine {
   private final Bytes network;
   private final Bytes replicas;
   private final Courtroom courtroom;
-  private final Duties duties;
+  private final SortedMap<Long, Duties> duties = new TreeMap<>();
 
   /** A machine for the ledger that starts from {@code genesis}. */
   public Machine(Rulebook rulebook, Signatures signatures, Genesis genesis) {
@@ -43,10 +45,12 @@ public final class Machine {
     this.network = genesis.network();
     this.replicas = Seal.replicaSet(genesis.replicas());
     this.courtroom = new Courtroom(rulebook, signatures, network, genesis.quota());
-    this.duties = new Duties(rulebook);
+    for (long version : rulebook.versions()) {
+      duties.put(version, new Duties(known(0, version)));
+    }
   }
 
-  /** The contracts. */
+  /** The newest rules it knows; they read whatever earlier ones wrote. */
   public Rulebook rulebook() {
     return rulebook;
   }
@@ -61,17 +65,34 @@ public final class Machine {
     return genesis;
   }
 
-  /** Block 0: the genesis entry, what each contract writes at the start, and the first seal. */
+  private Rulebook known(long height, long version) {
+    return rulebook
+        .ofVersion(version)
+        .orElseThrow(() -> new UnknownRulesException(height, version, rulebook.versions()));
+  }
+
+  /**
+   * Block 0: the genesis entry, what each contract writes at the start, and the first seal.
+   *
+   * @throws UnknownRulesException if the genesis names rules that this program does not know
+   */
   public BlockResult found(Ledger empty) {
     Overlay overlay = new Overlay(rulebook, empty);
-    for (Rulebook.Rules rules : rulebook.contracts()) {
+    Rulebook first = known(0, genesis.rules());
+    if (first.version() != RulesVersions.FIRST) {
+      overlay.apply(
+          RulesVersions.TABLE.put(
+              new RulesVersions.From(0),
+              new RulesVersions.Scheduled(first.version(), genesis.time())));
+    }
+    for (Rulebook.Rules rules : first.contracts()) {
       for (Write<?, ?> write : rules.contract().founding(genesis)) {
         Histories.apply(overlay, write);
       }
     }
     Tip before = new Tip(-1, genesis.time(), StateTree.open(empty.pages()), LogFrontier.EMPTY);
     Block block = new Block(0, genesis.time(), List.of(), true);
-    Hearing hearing = new Hearing(before, new WatchedLedger(empty), block, overlay);
+    Hearing hearing = new Hearing(before, new WatchedLedger(empty), block, first, overlay);
     hearing.entries.add(Genesis.CODEC.encode(genesis));
     return seal(hearing);
   }
@@ -81,6 +102,7 @@ public final class Machine {
    *
    * @throws IllegalArgumentException if its height is not the next or its time lies before the last
    *     one's
+   * @throws UnknownRulesException if it is decided by rules that this program does not know
    */
   public BlockResult apply(Tip tip, Ledger ledger, Block block) {
     Hearing hearing = open(tip, ledger, block);
@@ -94,6 +116,8 @@ public final class Machine {
    * The block after {@code tip} as its log entries and seal tell it: the accepted statements, and
    * between them the refusals that the seal lists. The caller compares the seal that comes out with
    * the one that went in.
+   *
+   * @throws UnknownRulesException as for {@link #apply}
    */
   public BlockResult replay(Tip tip, Ledger ledger, Block accepted, List<Seal.Refusal> refusals) {
     Hearing hearing = open(tip, ledger, accepted);
@@ -127,7 +151,8 @@ public final class Machine {
     WatchedLedger stored = new WatchedLedger(ledger);
     Overlay overlay = new Overlay(rulebook, stored);
     remember(overlay, tip, block);
-    Hearing hearing = new Hearing(tip, stored, block, overlay);
+    long version = RulesVersions.inForce(new Overlay(rulebook, stored), block.height());
+    Hearing hearing = new Hearing(tip, stored, block, known(block.height(), version), overlay);
     hearing.performDuties();
     return hearing;
   }
@@ -154,6 +179,7 @@ public final class Machine {
     final Tip tip;
     final WatchedLedger ledger;
     final Block block;
+    final Rulebook inForce;
     final Overlay overlay;
     final List<Performed> performed = new ArrayList<>();
     final List<Decision> decisions = new ArrayList<>();
@@ -162,17 +188,19 @@ public final class Machine {
     final List<Seal.Refusal> refusals = new ArrayList<>();
     boolean behind;
 
-    Hearing(Tip tip, WatchedLedger ledger, Block block, Overlay overlay) {
+    Hearing(Tip tip, WatchedLedger ledger, Block block, Rulebook inForce, Overlay overlay) {
       this.tip = tip;
       this.ledger = ledger;
       this.block = block;
+      this.inForce = inForce;
       this.overlay = overlay;
     }
 
     /** Does what is due, before any statement. */
     void performDuties() {
       // What is due was so before the block: a duty that a duty makes waits for the next block.
-      Duties.Agenda agenda = duties.due(new Overlay(rulebook, ledger), block.time());
+      Duties own = Objects.requireNonNull(duties.get(inForce.version()));
+      Duties.Agenda agenda = own.due(new Overlay(rulebook, ledger), block.time());
       behind = agenda.more();
       Now at = new Now(block.height(), block.time());
       for (Duties.Item<?, ?> item : agenda.items()) {
@@ -183,7 +211,7 @@ public final class Machine {
 
     void hear(Statement statement) {
       long index = tip.log().size() + entries.size();
-      Decision decision = courtroom.decide(overlay, ledger, block, statement, index);
+      Decision decision = courtroom.decide(overlay, ledger, block, inForce, statement, index);
       decisions.add(decision);
       switch (decision) {
         case Decision.Accepted accepted -> {
@@ -252,7 +280,7 @@ public final class Machine {
             tree.root(),
             outcomesLog.root(),
             List.copyOf(hearing.refusals),
-            rulebook.version(),
+            hearing.inForce.version(),
             replicas,
             replicas);
     List<Bytes> entries = new ArrayList<>(hearing.entries);

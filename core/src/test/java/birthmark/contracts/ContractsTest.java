@@ -13,6 +13,7 @@ class ContractsTest {
         Contracts.rulebook().contracts().stream()
             .map((Rulebook.Rules rules) -> rules.number() + " " + rules.surface().path())
             .toList();
-    assertEquals(List.of("1 parties", "3 things", "4 firmware", "5 admission"), listed);
+    assertEquals(
+        List.of("1 parties", "2 governance", "3 things", "4 firmware", "5 admission"), listed);
   }
 }

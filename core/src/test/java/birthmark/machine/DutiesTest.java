@@ -30,7 +30,7 @@ class DutiesTest {
       Rulebook.of(
           1,
           List.of(Window.TABLE),
-          List.of(new Rulebook.Numbered(1, new Notes()), new Rulebook.Numbered(2, new Timers())));
+          List.of(new Rulebook.Numbered(1, new Notes()), new Rulebook.Numbered(2, new Timers(1))));
 
   private final SignedLedger ledger = new SignedLedger(RULES, 1);
   private final SigningKey key = ledger.root();
@@ -180,7 +180,7 @@ class DutiesTest {
   private static final class MisplacedTimers implements Contract<Timers.Tx> {
     @Override
     public Outcome decide(View state, Context at, Timers.Tx tx) {
-      return new Timers().decide(state, at, tx);
+      return new Timers(1).decide(state, at, tx);
     }
 
     @Override

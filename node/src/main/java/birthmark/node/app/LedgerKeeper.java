@@ -11,6 +11,7 @@ import birthmark.node.index.Index;
 import birthmark.node.replica.CheckpointSigner;
 import birthmark.node.replica.CommitListener;
 import birthmark.node.replica.Replica;
+import birthmark.node.replica.RulesWatch;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
@@ -53,6 +54,7 @@ public final class LedgerKeeper implements AutoCloseable {
   private final Store store;
   private final Optional<Index> index;
   private final RecentAlarms alarms;
+  private final Replica replica;
   private final Pipeline pipeline;
 
   /**
@@ -98,11 +100,11 @@ public final class LedgerKeeper implements AutoCloseable {
       stops.push(scrub::close);
       this.index = places.index().map(file -> Index.open(file, machine.network(), rulebook));
       index.ifPresent(opened -> stops.push(opened::close));
+      this.replica = replica(machine, checkpointKey, clock);
       this.pipeline =
           start(
               machine,
               new StoredFacts(store, machine, places.scratch(), Progress.NONE),
-              checkpointKey,
               voice,
               clock);
     } catch (RuntimeException e) {
@@ -111,17 +113,18 @@ public final class LedgerKeeper implements AutoCloseable {
     }
   }
 
-  private Pipeline start(
-      Machine machine, StoredFacts facts, SigningKey checkpointKey, Voice voice, Clock clock) {
-    Replica replica =
+  private Replica replica(Machine machine, SigningKey checkpointKey, Clock clock) {
+    RulesWatch rules = new RulesWatch(store, rulebook);
+    List<CommitListener> listeners = new ArrayList<>(List.of(rules));
+    index.ifPresent(each -> listeners.add(done -> each.committed(done.block().height())));
+    Replica made =
         new Replica(
-            machine,
-            store,
-            CheckpointSigner.of(genesis.name(), checkpointKey),
-            clock,
-            index.stream()
-                .map(each -> (CommitListener) done -> each.committed(done.block().height()))
-                .toList());
+            machine, store, CheckpointSigner.of(genesis.name(), checkpointKey), clock, listeners);
+    rules.look();
+    return made;
+  }
+
+  private Pipeline start(Machine machine, StoredFacts facts, Voice voice, Clock clock) {
     index.ifPresent(each -> each.follow(facts, facts));
     ExecutorService answers = executor(1, "birthmark-answers");
     EmbeddedEngine engine =
@@ -233,6 +236,7 @@ public final class LedgerKeeper implements AutoCloseable {
       troubles.add(
           "The store failed and is being tried again; nothing is acknowledged until then.");
     }
+    replica.unknownRules().ifPresent(troubles::add);
     index.flatMap(Index::trouble).ifPresent(troubles::add);
     scrub.trouble().ifPresent(troubles::add);
     return troubles;

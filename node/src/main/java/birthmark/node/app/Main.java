@@ -1,6 +1,7 @@
 package birthmark.node.app;
 
 import birthmark.client.sdk.ClientException;
+import birthmark.machine.UnknownRulesException;
 import birthmark.node.edge.EdgeException;
 import birthmark.node.edge.EdgeSettings;
 import birthmark.node.edge.Limits;
@@ -80,6 +81,8 @@ public final class Main {
       err.println("birthmark start: " + e.sentence());
     } catch (UnavailableException e) {
       err.println("birthmark start: " + e.sentence());
+    } catch (UnknownRulesException e) {
+      err.println("birthmark start: " + e.getMessage());
     }
     return 1;
   }

@@ -63,13 +63,14 @@ final class LedgerRoutes {
                     "Contracts, transactions, facts, reads and refusals.",
                     MediaTypes.JSON,
                     Schemas.object(
-                        List.of("version", "contracts", "problems"),
+                        List.of("version", "known", "contracts", "problems"),
                         Json.object()
                             .put("version", Schemas.whole(0, Long.MAX_VALUE))
+                            .put("known", Schemas.list(Schemas.whole(0, Long.MAX_VALUE)))
                             .put("contracts", Schemas.list(Schemas.type("object").build()))
                             .put("problems", Schemas.list(problemKindSchema()))
                             .build())),
-            _ -> Reply.json(RulesJson.of(rulebook))),
+            _ -> Reply.json(RulesJson.of(rulebook, readings.ask(Reading::rules)))),
         Route.get(
             "/v1/problems/{contract}/{reason}",
             Operation.of("problem", "What a problem type means.")

@@ -123,12 +123,28 @@ final class ReadRoutes {
   private Route.Handler handler(String contract, Read read) {
     return request -> {
       List<String> texts = read.parameters().stream().map(request::step).toList();
+      Question question = question(contract, read, texts, request);
       if (ProofReplies.wanted(request)) {
-        Question question = question(contract, read, texts, request);
-        return answer(read, request, reading -> proofs.reply(reading, read, question));
+        return answer(
+            read, request, reading -> proofs.reply(reading, inForce(question, reading), question));
       }
-      return answer(read, request, reading -> reply(read, request, texts, reading));
+      return answer(
+          read, request, reading -> reply(inForce(question, reading), request, texts, reading));
     };
+  }
+
+  /** The read as the rules have it that decided the block. */
+  private static Read inForce(Question question, Reading reading) {
+    return question
+        .read(reading.rules())
+        .orElseThrow(
+            () ->
+                Readings.nothing(
+                    "As of block "
+                        + reading.asOf().height()
+                        + " the rules in force, version "
+                        + reading.rules().version()
+                        + ", do not know this read."));
   }
 
   private static Question question(

@@ -12,13 +12,21 @@ import java.util.List;
 final class RulesJson {
   private RulesJson() {}
 
-  static Json of(Rulebook rulebook) {
+  /**
+   * What {@code rulebook}, the newest rules known, declares.
+   *
+   * @param inForce the rules that decided the newest block
+   */
+  static Json of(Rulebook rulebook, Rulebook inForce) {
+    List<Json> known = new ArrayList<>();
+    rulebook.versions().forEach(version -> known.add(new Json.Int(version)));
     List<Json> contracts = new ArrayList<>();
     rulebook.contracts().forEach(rules -> contracts.add(of(rules)));
     List<Json> problems = new ArrayList<>();
     Problem.catalogue(rulebook).forEach(kind -> problems.add(of(kind)));
     return Json.object()
-        .put("version", rulebook.version())
+        .put("version", inForce.version())
+        .put("known", new Json.Arr(known))
         .put("contracts", new Json.Arr(contracts))
         .put("problems", new Json.Arr(problems))
         .build();
@@ -55,6 +63,7 @@ final class RulesJson {
       records.add(
           Json.object()
               .put("tag", variant.tag())
+              .put("since", variant.since())
               .put("name", variant.name())
               .put("about", variant.shape().about())
               .put("fields", fields(variant.shape()))

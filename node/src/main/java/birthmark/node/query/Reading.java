@@ -15,6 +15,7 @@ import birthmark.contract.Read;
 import birthmark.contract.Readers;
 import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
+import birthmark.contract.RulesVersions;
 import birthmark.contract.Subject;
 import birthmark.cose.KeyId;
 import birthmark.json.Json;
@@ -46,14 +47,24 @@ public final class Reading {
   /** What {@code viewer} may see of {@code snapshot}, which the caller closes afterwards. */
   public Reading(Snapshot snapshot, Rulebook rulebook, Viewer viewer) {
     this.snapshot = snapshot;
-    this.rulebook = rulebook;
     this.viewer = viewer;
-    this.state = new Overlay(rulebook, snapshot);
+    View newest = new Overlay(rulebook, snapshot);
+    long version = RulesVersions.inForce(newest, snapshot.tip().height());
+    this.rulebook =
+        rulebook
+            .ofVersion(version)
+            .orElseThrow(() -> new IllegalStateException("version " + version));
+    this.state = new Overlay(this.rulebook, snapshot);
   }
 
   /** The moment. */
   public AsOf asOf() {
     return AsOf.of(snapshot.tip());
+  }
+
+  /** The rules that decided the block. */
+  public Rulebook rules() {
+    return rulebook;
   }
 
   /** Proves what this viewer may see. */

@@ -6,6 +6,7 @@ import birthmark.machine.BlockResult;
 import birthmark.machine.Machine;
 import birthmark.machine.Performed;
 import birthmark.machine.Tip;
+import birthmark.machine.UnknownRulesException;
 import birthmark.node.engine.Application;
 import birthmark.node.engine.Clock;
 import birthmark.node.engine.Execution;
@@ -15,6 +16,7 @@ import birthmark.node.store.StoreException;
 import birthmark.statement.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The ledger's rules over one store: a block is decided, signed, stored and only then made known.
@@ -32,6 +34,7 @@ public final class Replica implements Application {
   private final List<CommitListener> listeners;
   private long triedAt;
   private String fault = "";
+  private volatile Optional<String> unknownRules = Optional.empty();
 
   /**
    * A replica on {@code store}, which is founded if it is empty.
@@ -78,12 +81,24 @@ public final class Replica implements Application {
       return decide(time, statements, heartbeat);
     } catch (StoreException e) {
       triedAt = clock.nanos();
-      if (!e.sentence().equals(fault)) {
-        LOG.log(System.Logger.Level.ERROR, e.sentence());
-      }
-      fault = e.sentence();
-      return new Execution.Failed(fault);
+      return failed(e.sentence());
+    } catch (UnknownRulesException e) {
+      unknownRules = Optional.of(String.valueOf(e.getMessage()));
+      return failed(unknownRules.get());
     }
+  }
+
+  private Execution failed(String sentence) {
+    if (!sentence.equals(fault)) {
+      LOG.log(System.Logger.Level.ERROR, sentence);
+    }
+    fault = sentence;
+    return new Execution.Failed(sentence);
+  }
+
+  /** Why no block is decided any more, if the rules of the next are not known. */
+  public Optional<String> unknownRules() {
+    return unknownRules;
   }
 
   private Execution decide(Timestamp time, List<Statement> statements, boolean heartbeat) {

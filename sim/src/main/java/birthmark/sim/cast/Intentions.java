@@ -12,6 +12,7 @@ import birthmark.contracts.admission.Nonce;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.firmware.Severity;
 import birthmark.contracts.firmware.Version;
+import birthmark.contracts.governance.GovernanceTransaction;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
@@ -69,6 +70,7 @@ public final class Intentions {
             new Choice(3, this::register),
             new Choice(3, this::role),
             new Choice(2, this::partyKey),
+            new Choice(1, this::rules),
             new Choice(1, this::revokeKey),
             new Choice(3, this::model),
             new Choice(9, this::birth),
@@ -131,6 +133,14 @@ public final class Intentions {
     return chance(75)
         ? by(by, new PartyTransaction.Grant(party, role))
         : by(by, new PartyTransaction.Withdraw(party, role));
+  }
+
+  /** Rules that would come in a thousand years, so that the play never needs them. */
+  private Intention rules(Knowledge known) {
+    Cast.Party by = chance(90) ? cast.root() : anybody();
+    return chance(50)
+        ? by(by, new GovernanceTransaction.ScheduleRules(2, 3_000_000_000L))
+        : by(by, new GovernanceTransaction.WithdrawRules(2));
   }
 
   private Intention partyKey(Knowledge known) {
