@@ -25,6 +25,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.cose:         birthmark.cbor
           birthmark.codec:        birthmark.cose birthmark.json
           birthmark.state:        birthmark.codec
+          birthmark.did:          birthmark.codec
           birthmark.contract:     birthmark.state
           birthmark.statement:    birthmark.contract
           birthmark.gs1:          birthmark.codec
@@ -42,7 +43,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.node.replica: birthmark.node.engine birthmark.node.store birthmark.proof
           birthmark.node.submit:  birthmark.node.engine
           birthmark.node.index:   birthmark.node.store
-          birthmark.node.query:   birthmark.node.store birthmark.node.index birthmark.bundle
+          birthmark.node.query:   birthmark.node.store birthmark.node.index birthmark.bundle birthmark.did
           birthmark.node.upkeep:  birthmark.node.replica birthmark.node.index birthmark.proof
           birthmark.node.edge:    birthmark.node.submit birthmark.node.query
           birthmark.node.app:     birthmark.node.edge birthmark.node.upkeep birthmark.contracts birthmark.client.sdk

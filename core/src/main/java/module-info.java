@@ -16,6 +16,7 @@ module birthmark.core {
   exports birthmark.contracts.parties;
   exports birthmark.contracts.things;
   exports birthmark.cose;
+  exports birthmark.did;
   exports birthmark.finality;
   exports birthmark.gs1;
   exports birthmark.json;

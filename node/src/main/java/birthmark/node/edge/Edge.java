@@ -97,6 +97,7 @@ public final class Edge implements AutoCloseable {
     routes.addAll(
         new LedgerRoutes(parts.rulebook(), parts.genesis(), readings, proofs, schemas).routes());
     routes.addAll(new LogRoutes(readings, schemas).routes());
+    routes.addAll(new DidRoutes(readings, schemas).routes());
     if (feed.isPresent()) {
       Index index = parts.index().orElseThrow();
       routes.addAll(

@@ -16,6 +16,9 @@ final class MediaTypes {
   /** A thing's whole history and where it stands. */
   static final String BUNDLE = "application/vnd.birthmark.bundle+cbor";
 
+  /** A DID document (W3C DID Core 1.0, section 6.2). */
+  static final String DID = "application/did+json";
+
   static final String OCTETS = "application/octet-stream";
   static final String CBOR = "application/cbor";
   static final String JSON = "application/json";

@@ -4,6 +4,8 @@ import birthmark.answer.Answer.Found;
 import birthmark.answer.Answer.Page;
 import birthmark.answer.Cursor;
 import birthmark.answer.Span;
+import birthmark.bundle.BundleCheck;
+import birthmark.bundle.HistoryRows;
 import birthmark.bytes.Bytes;
 import birthmark.codec.Codec;
 import birthmark.codec.KeyCodec;
@@ -17,6 +19,7 @@ import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
 import birthmark.contract.RulesVersions;
 import birthmark.contract.Subject;
+import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.json.Json;
 import birthmark.machine.Overlay;
@@ -31,7 +34,9 @@ import birthmark.state.View;
 import birthmark.statement.EnvelopeRefusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * The ledger as of one block for one viewer: it gives what that viewer may see, and nothing else.
@@ -209,6 +214,32 @@ public final class Reading {
                         : Optional.empty()));
   }
 
+  /**
+   * The keys of {@code subject} as of {@code height}: the state keeps each with the heights from
+   * which it counts and no more, for ever. Empty where it had none yet.
+   */
+  public Optional<SubjectKeys> keys(Subject subject, long height) {
+    List<CoseKey> valid = new ArrayList<>();
+    TreeSet<Long> changes = new TreeSet<>();
+    for (BundleCheck.Held held : HistoryRows.keys(state, subject)) {
+      changes.add(held.key().since());
+      held.key().revoked().ifPresent(changes::add);
+      if (held.key().validAt(height)) {
+        valid.add(held.key().key());
+      }
+    }
+    if (changes.isEmpty() || changes.first() > height) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SubjectKeys(
+            height,
+            valid,
+            timeOf(changes.first()),
+            timeOf(Objects.requireNonNull(changes.floor(height))),
+            Optional.ofNullable(changes.higher(height))));
+  }
+
   /** What became of a statement, for its signer and those who watch over the ledger. */
   public Optional<StatementRecord> statement(Bytes id) {
     return snapshot
@@ -237,13 +268,17 @@ public final class Reading {
   }
 
   private Timestamp timeOf(Recorded recorded) {
+    return timeOf(recorded.height());
+  }
+
+  private Timestamp timeOf(long height) {
     return snapshot
-        .block(recorded.height())
+        .block(height)
         .map(BlockHead::time)
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "block " + recorded.height() + " counted a statement and is not there"));
+                    "block " + height + " decided something and is not there"));
   }
 
   private Optional<Reason> reasonOf(Recorded recorded) {

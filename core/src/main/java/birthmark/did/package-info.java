@@ -1,0 +1,2 @@
+/** Decentralized identifiers (W3C DID Core): did:key both ways, and documents of keys. */
+package birthmark.did;
