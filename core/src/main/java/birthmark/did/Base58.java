@@ -19,7 +19,7 @@ final class Base58 {
     BigInteger rest = new BigInteger(1, octets.toByteArray());
     while (rest.signum() > 0) {
       BigInteger[] parts = rest.divideAndRemainder(BASE);
-      text.append(DIGITS.charAt(parts[1].intValue()));
+      text.append(DIGITS.charAt(parts[1].intValueExact()));
       rest = parts[0];
     }
     for (int i = 0; i < octets.length() && octets.octet(i) == 0; i++) {
