@@ -203,6 +203,15 @@ class BundleVectorsTest {
   }
 
   @Test
+  void theFileIsTheFirstOfThem() throws IOException {
+    Json.Obj golden = (Json.Obj) JsonReader.read(Files.readString(file()));
+    Json.Arr all = (Json.Arr) golden.member("cases").orElseThrow();
+    assertEquals(
+        text((Json.Obj) all.elements().getFirst(), "bundle"),
+        Bytes.ofOwned(Files.readAllBytes(file().resolveSibling("whole.birthmark"))).hex());
+  }
+
+  @Test
   void theGoldenBundlesHoldOrAreRefusedAsListed() throws IOException {
     Json.Obj golden = (Json.Obj) JsonReader.read(Files.readString(file()));
     BundleVerifier verifier =
