@@ -136,9 +136,9 @@ public final class BundleVerifier {
     } catch (MalformedException e) {
       return new Refused(BundleRefusal.NOT_A_SEAL, e.sentence());
     }
-    if (seal.rules() != rulebook.version()) {
+    if (rulebook.ofVersion(seal.rules()).isEmpty()) {
       return new Refused(
-          BundleRefusal.OTHER_RULES, "version " + seal.rules() + ", not " + rulebook.version());
+          BundleRefusal.OTHER_RULES, "version " + seal.rules() + ", not " + rulebook.versions());
     }
     return switch (ShownState.check(bundle.rows(), seal.stateRoot())) {
       case ShownState.Check.Refused refused ->

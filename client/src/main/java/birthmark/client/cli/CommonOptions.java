@@ -25,6 +25,9 @@ final class CommonOptions {
   /** How long to go on asking. */
   static final String TIMEOUT = "--timeout";
 
+  /** Whether TLS shows who reads. */
+  static final String MUTUAL_TLS = "--mutual-tls";
+
   /** Whether to answer in JSON. */
   static final String JSON = "--json";
 
@@ -40,6 +43,7 @@ final class CommonOptions {
           NETWORK,
           PASSWORD_FILE,
           TIMEOUT,
+          MUTUAL_TLS,
           JSON,
           DEBUG,
           "--help",
@@ -57,7 +61,7 @@ final class CommonOptions {
 
   private static final String FOOTER =
       "Common options: --as KEY, --home DIR, --node URL, --network ID, --password-file FILE,"
-          + " --timeout SECONDS, --json, --debug ('birthmark help' tells more).";
+          + " --timeout SECONDS, --mutual-tls, --json, --debug ('birthmark help' tells more).";
 
   private CommonOptions() {}
 
@@ -90,6 +94,12 @@ final class CommonOptions {
         "A file with the password in its first line (else BIRTHMARK_PASSWORD, else you are"
             + " asked).");
     text(spec, shown, TIMEOUT, "SECONDS", "How long to wait for an answer (30).");
+    flag(
+        spec,
+        shown,
+        MUTUAL_TLS,
+        "Show who reads by the certificate in your key file, over TLS, and sign no request for"
+            + " it.");
     flag(spec, shown, JSON, "Answer with one JSON document on standard output.");
     flag(spec, shown, DEBUG, "Show where a fault came from.");
     if (!shown) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -185,10 +186,17 @@ final class Invocation implements AutoCloseable {
     return Optional.of(Bytes.fromHex(text.get()));
   }
 
+  private boolean mutualTls() {
+    return flag(CommonOptions.MUTUAL_TLS);
+  }
+
   /** The ledger that is trusted. */
   Ledger ledger() throws ClientException {
     if (ledger.isEmpty()) {
-      ledger = Optional.of(Ledger.open(home, nodes(), network(), patience(), terminal::notice));
+      Optional<SSLContext> tls =
+          mutualTls() ? Optional.of(keyFile().tls(passwords)) : Optional.empty();
+      ledger =
+          Optional.of(Ledger.open(home, nodes(), network(), patience(), tls, terminal::notice));
     }
     return ledger.get();
   }
@@ -240,6 +248,9 @@ final class Invocation implements AutoCloseable {
 
   /** Who reads, where a node wants to know. */
   Optional<Node.Reader> reader() throws ClientException {
+    if (mutualTls()) {
+      return Optional.empty();
+    }
     boolean somebody = option(CommonOptions.AS).isPresent() || home.keyNames().size() == 1;
     return somebody ? Optional.of(() -> keyFile().signingKey(passwords)) : Optional.empty();
   }

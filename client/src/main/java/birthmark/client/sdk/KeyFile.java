@@ -28,6 +28,9 @@ import java.util.Collections;
 import java.util.Optional;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEParameterSpec;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
@@ -275,6 +278,37 @@ public final class KeyFile {
           "Make one that does with 'birthmark key new NAME --agreement x25519'.");
     }
     return privateKey(AGREEMENT, passwords);
+  }
+
+  /**
+   * TLS that shows this key's own certificate, and trusts whom the platform trusts.
+   *
+   * @throws ClientException if the password is wrong or the file was tampered with
+   */
+  public SSLContext tls(Passwords passwords) throws ClientException {
+    return tls(passwords, Optional.empty());
+  }
+
+  /** The same, trusting {@code trusted} if that is given. */
+  public SSLContext tls(Passwords passwords, Optional<TrustManager[]> trusted)
+      throws ClientException {
+    char[] none = {};
+    try {
+      KeyStore shown = KeyStore.getInstance("PKCS12");
+      shown.load(null, null);
+      Certificate[] chain = {store.getCertificate(alias)};
+      shown.setKeyEntry(SIGNING, privateKey(alias, passwords), none, chain);
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(shown, none);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), trusted.orElse(null), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw damaged(path, "its key cannot be used for TLS").because(e);
+    } catch (IOException e) {
+      throw new IllegalStateException("an empty key store could not be made", e);
+    }
   }
 
   private PrivateKey privateKey(String of, Passwords passwords) throws ClientException {

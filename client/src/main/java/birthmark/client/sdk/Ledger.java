@@ -7,6 +7,7 @@ import birthmark.json.Json;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * The one ledger that a client trusts, and the way to it.
@@ -33,8 +34,20 @@ public record Ledger(Node node, Genesis genesis, Bytes network) implements AutoC
       Patience patience,
       Notices notices)
       throws ClientException {
+    return open(home, nodes, expected, patience, Optional.empty(), notices);
+  }
+
+  /** The same, asked over TLS with {@code tls} if that is given. */
+  public static Ledger open(
+      Home home,
+      Optional<List<URI>> nodes,
+      Optional<Bytes> expected,
+      Patience patience,
+      Optional<SSLContext> tls,
+      Notices notices)
+      throws ClientException {
     List<URI> urls = nodes.isPresent() ? nodes.get() : home.nodes();
-    Node node = Node.at(urls, patience);
+    Node node = Node.at(urls, patience, tls);
     Optional<Genesis> pinned = home.genesis();
     if (pinned.isEmpty()) {
       return pin(home, urls, node, expected, notices);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLContext;
 
 /**
  * One ledger's nodes over HTTP: the first that answers is asked, and the next where it stops.
@@ -44,6 +45,15 @@ public final class Node implements AutoCloseable {
    * @throws ClientException if there is none, or one is no such URL
    */
   public static Node at(List<URI> urls, Patience patience) throws ClientException {
+    return at(urls, patience, Optional.empty());
+  }
+
+  /**
+   * The same, over TLS with {@code tls}: with that of {@link KeyFile#tls} every request shows whose
+   * key it is, and reads need no signature.
+   */
+  public static Node at(List<URI> urls, Patience patience, Optional<SSLContext> tls)
+      throws ClientException {
     if (urls.isEmpty()) {
       throw ClientException.usage("no node is named", "Name one with --node URL.");
     }
@@ -59,17 +69,18 @@ public final class Node implements AutoCloseable {
             "Write it as http://127.0.0.1:8080, or with https.");
       }
     }
-    return new Node(urls, patience);
+    return new Node(urls, patience, tls);
   }
 
-  private Node(List<URI> urls, Patience patience) {
+  private Node(List<URI> urls, Patience patience, Optional<SSLContext> tls) {
     this.urls = List.copyOf(urls);
     this.patience = patience;
-    this.http =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(patience.connect())
-            .build();
+            .connectTimeout(patience.connect());
+    tls.ifPresent(builder::sslContext);
+    this.http = builder.build();
   }
 
   /** The time as the node has it, which a device without a clock of its own needs. */

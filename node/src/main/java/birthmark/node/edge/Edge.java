@@ -12,6 +12,7 @@ import birthmark.node.store.Snapshot;
 import birthmark.node.store.StoreException;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -157,7 +158,10 @@ public final class Edge implements AutoCloseable {
 
   private static Tls tls(EdgeSettings settings) throws EdgeException {
     if (settings.tls().isPresent()) {
-      return Tls.builder().sslContext(TlsContext.of(settings.tls().get())).build();
+      return Tls.builder()
+          .sslContext(TlsContext.of(settings.tls().get()))
+          .clientAuth(TlsClientAuth.OPTIONAL)
+          .build();
     }
     try {
       if (!InetAddress.getByName(settings.host()).isLoopbackAddress()) {

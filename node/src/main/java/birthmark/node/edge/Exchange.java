@@ -14,9 +14,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One request and its answer, as the web server has them. */
@@ -59,7 +61,16 @@ final class Exchange {
         fields,
         Map.of(),
         this::read,
-        peer());
+        peer(),
+        certificate());
+  }
+
+  private Optional<X509Certificate> certificate() {
+    return in.remotePeer()
+        .tlsCertificates()
+        .filter(chain -> chain.length > 0)
+        .map(chain -> chain[0])
+        .map(X509Certificate.class::cast);
   }
 
   private InetAddress peer() {

@@ -2,11 +2,16 @@ package birthmark.node.edge;
 
 import birthmark.bytes.Bytes;
 import birthmark.cose.Algorithm;
+import birthmark.cose.CoseException;
+import birthmark.cose.CoseKey;
+import birthmark.cose.JdkSignatures;
 import birthmark.cose.KeyId;
 import birthmark.node.edge.StructuredField.MalformedFieldException;
 import birthmark.node.query.Viewer;
 import birthmark.node.query.Viewers;
 import birthmark.node.store.Snapshot;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +47,7 @@ final class Identification {
   }
 
   /**
-   * Who sent {@code request}; nobody if it is not signed.
+   * Who sent {@code request}: whoever signed it, else whoever showed a certificate over TLS.
    *
    * @throws ProblemException if it is signed in a way that does not count
    */
@@ -51,7 +56,10 @@ final class Identification {
     try {
       signature = RequestSignature.of(request);
       if (signature.isEmpty()) {
-        return Viewer.nobody();
+        return request
+            .certificate()
+            .map(certificate -> viewer(at, certificate))
+            .orElse(Viewer.nobody());
       }
       return viewer(at, request, signature.get());
     } catch (MalformedFieldException e) {
@@ -62,6 +70,39 @@ final class Identification {
   /** The viewer again, at a later moment of a stream. */
   Viewer again(Snapshot at, Viewer viewer) {
     return viewers.again(at, viewer);
+  }
+
+  /**
+   * Who has the key of {@code certificate}, whoever issued it: it is the ledger that says whose a
+   * key is. One that does not count is as none, and its holder can be told why.
+   */
+  private Viewer viewer(Snapshot at, X509Certificate certificate) {
+    Instant now = clock.instant();
+    if (now.isBefore(certificate.getNotBefore().toInstant())
+        || now.isAfter(certificate.getNotAfter().toInstant())) {
+      return Viewer.nobody(
+          "The client's certificate counts from "
+              + certificate.getNotBefore().toInstant()
+              + " to "
+              + certificate.getNotAfter().toInstant()
+              + ", and it is "
+              + now
+              + ". Make a new one for the same key.");
+    }
+    CoseKey key;
+    try {
+      key = JdkSignatures.coseKey(certificate.getPublicKey());
+    } catch (CoseException e) {
+      return Viewer.nobody(
+          "The key of the client's certificate is none that this ledger has ("
+              + e.getMessage()
+              + "). Use Ed25519 or P-256.");
+    }
+    return switch (viewers.show(at, key)) {
+      case Viewers.Shown shown -> shown.viewer();
+      case Viewers.NotShown not ->
+          Viewer.nobody("The client's certificate shows nobody: " + not.sentence());
+    };
   }
 
   private Viewer viewer(Snapshot at, Request request, RequestSignature signature)
@@ -140,8 +181,8 @@ final class Identification {
     };
   }
 
-  /** The problem of one who has not signed what needs it. */
-  ProblemException unsigned(String readers) {
+  /** The problem of {@code viewer}, who has not shown who it is where that is needed. */
+  ProblemException unsigned(Viewer viewer, String readers) {
     return new ProblemException(
         challenged(
             Problem.of(
@@ -149,7 +190,8 @@ final class Identification {
                 "This may be read by "
                     + readers
                     + ". Sign the request (RFC 9421) with a registered key, as Accept-Signature"
-                    + " says.")));
+                    + " says, or show a certificate of that key over TLS."
+                    + viewer.why().map(why -> " " + why).orElse(""))));
   }
 
   private ProblemException refused(String sentence) {

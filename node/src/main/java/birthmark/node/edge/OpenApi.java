@@ -19,6 +19,7 @@ final class OpenApi {
   static final String PROBLEM = "api.problem";
 
   private static final String SIGNATURE = "requestSignature";
+  private static final String CERTIFICATE = "certificate";
 
   private final Rulebook rulebook;
   private final Schemas schemas;
@@ -79,6 +80,15 @@ final class OpenApi {
                     "HTTP Message Signatures (RFC 9421) with a key that the ledger knows: "
                         + Identification.ACCEPTED)
                 .build())
+        .put(
+            CERTIFICATE,
+            Json.object()
+                .put("type", "mutualTLS")
+                .put(
+                    "description",
+                    "A client's certificate over TLS 1.3, whoever issued it, for a signing key that"
+                        + " the ledger knows.")
+                .build())
         .build();
   }
 
@@ -108,9 +118,11 @@ final class OpenApi {
     }
     object.put("responses", responses(operation));
     Json.Obj signed = Json.object().put(SIGNATURE, new Json.Arr(List.of())).build();
+    Json.Obj certified = Json.object().put(CERTIFICATE, new Json.Arr(List.of())).build();
     switch (operation.identity()) {
-      case REQUIRED -> object.put("security", new Json.Arr(List.of(signed)));
-      case OPTIONAL -> object.put("security", new Json.Arr(List.of(Json.object().build(), signed)));
+      case REQUIRED -> object.put("security", new Json.Arr(List.of(signed, certified)));
+      case OPTIONAL ->
+          object.put("security", new Json.Arr(List.of(Json.object().build(), signed, certified)));
       case IGNORED -> {}
     }
     return object.build();

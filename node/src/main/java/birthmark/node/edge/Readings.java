@@ -56,7 +56,7 @@ final class Readings {
         request,
         (reading, viewer) -> {
           if (!viewer.isKnown()) {
-            throw identification.unsigned(readers);
+            throw identification.unsigned(viewer, readers);
           }
           return answering.answer(reading, viewer);
         });

@@ -5,6 +5,7 @@ import birthmark.codec.Timestamp;
 import birthmark.cose.KeyId;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.SequencedMap;
  * @param named the steps of the path that the route names
  * @param body the body, to be read once
  * @param peer the other end
+ * @param certificate what the other end showed over TLS, having proven that it holds the key
  */
 record Request(
     String method,
@@ -33,7 +35,8 @@ record Request(
     List<Field> fields,
     Map<String, String> named,
     Body body,
-    InetAddress peer) {
+    InetAddress peer,
+    Optional<X509Certificate> certificate) {
   private static final int SHOWN = 80;
   private static final int ID_LENGTH = 32;
 
@@ -47,6 +50,19 @@ record Request(
     Bytes read(int max);
   }
 
+  /** A request over a connection without a client's certificate. */
+  Request(
+      String method,
+      String scheme,
+      String rawPath,
+      String rawQuery,
+      List<Field> fields,
+      Map<String, String> named,
+      Body body,
+      InetAddress peer) {
+    this(method, scheme, rawPath, rawQuery, fields, named, body, peer, Optional.empty());
+  }
+
   /** Keeps copies. */
   Request {
     fields = List.copyOf(fields);
@@ -54,7 +70,7 @@ record Request(
   }
 
   Request named(Map<String, String> steps) {
-    return new Request(method, scheme, rawPath, rawQuery, fields, steps, body, peer);
+    return new Request(method, scheme, rawPath, rawQuery, fields, steps, body, peer, certificate);
   }
 
   /** The values of the header field {@code name}, in order. */

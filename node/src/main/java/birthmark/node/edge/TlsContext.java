@@ -8,13 +8,14 @@ import java.security.KeyStore;
 import java.util.Arrays;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** What TLS needs, from a PKCS#12 file. */
 final class TlsContext {
   private TlsContext() {}
 
   /**
-   * A context that shows {@code certificate}.
+   * A context that shows {@code certificate} and takes one from a client that has one.
    *
    * @throws EdgeException if the file cannot be used, saying why
    */
@@ -27,7 +28,7 @@ final class TlsContext {
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, password);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
+      context.init(keys.getKeyManagers(), new TrustManager[] {new ClientCertificates()}, null);
       return context;
     } catch (IOException e) {
       throw new EdgeException(

@@ -11,19 +11,21 @@ import java.util.Optional;
 /**
  * Whoever asks, as far as it has shown who it is.
  *
- * <p>{@link Viewers} alone makes one that is somebody, from a signature that verifies: every read
- * takes a viewer, so that none can be made without a decision about who asks.
+ * <p>{@link Viewers} alone makes one that is somebody, from a key that was shown: every read takes
+ * a viewer, so that none can be made without a decision about who asks.
  */
 public final class Viewer {
   private static final List<Role> OVERSEERS = List.of(Role.AUDITOR, Role.REGULATOR, Role.REPLICA);
-  private static final Viewer NOBODY = new Viewer(Optional.empty());
+  private static final Viewer NOBODY = new Viewer(Optional.empty(), Optional.empty());
 
   private final Optional<Shown> shown;
+  private final Optional<String> why;
 
   private record Shown(KeyId key, Readers.Reader reader) {}
 
-  private Viewer(Optional<Shown> shown) {
+  private Viewer(Optional<Shown> shown, Optional<String> why) {
     this.shown = shown;
+    this.why = why;
   }
 
   /** One who has not shown who it is. */
@@ -31,13 +33,24 @@ public final class Viewer {
     return NOBODY;
   }
 
+  /** One who tried and did not show who it is; {@code why} says why and what to do. */
+  public static Viewer nobody(String why) {
+    return new Viewer(Optional.empty(), Optional.of(why));
+  }
+
   static Viewer shown(KeyId key, Subject subject, List<Role> roles) {
-    return new Viewer(Optional.of(new Shown(key, new Readers.Reader(subject, roles))));
+    return new Viewer(
+        Optional.of(new Shown(key, new Readers.Reader(subject, roles))), Optional.empty());
   }
 
   /** Whether it has shown who it is. */
   public boolean isKnown() {
     return shown.isPresent();
+  }
+
+  /** Why it has not shown who it is, if it tried. */
+  public Optional<String> why() {
+    return why;
   }
 
   /** Who it is. */

@@ -5,6 +5,7 @@ import birthmark.contract.Keys;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Subject;
 import birthmark.cose.Algorithm;
+import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.cose.Signatures;
 import birthmark.machine.Overlay;
@@ -12,7 +13,7 @@ import birthmark.node.store.Snapshot;
 import birthmark.state.View;
 import java.util.Optional;
 
-/** Finds out who asks, from a signature by a key that the ledger knows. */
+/** Finds out who asks: whoever shows a key that the ledger knows, by a signature or over TLS. */
 public final class Viewers {
   private final Rulebook rulebook;
   private final Signatures signatures;
@@ -25,7 +26,7 @@ public final class Viewers {
     this.roles = roles;
   }
 
-  /** What a signature shows. */
+  /** What a key shows. */
   public sealed interface Showing {}
 
   /** It shows who asks. */
@@ -43,19 +44,11 @@ public final class Viewers {
       Snapshot at, KeyId key, Optional<Algorithm> algorithm, Bytes signed, Bytes signature) {
     View state = new Overlay(rulebook, at);
     Optional<Keys.Registered> registered = state.find(Keys.TABLE, key);
-    if (registered.isEmpty()) {
-      return new NotShown(
-          "No key " + key + " is registered on this ledger. Sign with a registered one.");
+    Optional<NotShown> useless = useless(at, key, registered);
+    if (useless.isPresent()) {
+      return useless.get();
     }
-    Keys.Registered known = registered.get();
-    if (known.purpose() != Keys.Purpose.SIGNING) {
-      return new NotShown(
-          "Key " + key + " agrees on secrets; it does not sign. Use the subject's signing key.");
-    }
-    if (!counts(known, at)) {
-      return new NotShown(
-          "Key " + key + " does not count now: it was revoked. Use another of the subject's.");
-    }
+    Keys.Registered known = registered.orElseThrow();
     if (algorithm.isPresent() && !algorithm.equals(known.key().signingAlgorithm())) {
       return new NotShown(
           "The key signs by another algorithm than the one named. Leave out alg, or correct it.");
@@ -66,6 +59,41 @@ public final class Viewers {
               + " section 2.5, for the very request that is sent.");
     }
     return new Shown(viewer(state, key, known.subject()));
+  }
+
+  /**
+   * Who holds {@code key}.
+   *
+   * @param key the key of whose private half the other end of a connection has shown possession
+   */
+  public Showing show(Snapshot at, CoseKey key) {
+    View state = new Overlay(rulebook, at);
+    KeyId id = key.thumbprint();
+    Optional<Keys.Registered> registered = state.find(Keys.TABLE, id);
+    return useless(at, id, registered)
+        .<Showing>map(not -> not)
+        .orElseGet(() -> new Shown(viewer(state, id, registered.orElseThrow().subject())));
+  }
+
+  private static Optional<NotShown> useless(
+      Snapshot at, KeyId key, Optional<Keys.Registered> registered) {
+    if (registered.isEmpty()) {
+      return Optional.of(
+          new NotShown("No key " + key + " is registered on this ledger. Use a registered one."));
+    }
+    if (registered.get().purpose() != Keys.Purpose.SIGNING) {
+      return Optional.of(
+          new NotShown(
+              "Key "
+                  + key
+                  + " agrees on secrets; it does not sign. Use the subject's signing key."));
+    }
+    if (!counts(registered.get(), at)) {
+      return Optional.of(
+          new NotShown(
+              "Key " + key + " does not count now: it was revoked. Use another of the subject's."));
+    }
+    return Optional.empty();
   }
 
   /** {@code viewer} as of a later block; nobody if its key does not count any more. */
