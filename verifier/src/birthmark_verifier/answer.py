@@ -20,6 +20,8 @@ OCTETS_MAX = 32 << 20
 SEAL_OCTETS_MAX = 8 << 20
 LIMIT_MAX = 1_000
 
+HEAD = b"\x85\x01"  # an array of five, the first the version
+
 _VERSION = 1
 _NAME_OCTETS_MAX = 128
 _TEXTS_MAX = 16

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any, TypeAlias
 
-from . import answer, genesis, keys, note, receipt, replay, statement
+from . import answer, bundle, genesis, keys, note, receipt, replay, statement
 from .machine import Decision, Machine
 from .reads import Derived
 from .refusal import Refused
@@ -31,6 +31,7 @@ class Batch:
             "receipt": self._receipt,
             "log": self._log,
             "answer": self._answer,
+            "bundle": self._bundle,
         }
 
     def answer(self, question: Question) -> Answer:
@@ -76,6 +77,12 @@ class Batch:
     def _log(self, question: Question) -> Answer:
         found = replay.replay(BytesIO(bytes.fromhex(question["octets"])))
         return {"root": found.root.hex(), "stateRoot": found.state_root.hex()}
+
+    def _bundle(self, question: Question) -> Answer:
+        network, octets = bytes.fromhex(question["network"]), bytes.fromhex(question["octets"])
+        told = bundle.verify(network, octets)
+        hidden = sum(1 for message in told.messages if message is None)
+        return {"entries": len(told.entries), "hidden": hidden, "answers": len(told.answers)}
 
     def _answer(self, question: Question) -> Answer:
         founded = genesis.decode(bytes.fromhex(question["genesis"]))

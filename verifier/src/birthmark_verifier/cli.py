@@ -9,13 +9,24 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from . import answer, batch, note, receipt, replay, sign1, statement, tiles, trust
-from .contracts.registry import CONTRACTS, introduced
+from . import (
+    answer,
+    batch,
+    bundle,
+    bundle_form,
+    note,
+    receipt,
+    replay,
+    sign1,
+    statement,
+    telling,
+    tiles,
+    trust,
+)
+from .contracts.registry import introduced
 from .logtree import check_consistency
-from .reads import Derived
 from .refusal import Reason, Refused
-
-Said: TypeAlias = dict[str, str | int]
+from .telling import Said
 
 PROVEN, REFUSED, USAGE = 0, 1, 2
 
@@ -42,10 +53,17 @@ def _genesis(arguments: argparse.Namespace, folder: Path | None = None) -> bytes
 def _verify(arguments: argparse.Namespace) -> Said:
     proof: Path = arguments.proof
     folder = proof if proof.is_dir() else proof.parent
+    octets = b"" if proof.is_dir() else trust.read(proof, answer.OCTETS_MAX)
+    if octets.startswith(bundle_form.HEAD):
+        if arguments.network is None:
+            raise Refused(trust.TrustRefusal.NO_NETWORK)
+        return telling.of_bundle(bundle.verify(arguments.network, octets))
     founded = trust.trusted(arguments.network, _genesis(arguments, folder))
-    said_by = proof / "receipt.cose" if proof.is_dir() else proof
+    if octets.startswith(answer.HEAD):
+        return telling.of_answer(answer.verify(founded, octets))
     about: Path = arguments.statement or folder / "statement.cose"
     entry = trust.read(about, sign1.OCTETS_MAX)
+    said_by = proof / "receipt.cose" if proof.is_dir() else proof
     proven = trust.verify(founded, entry, trust.read(said_by, receipt.OCTETS_MAX))
     found = statement.decode(entry)
     if found.head.network != arguments.network:
@@ -53,44 +71,7 @@ def _verify(arguments: argparse.Namespace) -> Said:
     key = introduced(found.transaction)
     if key is not None and not found.message.verifies(key):
         raise Refused(_StatementRefusal.SIGNATURE)
-    return {
-        "proven": "the statement took effect on this ledger",
-        "ledger": proven.checkpoint.origin,
-        "statement": found.message.id.hex(),
-        "contract": CONTRACTS[found.head.contract].name,
-        "transaction": type(found.transaction).__name__,
-        "key": found.message.key_id.hex(),
-        "sequence": found.head.sequence,
-        "index": proven.index,
-        "size": proven.checkpoint.size,
-        "root": proven.checkpoint.root.hex(),
-    }
-
-
-def _text(value: bytes | Derived | None) -> str:
-    return value.hex() if isinstance(value, bytes) else json.dumps(value)
-
-
-def _answer(arguments: argparse.Namespace) -> Said:
-    founded = trust.trusted(arguments.network, _genesis(arguments, arguments.file.parent))
-    found = answer.verify(founded, trust.read(arguments.file, answer.OCTETS_MAX))
-    asked = found.question
-    said: Said = {
-        "proven": "this is what the ledger held after this block",
-        "ledger": found.receipt.checkpoint.origin,
-        "height": found.seal.height,
-        "time": found.seal.time,
-        "asked": f"{asked.contract}/{asked.path} {' '.join(asked.texts)}".strip(),
-    }
-    if isinstance(found.answer, answer.Found):
-        return {**said, "answer": _text(found.answer.value)}
-    rows = [f"{key.hex()} {_text(value)}" for key, value in found.answer.records]
-    return {
-        **said,
-        "records": len(rows),
-        "withheld": found.answer.withheld,
-        "rows": "; ".join(rows),
-    }
+    return telling.of_statement(found, proven)
 
 
 def _log(arguments: argparse.Namespace) -> Said:
@@ -152,13 +133,9 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--json", action="store_true", help="one JSON document")
         return added.add_argument
 
-    add = command("verify", _verify, "check a receipt with its statement")
-    add("proof", type=Path, help="a folder with statement.cose and receipt.cose, or a receipt")
+    add = command("verify", _verify, "check a receipt with its statement, an answer, or a bundle")
+    add("proof", type=Path, help="a folder with both, a receipt, a proven answer, or a bundle")
     add("--statement", type=Path, help="the statement, where it is not beside the receipt")
-    add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
-    add("--network", type=_octets, help="the network id of the ledger that you trust")
-    add = command("answer", _answer, "check the proof of an answer and run the read again")
-    add("file", type=Path, help="what a read of birthmark wrote with --proof")
     add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
     add("--network", type=_octets, help="the network id of the ledger that you trust")
     add = command("log", _log, "decide an exported log again, block for block")
@@ -202,5 +179,6 @@ def main(words: Sequence[str] | None = None) -> int:
     elif said:
         print("verified")
         for name, value in said.items():
-            print(f"  {name}: {value}")
+            for each in value if isinstance(value, list) else [value]:
+                print(f"  {name}: {each}")
     return PROVEN
