@@ -1,6 +1,5 @@
 package birthmark.sim.second;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.answer.AnswerProof;
@@ -20,6 +19,7 @@ import birthmark.sim.cast.Cast;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
 import birthmark.testing.Mutation;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +61,7 @@ class SecondVerifierTest {
             decisions.merge(RandomHistory.told(played, each), 1, Integer::sum);
           }
         }
-        compare("history " + seed, second, asked);
+        compare(second, asked);
       }
     }
     assertTrue(decisions.values().stream().mapToInt(i -> i).sum() > 10_000, decisions.toString());
@@ -85,7 +85,7 @@ class SecondVerifierTest {
       asked.add(statement(Mutation.several(originals.get(i % originals.size()), random)));
     }
     try (SecondVerifier second = SecondVerifier.start()) {
-      compare("mutants", second, asked);
+      compare(second, asked);
     }
   }
 
@@ -110,7 +110,7 @@ class SecondVerifierTest {
             asked.add(new Asked(answer(history, octets), expected));
           }
         }
-        compare("answers of history " + seed, second, asked);
+        compare(second, asked);
       }
     }
     assertTrue(told.size() > 6 && told.get("ANSWERED") > 1_000, told.toString());
@@ -195,31 +195,17 @@ class SecondVerifierTest {
       Statement statement = Statement.decode(Contracts.rulebook(), octets);
       return new Asked(question, said("id", statement.id().hex()));
     } catch (RefusedException e) {
-      return new Asked(question, REFUSED);
+      return new Asked(question, Comparison.REFUSED);
     }
   }
-
-  private static final String REFUSED = "refused";
 
   private static String said(String name, String value) {
     return JsonWriter.compact(Json.object().put(name, value).build());
   }
 
-  private static void compare(String what, SecondVerifier second, List<Asked> asked)
-      throws Exception {
-    List<Json.Obj> answers = second.ask(asked.stream().map(Asked::question).toList());
-    for (int i = 0; i < answers.size(); i++) {
-      Json.Obj answer = answers.get(i);
-      String expected = asked.get(i).expected();
-      String found = JsonWriter.compact(answer);
-      if (answer.member(REFUSED).orElse(new Json.Null()) instanceof Json.Text reason) {
-        found = expected.equals(REFUSED) ? REFUSED : reason.value();
-      }
-      int at = i;
-      assertEquals(
-          expected,
-          found,
-          () -> what + ", question " + at + ": " + JsonWriter.compact(asked.get(at).question()));
-    }
+  private static void compare(SecondVerifier second, List<Asked> asked) throws IOException {
+    List<Json> questions = asked.stream().map(Asked::question).toList();
+    List<String> expected = asked.stream().map(Asked::expected).toList();
+    Comparison.require(second.ask(questions), expected, questions);
   }
 }

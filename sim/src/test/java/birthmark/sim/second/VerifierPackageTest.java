@@ -1,0 +1,113 @@
+package birthmark.sim.second;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import birthmark.json.Json;
+import birthmark.json.JsonReader;
+import birthmark.testing.PythonTools;
+import birthmark.testing.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The second verifier as a package: installed as a user does, and by its own gates. */
+@Tag("real")
+class VerifierPackageTest {
+  private static final Path SOURCES = SharedData.root().resolve("verifier");
+
+  @TempDir private Path folder;
+
+  private static Path programs() throws IOException, InterruptedException {
+    return PythonTools.installed("verifier", SOURCES.resolve("requirements.txt"));
+  }
+
+  private String run(Path in, List<String> command) throws IOException, InterruptedException {
+    Path said = Files.createTempFile(folder, "said", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(in.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile());
+    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    builder.environment().put("PYTHONPATH", SOURCES.resolve("src").toString());
+    int status = builder.start().waitFor();
+    String output = Files.readString(said);
+    assertEquals(0, status, () -> String.join(" ", command) + ":\n" + output);
+    return output;
+  }
+
+  @Test
+  void itsOwnTestsAndGatesPass() throws Exception {
+    Path programs = programs();
+    String python = programs.resolve("python3").toString();
+    String none = "-p no:cacheprovider";
+    run(SOURCES, List.of(python, "-m", "pytest", "-o", "addopts=-q " + none));
+    run(SOURCES, List.of(python, "-m", "ruff", "check", "--no-cache"));
+    run(SOURCES, List.of(python, "-m", "ruff", "format", "--check", "--no-cache"));
+    run(SOURCES, List.of(python, "-m", "mypy", "--cache-dir", folder.toString()));
+  }
+
+  @Test
+  void itsCommandIsInstalledByPip() throws Exception {
+    Path programs = programs();
+    Path copy = folder.resolve("verifier");
+    copySources(copy);
+    run(
+        folder,
+        List.of(
+            programs.resolve("pip").toString(),
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--no-build-isolation",
+            "--force-reinstall",
+            copy.toString()));
+    Json.Obj vectors =
+        (Json.Obj)
+            JsonReader.read(
+                Files.readString(SharedData.root().resolve("spec/vectors/bundles/bundles.json")));
+    Json.Obj whole =
+        (Json.Obj) ((Json.Arr) vectors.member("cases").orElseThrow()).elements().getFirst();
+    Path bundle = folder.resolve("thing.birthmark");
+    Files.write(bundle, HexFormat.of().parseHex(text(whole, "bundle")));
+    String told =
+        run(
+            folder,
+            List.of(
+                programs.resolve("birthmark-verifier").toString(),
+                "verify",
+                bundle.toString(),
+                "--network",
+                text(vectors, "network")));
+    assertTrue(told.startsWith("verified\n"), told);
+  }
+
+  private static String text(Json.Obj object, String name) {
+    return ((Json.Text) object.member(name).orElseThrow()).value();
+  }
+
+  /** What a build needs, so that it leaves nothing in the project. */
+  private static void copySources(Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(SOURCES.resolve("src"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.toString();
+        if (name.endsWith(".py") || name.endsWith("py.typed")) {
+          Path copy = to.resolve(SOURCES.relativize(file).toString());
+          Files.createDirectories(copy.resolveSibling(""));
+          Files.copy(file, copy);
+        }
+      }
+    }
+    for (String name : List.of("pyproject.toml", "README.md")) {
+      Files.copy(SOURCES.resolve(name), to.resolve(name));
+    }
+  }
+}
