@@ -3,12 +3,18 @@
 import pytest
 
 from birthmark_verifier import cbor
-from birthmark_verifier.contracts import admission, firmware, parties, registry, things
+from birthmark_verifier.contracts import admission, firmware, governance, parties, registry, things
 from birthmark_verifier.records import Record, read_body, write_body
 from birthmark_verifier.state import Table
 from vectors import load, octets
 
-MODULES = {"parties": parties, "things": things, "firmware": firmware, "admission": admission}
+MODULES = {
+    "governance": governance,
+    "parties": parties,
+    "things": things,
+    "firmware": firmware,
+    "admission": admission,
+}
 
 
 def tables(module):

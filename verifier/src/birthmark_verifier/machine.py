@@ -8,6 +8,7 @@ from itertools import islice
 
 from . import cbor, history, logtree, signatures
 from .cbor import Writable
+from .contracts import governance
 from .contracts.common import (
     CHECKPOINTS,
     KEYS,
@@ -29,6 +30,7 @@ from .genesis import Genesis, network_of
 from .history import TRAILS
 from .keys import PublicKey
 from .logtree import Frontier
+from .refusal import Reason, Refused
 from .seal import Refusal, Seal, replica_set
 from .state import State, find, known
 from .statement import Statement
@@ -58,6 +60,12 @@ class LedgerRefusal(IntEnum):
     KEY_UNSOUND = 15
     KEY_TAKEN = 16
     CONTRACT_FAULT = 17
+
+
+class RulesRefusal(Reason):
+    """Why nothing is decided."""
+
+    OTHER_RULES = "the block is decided by another version of the rules than this program knows"
 
 
 class Decision(IntEnum):
@@ -106,6 +114,8 @@ class Machine:
     """
 
     def __init__(self, entry: bytes, genesis: Genesis) -> None:
+        if genesis.rules != RULES:
+            raise Refused(RulesRefusal.OTHER_RULES, f"version {genesis.rules} from the genesis on")
         self.genesis = genesis
         self.network = network_of(entry)
         self.state = State()
@@ -131,6 +141,9 @@ class Machine:
         """Starts the block after the last."""
         if height != self.height + 1 or time < self.time:
             raise ValueError(f"block {height} at {time} cannot follow {self.height} at {self.time}")
+        version = governance.in_force(self.state, height)
+        if version != RULES:
+            raise Refused(RulesRefusal.OTHER_RULES, f"version {version} from block {height} on")
         agenda = due(self.state, time)
         self.state.mark()
         self._before = self.height, self.time

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias
 
-from .contracts import admission, firmware, identifiers, parties, standing, things
+from .contracts import admission, firmware, governance, identifiers, parties, standing, things
 from .contracts.common import KEYS, Now
 from .contracts.firmware import SEVERITY
 from .records import MalformedError, Shape, Text
@@ -173,6 +173,7 @@ READS: dict[tuple[str, str], Read] = {
     ("parties", "roles/{role}"): Listing(parties.ROLES, open=True),
     ("parties", "keys/{party}"): Listing(parties.PARTY_KEYS, open=True),
     ("parties", "public-keys/{key}"): Derivation((_HASH,), _public_key),
+    ("governance", "changes"): Listing(governance.CHANGES, open=True),
     ("things", "models/{model}"): Find(things.MODELS),
     ("things", "models"): Listing(things.MODELS, open=True),
     ("things", "things/{thing}"): Derivation((_HASH,), _thing),

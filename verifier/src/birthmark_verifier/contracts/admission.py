@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from ..records import (
     MOMENT,
@@ -23,10 +23,9 @@ from ..records import (
     Yes,
 )
 from ..state import Rows, Table, find
-from .common import ADMISSION, HASH, Accepted, Context, Rejected, Role, require
+from .common import ADMISSION, HASH
 from .firmware import SEVERITY, VERSION
-from .parties import holds
-from .things import ASSURANCE, MODEL, MODELS, THING_ROWS, Model, ModelName, Thing, owner_of
+from .things import ASSURANCE, MODEL, Model, ModelName
 
 LABEL = Text(1, 80)
 REASON = Text(1, 200)
@@ -243,9 +242,6 @@ TRANSACTIONS = {
     8: Release,
 }
 
-_PUT_OUT = {Evict: HoldKind.EVICTED, Ban: HoldKind.BANNED, Quarantine: HoldKind.QUARANTINED}
-_OUT_FACTS = {HoldKind.EVICTED: 6, HoldKind.BANNED: 7, HoldKind.QUARANTINED: 9}
-
 
 def policy_of(state: Rows, owner: bytes, model: str) -> Policy:
     """What an operator asks of its things of a model."""
@@ -256,102 +252,3 @@ def hold_of(state: Rows, thing: bytes, owner: bytes) -> Hold | None:
     """The hold of a thing that counts: its present owner's."""
     hold = find(state, HOLDS, thing)
     return hold if hold is not None and hold.owner == owner else None
-
-
-def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of eight types
-    """What becomes of a transaction of this contract. Raises Rejected."""
-    from . import appraisal  # noqa: PLC0415 - it reads this module's tables
-
-    match transaction:
-        case SetPolicy():
-            return _set_policy(state, at, transaction)
-        case SetBaseline():
-            return _set_baseline(state, at, transaction)
-        case Attest(octets):
-            return appraisal.decide(state, at, octets)
-        case Evict(thing, reason) | Ban(thing, reason) | Quarantine(thing, reason):
-            return _hold(state, at, thing, _PUT_OUT[type(transaction)], reason)
-        case Unban(thing):
-            return _lift(state, at, thing, HoldKind.BANNED)
-        case Release(thing):
-            return _lift(state, at, thing, HoldKind.QUARANTINED)
-    raise AssertionError(f"{transaction} is no transaction of admission")
-
-
-def _set_policy(state: Rows, at: Context, asked: SetPolicy) -> Accepted:
-    require(holds(state, at.signer, Role.OPERATOR), AdmissionRefusal.NOT_AN_OPERATOR)
-    model = find(state, MODELS, asked.model)
-    if model is None:
-        raise Rejected(AdmissionRefusal.NO_SUCH_MODEL)
-    asks_enough = asked.least_assurance >= model.least_assurance
-    require(asks_enough, AdmissionRefusal.BELOW_THE_MODELS_LEAST)
-    owner = at.signer.id
-    revision = policy_of(state, owner, asked.model).revision + 1
-    policy = Policy(
-        asked.validity_seconds,
-        asked.freshness_seconds,
-        asked.least_assurance,
-        asked.require_baseline,
-        asked.restrict_from,
-        asked.quarantine_from,
-        asked.observe_only,
-        revision,
-        at.time,
-    )
-    out = Accepted(ADMISSION).put(POLICIES, owner, asked.model, policy)
-    return out.fact(1, owner, asked.model, revision, asked.observe_only)
-
-
-def _set_baseline(state: Rows, at: Context, asked: SetBaseline) -> Accepted:
-    require(holds(state, at.signer, Role.OPERATOR), AdmissionRefusal.NOT_AN_OPERATOR)
-    require(find(state, MODELS, asked.model) is not None, AdmissionRefusal.NO_SUCH_MODEL)
-    owner = at.signer.id
-    out = Accepted(ADMISSION)
-    if asked.settings is None:
-        out.remove(BASELINES, owner, asked.model)
-    else:
-        out.put(BASELINES, owner, asked.model, Baseline(asked.settings, asked.label, at.time))
-    return out.fact(2, owner, asked.model, asked.settings)
-
-
-def _owned(state: Rows, at: Context, thing: bytes) -> tuple[Thing, Hold | None]:
-    found = find(state, THING_ROWS, thing)
-    if found is None:
-        raise Rejected(AdmissionRefusal.NO_SUCH_THING)
-    owner = owner_of(state, found)
-    require(owner == at.party, AdmissionRefusal.NOT_THE_OWNER)
-    return found, hold_of(state, thing, owner)
-
-
-def _hold(state: Rows, at: Context, thing: bytes, kind: HoldKind, reason: str) -> Accepted:
-    found, before = _owned(state, at, thing)
-    gives_way = (
-        before is None
-        or before.kind == HoldKind.EVICTED
-        or (before.kind == HoldKind.QUARANTINED and kind == HoldKind.BANNED)
-    )
-    require(gives_way, AdmissionRefusal.OUT_ALREADY)
-    owner = at.signer.id
-    out = Accepted(ADMISSION).put(HOLDS, thing, Hold(kind, reason, owner, at.height, at.time))
-    return out.fact(_OUT_FACTS[kind], thing, owner, found.maker, reason)
-
-
-def _lift(state: Rows, at: Context, thing: bytes, kind: HoldKind) -> Accepted:
-    from . import standing  # noqa: PLC0415 - it reads this module's tables
-
-    found, hold = _owned(state, at, thing)
-    is_ban = kind == HoldKind.BANNED
-    if hold is None or hold.kind != kind:
-        reason = AdmissionRefusal.NOT_BANNED if is_ban else AdmissionRefusal.NOT_QUARANTINED
-        raise Rejected(reason)
-    verdict = find(state, VERDICTS, thing)
-    is_good = verdict is not None and verdict.finding is None
-    attested_since = verdict is not None and is_good and verdict.nonce_height >= hold.height
-    left = None if attested_since else replace(hold, kind=int(HoldKind.EVICTED))
-    out = Accepted(ADMISSION)
-    if left is None:
-        out.remove(HOLDS, thing)
-    else:
-        out.put(HOLDS, thing, left)
-    stands = standing.of(state, at.time, thing, found, verdict, left)
-    return out.fact(8 if is_ban else 10, thing, hold.owner, found.maker, int(stands.kind))

@@ -25,7 +25,7 @@ from ..state import Change, Rows, Table, find
 
 V = TypeVar("V")
 
-LEDGER, PARTIES, THINGS, FIRMWARE, ADMISSION = 0, 1, 3, 4, 5
+LEDGER, PARTIES, GOVERNANCE, THINGS, FIRMWARE, ADMISSION = range(6)
 
 
 class SubjectKind(IntEnum):

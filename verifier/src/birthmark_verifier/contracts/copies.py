@@ -7,6 +7,7 @@ from ..refusal import Refused
 from ..sign1 import Sign1
 from ..state import Rows, find, known
 from ..statement import Head, head_of
+from .agreement import forget
 from .common import KEYS, THINGS, Accepted, Context, Rejected, SubjectKind, require
 from .things import (
     COPIES,
@@ -17,7 +18,6 @@ from .things import (
     ReportClone,
     ReportCopies,
     ThingRefusal,
-    forget,
     is_quarantined,
     owner_of,
 )

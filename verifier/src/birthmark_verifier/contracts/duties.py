@@ -8,7 +8,7 @@ from itertools import islice
 
 from ..cbor import Writable
 from ..state import Rows
-from . import firmware, standing, things
+from . import agreement, firmware, standing, things
 from .admission import EXPIRIES
 from .common import ADMISSION, FIRMWARE, THINGS, Accepted, Now
 
@@ -48,7 +48,7 @@ class Duty:
 
 
 def _lapse(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
-    things.lapse(state, out, duty.rest[:32], duty.rest[32:])
+    agreement.lapse(state, out, duty.rest[:32], duty.rest[32:])
 
 
 def _pass(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:

@@ -12,8 +12,8 @@ from ..keys import PublicKey
 from ..records import write_body
 from ..refusal import Refused
 from ..state import Rows
-from . import admission, firmware, parties, things
-from .common import ADMISSION, FIRMWARE, PARTIES, THINGS, Accepted, Context
+from . import admission, admission_rules, firmware, governance, parties, thing_rules, things
+from .common import ADMISSION, FIRMWARE, GOVERNANCE, PARTIES, THINGS, Accepted, Context
 
 RULES = 1
 
@@ -29,13 +29,16 @@ class Contract:
 
 
 CONTRACTS = {
+    GOVERNANCE: Contract(
+        "governance", governance.TRANSACTIONS, governance.GovernanceRefusal, governance.decide
+    ),
     PARTIES: Contract("parties", parties.TRANSACTIONS, parties.PartyRefusal, parties.decide),
-    THINGS: Contract("things", things.TRANSACTIONS, things.ThingRefusal, things.decide),
+    THINGS: Contract("things", things.TRANSACTIONS, things.ThingRefusal, thing_rules.decide),
     FIRMWARE: Contract(
         "firmware", firmware.TRANSACTIONS, firmware.FirmwareRefusal, firmware.decide
     ),
     ADMISSION: Contract(
-        "admission", admission.TRANSACTIONS, admission.AdmissionRefusal, admission.decide
+        "admission", admission.TRANSACTIONS, admission.AdmissionRefusal, admission_rules.decide
     ),
 }
 
