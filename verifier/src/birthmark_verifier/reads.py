@@ -186,6 +186,7 @@ READS: dict[tuple[str, str], Read] = {
     ("things", "offers/{thing}"): Find(things.OFFERS),
     ("things", "quarantines/{thing}"): Find(things.QUARANTINES),
     ("things", "quarantines"): Listing(things.QUARANTINES),
+    ("things", "proposals"): Listing(things.PROPOSALS),
     ("things", "proposals/{thing}"): Listing(things.PROPOSALS),
     ("things", "copies/{key}"): Listing(things.COPIES),
     ("firmware", "releases/{model}/{version}"): Find(firmware.RELEASES),

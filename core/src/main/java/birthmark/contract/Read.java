@@ -22,8 +22,13 @@ public sealed interface Read {
 
   /** The names in braces that the path holds, in order. */
   default List<String> parameters() {
+    return parametersOf(path());
+  }
+
+  /** The names in braces that {@code path} holds, in order. */
+  static List<String> parametersOf(String path) {
     List<String> names = new ArrayList<>();
-    for (String step : path().split("/", -1)) {
+    for (String step : path.split("/", -1)) {
       if (step.startsWith("{") && step.endsWith("}")) {
         names.add(step.substring(1, step.length() - 1));
       }

@@ -51,6 +51,12 @@ final class RulebookCheck {
       for (Duty<?, ?> duty : rules.surface().duties()) {
         faults.addAll(faults(rules, duty, owner));
       }
+      for (OpenRequest<?, ?> open : rules.surface().openRequests()) {
+        if (open.parameters().size() != open.table().key().components()
+            || owner.apply(open.table()) != rules.number()) {
+          faults.add(path + "/" + open.path() + " must name a record of its own contract");
+        }
+      }
       for (Read read : rules.surface().reads()) {
         faults.addAll(faults(rules, read, owner, readable(contracts, rules)));
       }

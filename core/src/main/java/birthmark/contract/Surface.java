@@ -1,10 +1,12 @@
 package birthmark.contract;
 
+import birthmark.bytes.Bytes;
 import birthmark.codec.Codec;
 import birthmark.codec.KeyCodec;
 import birthmark.state.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What a contract shows to the world, as data: its name, transactions, facts, refusals, tables and
@@ -21,6 +23,7 @@ public final class Surface {
   private final List<Class<? extends Reason>> refusals = new ArrayList<>();
   private final List<Table<?, ?>> tables = new ArrayList<>();
   private final List<Duty<?, ?>> duties = new ArrayList<>();
+  private final List<OpenRequest<?, ?>> openRequests = new ArrayList<>();
   private final List<Read> reads = new ArrayList<>();
   private final List<Class<? extends Contract<?>>> dependencies = new ArrayList<>();
   private final List<Histories> histories = new ArrayList<>();
@@ -79,6 +82,17 @@ public final class Surface {
   /** What happens by itself when a record of {@code table} comes due. */
   public <K extends Due, V> Surface due(Table<K, V> table, Duty.Rule<K, V> rule) {
     duties.add(new Duty<>(table, rule));
+    return this;
+  }
+
+  /** Where it is recorded what takes effect once another asks for the very same. */
+  public <K, V> Surface openRequests(
+      String at,
+      String sentence,
+      Table<K, V> table,
+      Function<V, Bytes> statement,
+      Readers<K, V> readers) {
+    openRequests.add(new OpenRequest<>(at, sentence, table, statement, readers));
     return this;
   }
 
@@ -183,6 +197,11 @@ public final class Surface {
   /** What happens by itself. */
   public List<Duty<?, ?>> duties() {
     return List.copyOf(duties);
+  }
+
+  /** Where it is recorded what takes effect once another asks for the very same. */
+  public List<OpenRequest<?, ?>> openRequests() {
+    return List.copyOf(openRequests);
   }
 
   /** Its reads. */

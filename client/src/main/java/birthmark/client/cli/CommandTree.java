@@ -134,6 +134,7 @@ final class CommandTree {
     for (Variants.Variant<Transaction> variant : rules.transactions().all()) {
       placing.add(TransactionCommand.of(rules, variant));
     }
+    placing.addAll(OpenRequestCommand.all(rules));
     SequencedMap<String, List<CommandSpec>> groups = new LinkedHashMap<>();
     groups.put("Place on the ledger", placing);
     groups.put("Read from the ledger", ReadCommand.all(rules));

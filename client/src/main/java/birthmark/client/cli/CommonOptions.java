@@ -54,7 +54,8 @@ final class CommonOptions {
           "--proof",
           "--every",
           "--state",
-          "--after");
+          "--after",
+          "--yes");
 
   /** Those that are followed by a value. */
   static final Set<String> VALUED = Set.of(AS, HOME, NODE, NETWORK, PASSWORD_FILE, TIMEOUT);

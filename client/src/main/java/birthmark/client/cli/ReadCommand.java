@@ -156,7 +156,7 @@ final class ReadCommand implements Action {
   }
 
   /** The values without parts that a key consists of, in order: what the words name. */
-  private static List<Shape> leaves(Shape shape) {
+  static List<Shape> leaves(Shape shape) {
     return switch (shape) {
       case Shape.Product product ->
           product.fields().stream().flatMap(field -> leaves(field.shape()).stream()).toList();
@@ -217,7 +217,7 @@ final class ReadCommand implements Action {
         : String.join(" ", read.parameters().stream().map(ReadCommand::label).toList());
   }
 
-  private static String word(Invocation invocation, Shape shape, String name, String text)
+  static String word(Invocation invocation, Shape shape, String name, String text)
       throws ClientException {
     try {
       return switch (invocation.values().read(shape, name, text)) {

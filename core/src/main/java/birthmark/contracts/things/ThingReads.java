@@ -111,6 +111,12 @@ final class ThingReads {
     return subjects;
   }
 
+  private static Readers<Things.ProposalKey, Proposal> ofProposal() {
+    return Readers.<Things.ProposalKey, Proposal>concerned(
+            (state, key, value) -> concerned(state, key.thing()))
+        .or(overseers());
+  }
+
   static Surface addTo(Surface surface) {
     return surface
         .histories(
@@ -175,12 +181,21 @@ final class ThingReads {
         .find("quarantines/{thing}", "Why a thing is quarantined.", Things.QUARANTINES, ofThing())
         .list("quarantines", "The quarantined things.", Things.QUARANTINES, ofThing())
         .list(
+            "proposals",
+            "What owners and makers asked for and the others have not agreed to yet.",
+            Things.PROPOSALS,
+            ofProposal())
+        .list(
             "proposals/{thing}",
             "What owner or maker asked for and the other has not agreed to yet.",
             Things.PROPOSALS,
-            Readers.<Things.ProposalKey, Proposal>concerned(
-                    (state, key, value) -> concerned(state, key.thing()))
-                .or(overseers()))
+            ofProposal())
+        .openRequests(
+            "proposals/{thing}/{by}",
+            "What an owner or maker asked for: the other agrees by asking for the same.",
+            Things.PROPOSALS,
+            Proposal::statement,
+            ofProposal())
         .list(
             "copies/{key}",
             "The numbers that a key was seen to have used twice.",

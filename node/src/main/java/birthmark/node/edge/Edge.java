@@ -110,6 +110,7 @@ public final class Edge implements AutoCloseable {
               .routes());
     }
     routes.addAll(new PrepareRoutes(parts.rulebook(), network, readings, schemas).routes());
+    routes.addAll(new OpenRequestRoutes(parts.rulebook(), readings, schemas).routes());
     routes.addAll(new ReadRoutes(parts.rulebook(), readings, proofs, schemas).routes());
     routes.addAll(
         new NodeRoutes(

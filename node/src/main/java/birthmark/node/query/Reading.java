@@ -13,6 +13,7 @@ import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Keys;
 import birthmark.contract.Now;
+import birthmark.contract.OpenRequest;
 import birthmark.contract.Read;
 import birthmark.contract.Readers;
 import birthmark.contract.Reason;
@@ -246,6 +247,21 @@ public final class Reading {
         .recorded(id)
         .filter(this::maySee)
         .map(recorded -> new StatementRecord(recorded, timeOf(recorded), reasonOf(recorded)));
+  }
+
+  /**
+   * The statement that asked for what the texts name, for whoever may read that record.
+   *
+   * @throws MalformedException if the texts name no key
+   */
+  public <K, V> Optional<Bytes> asked(OpenRequest<K, V> open, List<String> texts)
+      throws MalformedException {
+    K key = open.table().key().parse(texts);
+    return state
+        .find(open.table(), key)
+        .filter(record -> admits(open.readers(), key, record))
+        .flatMap(record -> snapshot.recorded(open.statement().apply(record)))
+        .flatMap(this::entryOf);
   }
 
   /** An accepted statement as logged, for its signer and those who watch over the ledger. */

@@ -44,6 +44,7 @@ class OpenApiConformanceTest {
     try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
         FrontDoor door = door(node)) {
       Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
+      ledger.propose();
       Path facts = folder.resolve("facts.json");
       Files.writeString(facts, JsonWriter.compact(facts(ledger)));
       Path said = folder.resolve("schemathesis.log");
@@ -135,6 +136,7 @@ class OpenApiConformanceTest {
       values.put(name, List.of(operator, maker, thing));
     }
     values.put("owner", List.of(operator));
+    values.put("by", List.of(maker));
     values.put("thing", List.of(thing));
     values.put("whole", List.of(thing));
     values.put("subject", List.of(thing));

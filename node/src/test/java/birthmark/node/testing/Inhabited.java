@@ -21,6 +21,7 @@ import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.ThingId;
 import birthmark.contracts.things.ThingTransaction;
 import birthmark.cose.Algorithm;
+import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.JdkSigningKey;
 import birthmark.cose.SigningKey;
@@ -154,6 +155,20 @@ public final class Inhabited {
   /** The party that {@code key} is the first key of. */
   public static PartyId party(SigningKey key) {
     return new PartyId(key.publicKey().thumbprint().value());
+  }
+
+  /** Has the maker ask for new keys of the camera, which its owner must ask for too. */
+  public void propose() throws IOException, InterruptedException {
+    SigningKey fresh = key();
+    CoseKey agreement = JdkSignatures.coseKey(JdkSigningKey.generateAgreement(random).getPublic());
+    accept(
+        maker,
+        new ThingTransaction.Rekey(
+            thing(),
+            fresh.publicKey(),
+            agreement,
+            ThingTransaction.Rekey.claim(network, thing(), fresh.publicKey(), agreement)
+                .sign(fresh)));
   }
 
   /** The maker's key. */

@@ -1,0 +1,70 @@
+package birthmark.node.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import birthmark.bytes.Bytes;
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Node;
+import birthmark.client.sdk.Patience;
+import birthmark.codec.Timestamp;
+import birthmark.contracts.Contracts;
+import birthmark.cose.SigningKey;
+import birthmark.node.testing.FrontDoor;
+import birthmark.node.testing.Inhabited;
+import birthmark.node.testing.NodeProcess;
+import birthmark.statement.Statement;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one asks for and another must ask for too, copied from a real node. */
+@Tag("real")
+class OpenRequestsTest {
+  @TempDir private Path folder;
+
+  private static Bytes asked(Node client, String path, SigningKey reader) throws ClientException {
+    return client.octets(path, "application/cose", Optional.of(() -> reader));
+  }
+
+  @Test
+  void whoMustAgreeCopiesTheTransactionAndNobodyElseSeesIt() throws Exception {
+    try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
+        FrontDoor door =
+            new FrontDoor(
+                node.url(),
+                node.genesis().network(),
+                Contracts.rulebook(),
+                () -> new Timestamp(System.currentTimeMillis()))) {
+      Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
+      ledger.propose();
+      String path =
+          "/v1/things/proposals/"
+              + ledger.thing()
+              + "/"
+              + Inhabited.party(ledger.maker())
+              + "/statement";
+      assertEquals(401, door.get(path).status());
+      try (Node client = Node.at(List.of(node.url()), Patience.USUAL)) {
+        assertThrows(
+            ClientException.class,
+            () -> asked(client, path, node.founder()),
+            "a replica is not concerned");
+        Statement proposal =
+            Statement.decode(Contracts.rulebook(), asked(client, path, ledger.operator()));
+        assertEquals(ledger.maker().publicKey().thumbprint(), proposal.key());
+        FrontDoor.Told agreed = door.submit(ledger.operator(), proposal.transaction());
+        assertEquals(201, agreed.status(), agreed.text());
+        assertTrue(agreed.text().contains("\"rekeyed\""), agreed.text());
+        assertThrows(
+            ClientException.class,
+            () -> asked(client, path, ledger.operator()),
+            "nothing is asked for any more");
+      }
+    }
+  }
+}
