@@ -90,7 +90,8 @@ def _entry(entry: Entry, message: Sign1 | None) -> str:
     signer = "itself" if entry.key is not None else f"key {message.key_id.hex()[:12]}"
     match cbor.decode(entry.outcome or b"\x80"):
         case [bytes(), [*facts]]:
-            return f"{place} {what}, signed by {signer}, {len(facts)} facts"
+            plural = "" if len(facts) == 1 else "s"
+            return f"{place} {what}, signed by {signer}: {len(facts)} fact{plural}"
     return f"{place} {what}, signed by {signer}"
 
 
