@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
+import birthmark.cbor.CborWriter;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.KeyFile;
 import birthmark.client.sdk.Numbers;
@@ -23,12 +24,15 @@ import birthmark.contracts.things.Certificate;
 import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.Quarantine;
 import birthmark.contracts.things.ThingId;
+import birthmark.contracts.things.ThingRefusal;
 import birthmark.contracts.things.ThingTransaction;
 import birthmark.contracts.things.Things;
 import birthmark.cose.Algorithm;
+import birthmark.cose.CoseException;
 import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.JdkSigningKey;
+import birthmark.cose.Sign1;
 import birthmark.cose.SigningKey;
 import birthmark.machine.Overlay;
 import birthmark.node.store.Snapshot;
@@ -38,6 +42,7 @@ import birthmark.node.testing.TestNode;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.statement.Statement;
 import birthmark.testing.SeededRandom;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -290,5 +295,76 @@ class CopiedKeysTest {
       assertEquals(Optional.empty(), quarantine(thing));
     }
     assertEquals(List.of(), keeper.alarms());
+  }
+
+  /** The same statement with an unprotected header, which the signature does not cover. */
+  private static Bytes withUnprotected(Bytes statement) throws CoseException {
+    Sign1 message = Sign1.decode(statement);
+    CborWriter out = new CborWriter();
+    out.tag(18).array(4).bytes(message.protectedHeader()).map(1).unsigned(99).unsigned(1);
+    return out.bytes(message.payload()).bytes(message.signature()).toBytes();
+  }
+
+  /** The same statement with the other s that verifies. */
+  private static Bytes flipped(Bytes statement) {
+    BigInteger order =
+        new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+    int end = statement.length();
+    BigInteger s = new BigInteger(1, statement.slice(end - 32, end).toByteArray());
+    byte[] other = order.subtract(s).toByteArray();
+    byte[] octets = statement.toByteArray();
+    for (int i = 1; i <= 32; i++) {
+      octets[end - i] = i <= other.length ? other[other.length - i] : 0;
+    }
+    return Bytes.ofOwned(octets);
+  }
+
+  @Test
+  void neitherAFlippedSNorAChangedUnprotectedHeaderIsACopy() throws Exception {
+    SigningKey camera = key(Algorithm.ES256);
+    ThingId thing = born(camera);
+    Bytes first = says(camera, 1, "owner");
+    Answer answer = answer(first);
+    assertEquals(answer, answer(flipped(first)));
+    refused(EnvelopeRefusal.MALFORMED, answer(withUnprotected(first)));
+    restart();
+    assertEquals(answer, answer(flipped(first)));
+    refused(EnvelopeRefusal.MALFORMED, answer(withUnprotected(first)));
+    assertEquals(Optional.empty(), quarantine(thing));
+    assertEquals(List.of(), keeper.alarms());
+  }
+
+  @Test
+  void whatWasRefusedIsNeverAcceptedLaterNotAfterARestartEither() throws Exception {
+    SigningKey camera = key(Algorithm.ED25519);
+    ModelId later = new ModelId("acme:cam-2");
+    Certificate certificate =
+        new Certificate(
+            camera.publicKey(),
+            agreement(),
+            later,
+            "2026-01",
+            "DEBER",
+            new Timestamp(clock.millis()),
+            Assurance.SELF_REPORTED,
+            List.of(),
+            List.of());
+    Bytes possession =
+        ThingTransaction.Birth.claim(opened.genesis().network(), certificate).sign(camera);
+    ThingTransaction.Birth birth = new ThingTransaction.Birth(certificate, possession);
+    Bytes tooEarly = encoded(maker, makers++, birth);
+    Answer.Refused first = refused(ThingRefusal.NO_SUCH_MODEL, answer(tooEarly));
+    assertTrue(first.height().isPresent(), "it was counted");
+    committed(
+        answer(
+            maker,
+            makers++,
+            new ThingTransaction.RegisterModel(
+                later, "Camera 2", false, Assurance.SELF_REPORTED, Optional.empty())));
+    // Now it would be granted, and under a new number it is: never under the one that was refused.
+    assertEquals(first.height(), refused(ThingRefusal.NO_SUCH_MODEL, answer(tooEarly)).height());
+    restart();
+    assertEquals(first.height(), refused(ThingRefusal.NO_SUCH_MODEL, answer(tooEarly)).height());
+    committed(answer(maker, makers++, birth));
   }
 }
