@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -40,14 +41,14 @@ final class OpenDatabase implements AutoCloseable {
 
   private final RocksDB db;
   private final Map<Column, ColumnFamilyHandle> columns;
-  private final int[] ids = new int[Column.values().length];
+  private final Map<Column, Integer> ids = new EnumMap<>(Column.class);
   private final WriteOptions synced;
   private final WriteOptions lazy;
 
   private OpenDatabase(RocksDB db, Map<Column, ColumnFamilyHandle> columns, boolean logged) {
     this.db = db;
     this.columns = columns;
-    columns.forEach((column, handle) -> ids[column.ordinal()] = handle.getID());
+    columns.forEach((column, handle) -> ids.put(column, handle.getID()));
     this.synced = new WriteOptions().setSync(logged).setDisableWAL(!logged);
     this.lazy = new WriteOptions().setDisableWAL(!logged);
   }
@@ -189,7 +190,7 @@ final class OpenDatabase implements AutoCloseable {
 
   /** RocksDB's number of {@code column}. */
   int columnId(Column column) {
-    return ids[column.ordinal()];
+    return Objects.requireNonNull(ids.get(column));
   }
 
   ColumnFamilyHandle column(Column column) {
