@@ -1,5 +1,6 @@
 package birthmark.node.edge;
 
+import birthmark.bytes.Bytes;
 import birthmark.codec.Names;
 import birthmark.contract.Subject;
 import birthmark.did.DidDocument;
@@ -128,10 +129,11 @@ final class DidRoutes {
   }
 
   private static Subject subject(Request request) {
-    int kind = KINDS.indexOf(request.step("subjectKind"));
-    if (kind < 0) {
-      throw Readings.nothing("Subjects are " + String.join(" or ", KINDS) + ".");
-    }
-    return new Subject(Subject.Kind.values()[kind], request.idStep("subject"));
+    Bytes id = request.idStep("subject");
+    return Arrays.stream(Subject.Kind.values())
+        .filter(kind -> Names.kebab(kind.name()).equals(request.step("subjectKind")))
+        .map(kind -> new Subject(kind, id))
+        .findFirst()
+        .orElseThrow(() -> Readings.nothing("Subjects are " + String.join(" or ", KINDS) + "."));
   }
 }

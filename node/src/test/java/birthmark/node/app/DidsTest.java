@@ -54,7 +54,7 @@ class DidsTest {
       door.accept(
           second,
           new PartyTransaction.RevokeKey(
-              first.publicKey().thumbprint(), RevocationReason.values()[0]));
+              first.publicKey().thumbprint(), RevocationReason.SUPERSEDED));
       assertEquals(List.of(kid(first)), keys(door.get(party + "/did.json?height=" + before)));
       List<String> both = keys(door.get(party + "/did.json?height=" + added));
       assertEquals(2, both.size());
