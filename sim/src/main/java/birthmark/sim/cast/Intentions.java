@@ -174,6 +174,15 @@ public final class Intentions {
     return fitting.isEmpty() || chance(10) ? pick(cast.things()) : pick(fitting);
   }
 
+  /** A thing that was born, more often than not a quarantined one where there is any. */
+  private SeededKey quarantined(Knowledge known) {
+    List<SeededKey> fitting =
+        cast.things().stream()
+            .filter(key -> Things.quarantined(known.state(), Cast.thing(key)))
+            .toList();
+    return fitting.isEmpty() || chance(20) ? thing(known, true) : pick(fitting);
+  }
+
   /** A model, more often than not one that is registered. */
   private ModelId known(Knowledge known) {
     List<ModelId> fitting =
@@ -277,7 +286,7 @@ public final class Intentions {
 
   /** What a thing's owner and its maker must both ask for, in the same words. */
   private Intention agreement(Knowledge known) {
-    SeededKey born = thing(known, true);
+    SeededKey born = quarantined(known);
     ThingId thing = Cast.thing(born);
     Cast.Party by =
         chance(50)
