@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One statement a request, a hundred a second, each followed to the receipt that proves it; beside
- * it, in turns, how long the disk takes to keep a page for good.
+ * One statement a request, usually a hundred a second, each followed to the receipt that proves it;
+ * beside it, in turns, how long the disk takes to keep a page for good.
  */
 final class Latency {
   private static final int A_SECOND = 100;
@@ -45,6 +45,13 @@ final class Latency {
   /** Measures with {@code statements}; {@code file} is written again and again. */
   static Latency of(URI node, Genesis genesis, List<Makers.Signed> statements, Path file)
       throws IOException, InterruptedException {
+    return of(node, genesis, statements, file, A_SECOND);
+  }
+
+  /** The same with so many statements a second. */
+  static Latency of(
+      URI node, Genesis genesis, List<Makers.Signed> statements, Path file, int aSecond)
+      throws IOException, InterruptedException {
     OfflineVerifier verifier = new OfflineVerifier(genesis, FastSignatures.best());
     double[] millis = new double[statements.size()];
     double[] syncs = new double[(statements.size() + SYNC_EVERY - 1) / SYNC_EVERY];
@@ -53,7 +60,7 @@ final class Latency {
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       long begin = System.nanoTime();
       for (int i = 0; i < statements.size(); i++) {
-        long due = begin + i * (1_000_000_000L / A_SECOND);
+        long due = begin + i * (1_000_000_000L / aSecond);
         TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
         long start = System.nanoTime();
         Bytes statement = statements.get(i).octets();

@@ -67,7 +67,7 @@ final class LocalLedger implements AutoCloseable {
   Makers makers(int count) throws InterruptedException {
     Makers makers = Makers.of(genesis.network(), count);
     commit(makers.registrations());
-    commit(makers.grants(founder));
+    commit(makers.grants(founder, 2));
     return makers;
   }
 

@@ -13,6 +13,7 @@ public final class Main {
   private static final String HELP =
       """
       birthmark bench [--quick] [--json] [--only NAME...] [--dir DIR]
+      birthmark bench --soak MINUTES [--json] [--dir DIR]
 
       Measures what a node does a second and how long it takes, each beside what this machine could
       do at best, measured in the same run and interleaved. Takes many minutes; Ctrl-C stops it.
@@ -20,6 +21,8 @@ public final class Main {
         --quick         less of everything, in 40 seconds on a quiet machine; skips the rows about
                         a million things
         --only NAME...  only these rows, such as commit.embedded.http; a name's beginning will do
+        --soak MINUTES  one node at half of its speed for so long: whether memory, files, threads
+                        and latency in the last third are as in the first
         --json          one JSON object a line
         --dir DIR       where ledgers are made and removed again (default the system's folder for
                         passing things); its disk is what is measured
@@ -36,6 +39,7 @@ public final class Main {
   private static int run(List<String> args, PrintStream out, PrintStream err) {
     boolean quick = false;
     boolean json = false;
+    int soakMinutes = 0;
     Path parent = Path.of(System.getProperty("java.io.tmpdir"));
     List<String> only = new ArrayList<>();
     for (int i = 0; i < args.size(); i++) {
@@ -48,6 +52,13 @@ public final class Main {
             return USAGE;
           }
           parent = Path.of(args.get(i));
+        }
+        case "--soak" -> {
+          if (++i == args.size() || !args.get(i).matches("[1-9][0-9]{0,3}")) {
+            err.println("birthmark bench: --soak needs a number of minutes, from 1 to 9999");
+            return USAGE;
+          }
+          soakMinutes = Integer.parseInt(args.get(i));
         }
         case "--only" -> {
           while (i + 1 < args.size() && !args.get(i + 1).startsWith("--")) {
@@ -74,6 +85,11 @@ public final class Main {
     try {
       Path folder = Files.createTempDirectory(Files.createDirectories(parent), "birthmark-bench");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder, err)));
+      if (soakMinutes > 0) {
+        List<Figure> figures = new Soak(folder, soakMinutes, err).run();
+        tell(figures, json, out);
+        return 0;
+      }
       Settings settings = quick ? Settings.quick(folder) : Settings.full(folder);
       measure(chosen, settings, json, out, err);
       return 0;
@@ -106,12 +122,14 @@ public final class Main {
       }
       err.println("measuring " + String.join(", ", measure.names()) + " ...");
       Path folder = Measures.folder(settings.folder(), measure);
-      for (Figure figure : measure.run().in(folder, settings)) {
-        out.println(json ? figure.json() : figure.line());
-        out.flush();
-      }
+      tell(measure.run().in(folder, settings), json, out);
       Folders.delete(folder);
     }
+  }
+
+  private static void tell(List<Figure> figures, boolean json, PrintStream out) {
+    figures.forEach(figure -> out.println(json ? figure.json() : figure.line()));
+    out.flush();
   }
 
   private static void remove(Path folder, PrintStream err) {

@@ -37,6 +37,7 @@ final class Makers {
   private final Bytes network;
   private final Timestamp expiry;
   private final List<SigningKey> keys;
+  private final String name;
   private long next;
 
   /**
@@ -47,25 +48,34 @@ final class Makers {
    */
   record Signed(Bytes octets, CoseKey key) {}
 
-  private Makers(Bytes network, Timestamp expiry, List<SigningKey> keys) {
+  private Makers(Bytes network, Timestamp expiry, List<SigningKey> keys, String name) {
     this.network = network;
     this.expiry = expiry;
     this.keys = keys;
+    this.name = name;
   }
 
   /** So many makers on the ledger {@code network}. */
   static Makers of(Bytes network, int count) {
+    return of(network, count, "maker");
+  }
+
+  /** The same, whose handles begin with {@code name}, of five letters. */
+  static Makers of(Bytes network, int count, String name) {
     List<SigningKey> keys =
         IntStream.range(0, count)
             .parallel()
             .<SigningKey>mapToObj(_ -> NativeKeys.generate())
             .toList();
     return new Makers(
-        network, new Timestamp(Instant.now().toEpochMilli()).plusSeconds(VALID_SECONDS), keys);
+        network,
+        new Timestamp(Instant.now().toEpochMilli()).plusSeconds(VALID_SECONDS),
+        keys,
+        name);
   }
 
-  private static String handle(int maker) {
-    return String.format(Locale.ROOT, "maker-%05d", maker);
+  private String handle(int maker) {
+    return String.format(Locale.ROOT, "%s-%05d", name, maker);
   }
 
   /** What makes them known. */
@@ -84,15 +94,15 @@ final class Makers {
         .toList();
   }
 
-  /** What gives them their role, by {@code founder}, whose numbers from 2 on are not used yet. */
-  List<Bytes> grants(SigningKey founder) {
+  /** What gives them their role, by {@code founder}, numbered from {@code first} on. */
+  List<Bytes> grants(SigningKey founder, long first) {
     return IntStream.range(0, keys.size())
         .parallel()
         .mapToObj(
             maker ->
                 new Statement.Draft(
                         network,
-                        maker + 2L,
+                        maker + first,
                         expiry,
                         new PartyTransaction.Grant(
                             new PartyId(keys.get(maker).publicKey().thumbprint().value()),

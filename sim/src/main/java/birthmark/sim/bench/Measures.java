@@ -84,11 +84,12 @@ final class Measures {
     }
   }
 
-  private static Makers makers(NodeProcess node, HttpClients clients, int count)
+  /** So many makers with their role on the ledger of {@code node}. */
+  static Makers makers(NodeProcess node, HttpClients clients, int count)
       throws IOException, InterruptedException {
     Makers makers = Makers.of(node.genesis().network(), count);
     clients.commit(makers.registrations());
-    clients.commitInOrder(makers.grants(node.founder()));
+    clients.commitInOrder(makers.grants(node.founder(), 2));
     return makers;
   }
 
@@ -167,7 +168,7 @@ final class Measures {
   }
 
   /** What is still in use after a collection. */
-  private static double heapMebibytes(long pid) throws IOException, InterruptedException {
+  static double heapMebibytes(long pid) throws IOException, InterruptedException {
     jcmd(pid, "GC.run");
     Matcher used = Pattern.compile("used (\\d+)K").matcher(jcmd(pid, "GC.heap_info"));
     if (!used.find()) {
