@@ -56,7 +56,7 @@ class BatchRecordTest {
   }
 
   private static int number(Column column) {
-    return 1 + column.ordinal() * 14;
+    return 1 + List.of(Column.values()).indexOf(column) * 14;
   }
 
   private static Bytes octets(Random random, int length) {
