@@ -20,6 +20,7 @@ import org.rocksdb.WriteBatch;
 class BatchRecordTest {
   @TempDir private Path folder;
 
+  @SuppressWarnings("try") // the database is open so that its column families are
   @Test
   void aBatchHasTheOctetsThatRocksDbItselfWouldGiveIt() throws RocksDBException {
     Random random = new SeededRandom(5);
