@@ -27,6 +27,9 @@ import picocli.CommandLine.Model.CommandSpec;
 final class VerifyCommand implements Action {
   private static final String STATEMENT = "--statement";
   private static final String GENESIS = "--genesis";
+  private static final String FINAL = "final";
+  private static final String SEEN =
+      "enough replicas, or a witness that you named, signed for the same log.";
 
   private VerifyCommand() {}
 
@@ -129,12 +132,14 @@ final class VerifyCommand implements Action {
   private static void tell(Invocation invocation, Genesis genesis, AnswerCheck.Proven proven)
       throws ClientException {
     Json.Obj answer = ProvenAnswers.json(proven);
+    String status = Witnesses.status(invocation, genesis, proven.receipt().checkpoint());
     if (invocation.json()) {
       Json.ObjectBuilder object =
           Json.object()
               .put("verified", true)
               .put("ledger", proven.receipt().origin())
               .put("network", genesis.network().hex())
+              .put("status", status)
               .put("asked", ProvenAnswers.asked(proven.question()));
       answer.members().forEach(member -> object.put(member.name(), member.value()));
       invocation.terminal().json(object.build());
@@ -151,7 +156,10 @@ final class VerifyCommand implements Action {
     terminal.line(
         "Proven: it follows from the ledger's state after that block, which a replica named in the"
             + " genesis signed for.");
-    terminal.line("Not proven: that it still holds, or that nobody was shown another log.");
+    terminal.line(
+        status.equals(FINAL)
+            ? "Final: " + SEEN + " Not proven: that it still holds."
+            : "Not proven: that it still holds, or that nobody was shown another log.");
   }
 
   private static ProofFolder proof(Invocation invocation) throws ClientException {
@@ -247,6 +255,7 @@ final class VerifyCommand implements Action {
             .put("index", proven.index())
             .put("size", proven.size())
             .put("root", proven.root().hex())
+            .put("status", Witnesses.status(invocation, genesis, proven.checkpoint()))
             .put("replica", replica)
             .put("replicas", genesis.replicas().size())
             .put("key", statement.key().toString())
@@ -290,8 +299,10 @@ final class VerifyCommand implements Action {
         "The ledger checked signer and rules when it accepted the statement. Not proven: that what"
             + " it says is true,");
     terminal.line(
-        "what became of it since, and, by this replica alone of "
-            + Answers.plain(json, "replicas")
-            + ", that nobody was shown another log.");
+        Answers.plain(json, "status").equals(FINAL)
+            ? "what became of it since. Final: " + SEEN
+            : "what became of it since, and, by this replica alone of "
+                + Answers.plain(json, "replicas")
+                + ", that nobody was shown another log.");
   }
 }

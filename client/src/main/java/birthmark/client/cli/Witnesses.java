@@ -1,10 +1,16 @@
 package birthmark.client.cli;
 
 import birthmark.client.sdk.ClientException;
+import birthmark.contract.Genesis;
+import birthmark.cose.JdkSignatures;
+import birthmark.finality.Finality;
+import birthmark.finality.ReplicaSet;
+import birthmark.proof.Note;
 import birthmark.proof.NoteException;
 import birthmark.proof.NoteKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -23,6 +29,14 @@ final class Witnesses {
         "KEY",
         "A witness that you trust, as name+hash+key; several are parted by commas. What it cosigned"
             + " is called final.");
+  }
+
+  /** What the signatures under {@code checkpoint} make of it: committed or final. */
+  static String status(Invocation invocation, Genesis genesis, Note checkpoint)
+      throws ClientException {
+    return Finality.of(checkpoint, ReplicaSet.of(genesis), of(invocation), new JdkSignatures())
+        .name()
+        .toLowerCase(Locale.ROOT);
   }
 
   /** Those that are named. */

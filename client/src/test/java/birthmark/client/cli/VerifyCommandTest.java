@@ -13,6 +13,7 @@ import birthmark.json.Json;
 import birthmark.merkle.LogProof;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.CheckpointSigner;
+import birthmark.proof.Note;
 import birthmark.proof.Receipt;
 import birthmark.statement.Statement;
 import birthmark.testing.NotesLedger;
@@ -55,17 +56,27 @@ class VerifyCommandTest {
     return notes.machine().genesis();
   }
 
-  private Bytes receipt(long index) {
+  private Note note() {
     long size = notes.ledger().tip().log().size();
     Bytes root = notes.ledger().tip().log().root();
-    CheckpointSigner signer = CheckpointSigner.of(genesis().name(), replica);
+    return CheckpointSigner.of(genesis().name(), replica)
+        .note(new Checkpoint(genesis().name(), size, root));
+  }
+
+  private Bytes receipt(long index) {
+    return receipt(index, note());
+  }
+
+  private Bytes receipt(long index, Note note) {
+    long size = notes.ledger().tip().log().size();
+    Bytes root = notes.ledger().tip().log().root();
     return Receipt.issue(
             replica,
             Receipt.Claims.NONE,
             new Receipt.Inclusion(
                 size, index, LogProof.inclusion(notes.ledger().tiles(), index, size)),
             root,
-            signer.note(new Checkpoint(genesis().name(), size, root)))
+            note)
         .encode();
   }
 
@@ -106,6 +117,23 @@ class VerifyCommandTest {
     assertTrue(run.out().startsWith("verified  this statement took effect"), run.out());
     assertTrue(run.out().contains("Proven: it is entry 2"), run.out());
     assertTrue(run.out().contains("Not proven"), run.out());
+  }
+
+  @Test
+  void whatAWitnessOfTheReadersCosignedIsFinal() throws Exception {
+    trust(genesis());
+    SigningKey key = notes.founders().get(1);
+    CheckpointSigner witness = CheckpointSigner.cosigner("witness.example", key, 1_800_000_000);
+    String named = witness.key().encode();
+    assertEquals("committed", verify("--witness", named).text("status"));
+    Path file = proof.resolve("receipt.cose");
+    Note seen = note().with(witness.sign(Checkpoint.of(note())));
+    Files.write(file, receipt(2, seen).toByteArray());
+    assertEquals("committed", verify().text("status"));
+    assertEquals("final", verify("--witness", named).text("status"));
+    Run words =
+        Run.of(home(), NotesLedger::rulebook, "verify", proof.toString(), "--witness", named);
+    assertTrue(words.out().contains("Final: "), words.out());
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.util.List;
 /** The keys and values of the columns, format {@value #FORMAT}. */
 final class Layout {
   /** The version of what this class says. */
-  static final long FORMAT = 2;
+  static final long FORMAT = 3;
 
   static final Bytes META_FORMAT = name("format");
   static final Bytes META_NETWORK = name("network");

@@ -236,7 +236,7 @@ class StoreTest {
   void aFolderInAnotherFormatIsRefused() {
     MemoryDisk disk = new MemoryDisk();
     founded(disk);
-    disk.damage(Column.META, Layout.META_FORMAT, Layout.unsigned(3));
+    disk.damage(Column.META, Layout.META_FORMAT, Layout.unsigned(2));
     StoreException refusal = assertThrows(StoreException.class, () -> open(disk));
     assertEquals(StoreException.Kind.OTHER_FORMAT, refusal.kind());
     assertTrue(refusal.sentence().contains("format 3"), refusal.sentence());
