@@ -36,8 +36,13 @@ record Figure(
     return limit.map(most -> value / most);
   }
 
+  /** What the goal is about. */
+  double judgedValue() {
+    return judged == Judged.VALUE ? value : ratio().orElseThrow();
+  }
+
   String verdict() {
-    return goal.verdict(judged == Judged.VALUE ? value : ratio().orElseThrow());
+    return goal.verdict(judgedValue());
   }
 
   /** The row for programs: one JSON object. */
@@ -76,7 +81,7 @@ record Figure(
         Locale.ROOT, "%-28s %12s %-12s %12s %7s", "name", "value", "unit", "limit", "ratio");
   }
 
-  private static String plain(double figure) {
+  static String plain(double figure) {
     return figure == Math.rint(figure)
         ? String.format(Locale.ROOT, "%.0f", figure)
         : String.format(Locale.ROOT, "%.2f", figure);

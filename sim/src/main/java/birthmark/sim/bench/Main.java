@@ -7,12 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The command {@code birthmark bench}. */
 public final class Main {
   private static final String HELP =
       """
-      birthmark bench [--quick] [--json] [--only NAME...] [--dir DIR]
+      birthmark bench [--quick] [--json] [--only NAME...] [--dir DIR] [--record DIR]
       birthmark bench --soak MINUTES [--json] [--dir DIR]
 
       Measures what a node does a second and how long it takes, each beside what this machine could
@@ -23,6 +24,8 @@ public final class Main {
         --only NAME...  only these rows, such as commit.embedded.http; a name's beginning will do
         --soak MINUTES  one node at half of its speed for so long: whether memory, files, threads
                         and latency in the last third are as in the first
+        --record DIR    also adds the rows, as those of the commit at hand, to DIR/results.tsv and
+                        draws DIR/chart.svg of all commits in it
         --json          one JSON object a line
         --dir DIR       where ledgers are made and removed again (default the system's folder for
                         passing things); its disk is what is measured
@@ -40,6 +43,7 @@ public final class Main {
     boolean quick = false;
     boolean json = false;
     int soakMinutes = 0;
+    Optional<Results> record = Optional.empty();
     Path parent = Path.of(System.getProperty("java.io.tmpdir"));
     List<String> only = new ArrayList<>();
     for (int i = 0; i < args.size(); i++) {
@@ -59,6 +63,13 @@ public final class Main {
             return USAGE;
           }
           soakMinutes = Integer.parseInt(args.get(i));
+        }
+        case "--record" -> {
+          if (++i == args.size()) {
+            err.println("birthmark bench: --record needs a folder");
+            return USAGE;
+          }
+          record = Optional.of(new Results(Path.of(args.get(i))));
         }
         case "--only" -> {
           while (i + 1 < args.size() && !args.get(i + 1).startsWith("--")) {
@@ -91,7 +102,10 @@ public final class Main {
         return 0;
       }
       Settings settings = quick ? Settings.quick(folder) : Settings.full(folder);
-      measure(chosen, settings, json, out, err);
+      List<Figure> figures = measure(chosen, settings, json, out, err);
+      if (record.isPresent()) {
+        record.get().add(figures);
+      }
       return 0;
     } catch (Exception e) {
       err.println("birthmark bench: " + e.getMessage());
@@ -104,12 +118,13 @@ public final class Main {
         || measure.names().stream().anyMatch(name -> only.stream().anyMatch(name::startsWith));
   }
 
-  private static void measure(
+  private static List<Figure> measure(
       List<Measure> chosen, Settings settings, boolean json, PrintStream out, PrintStream err)
       throws Exception {
     if (!json) {
       out.println(Figure.heading());
     }
+    List<Figure> all = new ArrayList<>();
     for (Measure measure : chosen) {
       if (measure.isLong() && settings.things() == 0) {
         for (String name : measure.names()) {
@@ -122,9 +137,12 @@ public final class Main {
       }
       err.println("measuring " + String.join(", ", measure.names()) + " ...");
       Path folder = Measures.folder(settings.folder(), measure);
-      tell(measure.run().in(folder, settings), json, out);
+      List<Figure> figures = measure.run().in(folder, settings);
+      tell(figures, json, out);
+      all.addAll(figures);
       Folders.delete(folder);
     }
+    return all;
   }
 
   private static void tell(List<Figure> figures, boolean json, PrintStream out) {

@@ -75,6 +75,26 @@ class BenchTest {
   }
 
   @Test
+  void theRecordKeepsEveryCommitsFiguresAndDrawsThem() throws Exception {
+    Goal goal = Goal.atLeast(0.40, 0.60);
+    Results record = new Results(folder.resolve("record"));
+    record.add(List.of(Figure.share("a.rate", 10, "statements/s", 20, goal)));
+    record.add(
+        List.of(
+            Figure.share("a.rate", 14, "statements/s", 20, goal),
+            Figure.of("b.start", 2, "s", Optional.empty(), Goal.atMost(3, 1))));
+    List<String> rows = Files.readAllLines(folder.resolve("record/results.tsv"));
+    assertEquals(4, rows.size());
+    assertTrue(
+        rows.get(2).endsWith("a.rate\t0.7000\t0.4000\t0.6000\t14.000\tstatements/s\t20.000"),
+        rows::toString);
+    String chart = Files.readString(folder.resolve("record/chart.svg"));
+    assertEquals(3, chart.split("<circle", -1).length - 1);
+    assertEquals(2, chart.split("<polyline", -1).length - 1);
+    assertTrue(chart.contains("must 0.40"), chart);
+  }
+
+  @Test
   @Tag("real")
   void eachRowIsMeasuredAgainstARealNode() throws Exception {
     Settings settings = new Settings(folder, 20, new Settings.Rounds(1, 1, 400), 1, 2_000);
