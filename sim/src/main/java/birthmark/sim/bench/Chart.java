@@ -1,6 +1,7 @@
 package birthmark.sim.bench;
 
 import java.util.ArrayList;
+import java.util.Formatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ final class Chart {
   private static final int TOP = 30;
   private static final int BOTTOM = 26;
 
-  private final StringBuilder out = new StringBuilder();
+  private final Formatter out = new Formatter(Locale.ROOT);
 
   private Chart() {}
 
@@ -27,26 +28,22 @@ final class Chart {
         point -> byName.computeIfAbsent(point.name(), _ -> new ArrayList<>()).add(point));
     int rows = (byName.size() + COLUMNS - 1) / COLUMNS;
     Chart chart = new Chart();
-    chart.add(
+    chart.out.format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
             + " font-family=\"sans-serif\" font-size=\"11\">%n",
         COLUMNS * PANEL_WIDTH, rows * PANEL_HEIGHT);
-    chart.add("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n");
+    chart.out.format("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n");
     int panel = 0;
     for (List<Results.Point> each : byName.values()) {
-      chart.add(
+      chart.out.format(
           "<g transform=\"translate(%d %d)\">%n",
           panel % COLUMNS * PANEL_WIDTH, panel / COLUMNS * PANEL_HEIGHT);
       chart.panel(each);
-      chart.add("</g>%n");
+      chart.out.format("</g>%n");
       panel++;
     }
-    chart.add("</svg>%n");
+    chart.out.format("</svg>%n");
     return chart.out.toString();
-  }
-
-  private void add(String format, Object... arguments) {
-    out.append(String.format(Locale.ROOT, format, arguments));
   }
 
   private void panel(List<Results.Point> points) {
@@ -56,7 +53,7 @@ final class Chart {
       top = Math.max(top, point.judged());
     }
     double most = top * 1.1;
-    add("<text x=\"%d\" y=\"18\" font-weight=\"bold\">%s</text>%n", LEFT, last.name());
+    out.format("<text x=\"%d\" y=\"18\" font-weight=\"bold\">%s</text>%n", LEFT, last.name());
     goal("must", last.must(), most, "#b00020");
     goal("aim", last.aim(), most, "#1b7f3b");
     StringBuilder line = new StringBuilder();
@@ -64,24 +61,25 @@ final class Chart {
       double x = x(i, points.size());
       double y = y(points.get(i).judged(), most);
       line.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
-      add(
+      out.format(
           "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"#1f4e9c\"><title>%s:"
               + " %s</title></circle>%n",
           x, y, points.get(i).commit(), Figure.number(points.get(i).judged()));
     }
-    add("<polyline points=\"%s\" fill=\"none\" stroke=\"#1f4e9c\"/>%n", line.toString().strip());
-    add(
+    out.format(
+        "<polyline points=\"%s\" fill=\"none\" stroke=\"#1f4e9c\"/>%n", line.toString().strip());
+    out.format(
         "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s: %s</text>%n",
         PANEL_WIDTH - RIGHT, PANEL_HEIGHT - 8, last.commit(), Figure.number(last.judged()));
   }
 
   private void goal(String name, double value, double most, String colour) {
     double y = y(value, most);
-    add(
+    out.format(
         "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-dasharray=\"4"
             + " 3\"/>%n",
         LEFT, PANEL_WIDTH - RIGHT, y, y, colour);
-    add(
+    out.format(
         "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"%s\">%s %s</text>%n",
         LEFT - 4, y + 4, colour, name, Figure.plain(value));
   }
