@@ -39,6 +39,7 @@ final class Node implements AutoCloseable {
    */
   Node(NodeFolder folder, boolean indexed, EdgeSettings settings)
       throws ClientException, EdgeException {
+    Edge.check(settings);
     Clock clock = Clock.system();
     this.opened = folder.open(clock);
     try {

@@ -157,6 +157,15 @@ public final class Edge implements AutoCloseable {
         .register(registry);
   }
 
+  /**
+   * Goes on only if a node may listen as {@code settings} say: before anything is made for it.
+   *
+   * @throws EdgeException if it may not, or its certificate cannot be used
+   */
+  public static void check(EdgeSettings settings) throws EdgeException {
+    tls(settings);
+  }
+
   private static Tls tls(EdgeSettings settings) throws EdgeException {
     if (settings.tls().isPresent()) {
       return Tls.builder()

@@ -12,6 +12,9 @@ import birthmark.client.sdk.Passwords;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
 import birthmark.contract.Role;
+import birthmark.node.edge.EdgeException;
+import birthmark.node.edge.EdgeSettings;
+import birthmark.node.edge.Limits;
 import birthmark.node.store.StoreException;
 import birthmark.node.testing.HandClock;
 import java.io.IOException;
@@ -42,6 +45,13 @@ class NodeFolderTest {
     try (Stream<Path> files = Files.list(place())) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
+  }
+
+  @Test
+  void aNodeThatMayNotListenMakesNothing() {
+    EdgeSettings open = new EdgeSettings("0.0.0.0", 0, Optional.empty(), false, Limits.USUAL);
+    assertThrows(EdgeException.class, () -> new Node(folder(), true, open));
+    assertFalse(Files.exists(place()));
   }
 
   @Test
