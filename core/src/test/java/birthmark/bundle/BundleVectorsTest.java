@@ -10,6 +10,7 @@ import birthmark.cose.JdkSignatures;
 import birthmark.json.Json;
 import birthmark.json.JsonReader;
 import birthmark.testing.Fleet;
+import birthmark.testing.ForgedBundles;
 import birthmark.testing.Golden;
 import birthmark.testing.Life;
 import birthmark.testing.SharedData;
@@ -100,40 +101,15 @@ class BundleVectorsTest {
                 own.outcome(),
                 own.statement(),
                 own.path())));
-    Bundle other =
-        new Bundle(
-            bundle.genesis(),
-            bundle.changes(),
-            life.neighbour().id().subject(),
-            bundle.events(),
-            bundle.reads(),
-            bundle.seal(),
-            bundle.receipt(),
-            bundle.rows());
+    Bundle other = ForgedBundles.subject(bundle, life.neighbour().id().subject());
     add("of another thing", other);
     Bytes receipt = life.receipt(life.fleet().operator());
-    add(
-        "sealed by a stranger",
-        new Bundle(
-            bundle.genesis(),
-            bundle.changes(),
-            bundle.subject(),
-            bundle.events(),
-            bundle.reads(),
-            bundle.seal(),
-            receipt,
-            bundle.rows()));
+    add("sealed by a stranger", ForgedBundles.sealed(bundle, bundle.seal(), receipt));
     add(
         "asking what nobody knows",
-        new Bundle(
-            bundle.genesis(),
-            bundle.changes(),
-            bundle.subject(),
-            bundle.events(),
-            List.of(Life.question("things", "wishes/{thing}", life.camera().id().toString())),
-            bundle.seal(),
-            bundle.receipt(),
-            bundle.rows()));
+        ForgedBundles.reads(
+            bundle,
+            List.of(Life.question("things", "wishes/{thing}", life.camera().id().toString()))));
     Bundle later = later();
     add(
         "with the rows of a later block",

@@ -20,15 +20,10 @@ import birthmark.cose.KeyFault;
 import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
 import birthmark.cose.Signatures;
-import birthmark.cose.SigningKey;
 import birthmark.finality.Finality;
-import birthmark.machine.Seal;
-import birthmark.merkle.LogTree;
 import birthmark.merkle.StateProof;
-import birthmark.proof.Checkpoint;
-import birthmark.proof.CheckpointSigner;
-import birthmark.proof.Note;
 import birthmark.testing.Fleet;
+import birthmark.testing.ForgedBundles;
 import birthmark.testing.Life;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,6 +34,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
+/** What a bundle shows of a history, and that nothing of it can be otherwise. */
 class BundleVerifierTest {
   private static final Life WHOLE = new Life();
   private static final Bundle BUNDLE = WHOLE.bundle();
@@ -270,10 +266,10 @@ class BundleVerifierTest {
     Life goingOn = new Life();
     goingOn.attestItself();
     Bundle later = goingOn.bundle();
-    refused(BundleRefusal.STATE, rows(bundle, later.rows()));
+    refused(BundleRefusal.STATE, ForgedBundles.rows(bundle, later.rows()));
     refused(BundleRefusal.HISTORY, later.withEvents(fewer(later.events())));
     Bundle nothing = life.bundle(life.history(), life.asked(bundle.reads().getFirst()));
-    refused(BundleRefusal.NOT_ANSWERED, reads(nothing, bundle.reads()));
+    refused(BundleRefusal.NOT_ANSWERED, ForgedBundles.reads(nothing, bundle.reads()));
     StateProof cut =
         goingOn
             .fleet()
@@ -281,65 +277,30 @@ class BundleVerifierTest {
             .tip()
             .tree()
             .prove(goingOn.fleet().ledger().pages(), List.of(), _ -> Optional.empty());
-    refused(BundleRefusal.NOT_SHOWN, rows(later, cut));
+    refused(BundleRefusal.NOT_SHOWN, ForgedBundles.rows(later, cut));
   }
 
   private static List<Event> fewer(List<Event> events) {
     return events.subList(0, events.size() - 1);
   }
 
-  private static Bundle rows(Bundle bundle, StateProof rows) {
-    return new Bundle(
-        bundle.genesis(),
-        bundle.changes(),
-        bundle.subject(),
-        bundle.events(),
-        bundle.reads(),
-        bundle.seal(),
-        bundle.receipt(),
-        rows);
-  }
-
-  private static Bundle reads(Bundle bundle, List<Question> reads) {
-    return new Bundle(
-        bundle.genesis(),
-        bundle.changes(),
-        bundle.subject(),
-        bundle.events(),
-        reads,
-        bundle.seal(),
-        bundle.receipt(),
-        bundle.rows());
-  }
-
-  private static Bundle sealed(Bundle bundle, Bytes seal, Bytes receipt) {
-    return new Bundle(
-        bundle.genesis(),
-        bundle.changes(),
-        bundle.subject(),
-        bundle.events(),
-        bundle.reads(),
-        seal,
-        receipt,
-        bundle.rows());
-  }
-
   @Test
   void eachQuestionIsKnownAndAskedOnce() {
     List<Question> reads = new ArrayList<>(bundle.reads());
     reads.add(reads.getFirst());
-    refused(BundleRefusal.UNKNOWN_READ, reads(bundle, reads));
+    refused(BundleRefusal.UNKNOWN_READ, ForgedBundles.reads(bundle, reads));
     refused(
         BundleRefusal.UNKNOWN_READ,
-        reads(bundle, List.of(Life.question("things", "wishes/{thing}", "00"))));
+        ForgedBundles.reads(bundle, List.of(Life.question("things", "wishes/{thing}", "00"))));
     refused(
         BundleRefusal.UNKNOWN_READ,
-        reads(bundle, List.of(Life.question("things", "things/{thing}", "00"))));
+        ForgedBundles.reads(bundle, List.of(Life.question("things", "things/{thing}", "00"))));
     String id = life.camera().id().toString();
     refused(
         BundleRefusal.NOT_ANSWERED,
-        reads(bundle, List.of(Life.question("things", "lines/{model}", id))));
-    assertEquals(1, proven(reads(bundle, bundle.reads().subList(0, 1))).answers().size());
+        ForgedBundles.reads(bundle, List.of(Life.question("things", "lines/{model}", id))));
+    assertEquals(
+        1, proven(ForgedBundles.reads(bundle, bundle.reads().subList(0, 1))).answers().size());
   }
 
   @Test
@@ -350,48 +311,6 @@ class BundleVerifierTest {
     assertEquals(
         BundleRefusal.OTHER_NETWORK,
         ((Refused) elsewhere.verify(BundleCodec.encode(bundle))).reason());
-  }
-
-  @Test
-  void theSealMustBeProvenByAReplicaInForceAndBeASeal() {
-    refused(
-        BundleRefusal.RECEIPT,
-        sealed(bundle, bundle.seal(), life.receipt(life.fleet().operator())));
-    refused(BundleRefusal.RECEIPT, sealed(bundle, shown(0).statement(), bundle.receipt()));
-    CheckpointSigner signer = CheckpointSigner.of(Life.ORIGIN, life.fleet().maker());
-    Note checkpoint = signer.note(life.checkpoint());
-    refused(
-        BundleRefusal.NOT_A_SEAL,
-        sealed(
-            bundle,
-            shown(0).statement(),
-            life.receipt(life.fleet().maker(), shown(0).index(), checkpoint)));
-    Bytes first = life.fleet().ledger().entry(1).orElseThrow();
-    refused(
-        BundleRefusal.STATE,
-        sealed(bundle, first, life.receipt(life.fleet().maker(), 1, checkpoint)));
-  }
-
-  @Test
-  void aWitnessThatTheReaderNamesMakesItFinal() {
-    SigningKey key = life.fleet().key(Algorithm.ED25519);
-    CheckpointSigner witness = CheckpointSigner.cosigner("witness.example", key, 1_800_000_000);
-    Note note = CheckpointSigner.of(Life.ORIGIN, life.fleet().maker()).note(life.checkpoint());
-    Note seen = note.with(witness.sign(life.checkpoint()));
-    long last = life.fleet().ledger().tip().log().size() - 1;
-    Bundle witnessed =
-        sealed(bundle, bundle.seal(), life.receipt(life.fleet().maker(), last, seen));
-    assertEquals(Finality.COMMITTED, proven(witnessed).finality());
-    BundleVerifier trusting =
-        new BundleVerifier(
-            life.fleet().rulebook(),
-            new JdkSignatures(),
-            life.fleet().network(),
-            List.of(witness.key()));
-    assertEquals(
-        Finality.FINAL, ((Proven) trusting.verify(BundleCodec.encode(witnessed))).finality());
-    assertEquals(
-        Finality.COMMITTED, ((Proven) trusting.verify(BundleCodec.encode(bundle))).finality());
   }
 
   @Test
@@ -428,63 +347,5 @@ class BundleVerifierTest {
     Proven after = proven(goingOn.bundle());
     assertEquals(before.history().size(), after.history().size());
     assertNotEquals(before.seal().height(), after.seal().height());
-  }
-
-  @Test
-  void theReplicaSetIsFollowedFromTheGenesisAndARetiredReplicaProvesNothing() {
-    Life many = new Life(new Fleet(4));
-    List<SigningKey> before = many.fleet().replicas();
-    List<SigningKey> after = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      after.add(many.fleet().key(Algorithm.ED25519));
-    }
-    Bundle.Change change = change(after, before.subList(0, 3));
-    Bundle followed = with(many.bundle(), List.of(change), many.receipt(after.getLast()));
-    Proven proven = (Proven) many.check(followed);
-    assertEquals(3, proven.replicas().keys().size());
-    assertEquals(after.getLast().publicKey().thumbprint(), proven.replica());
-    Bundle retired = with(many.bundle(), List.of(change), many.receipt(before.getFirst()));
-    assertEquals(BundleRefusal.RECEIPT, ((Refused) many.check(retired)).reason());
-    Bundle.Change few = change(after, before.subList(0, 2));
-    Bundle tooFew = with(many.bundle(), List.of(few), many.receipt(after.getLast()));
-    assertEquals(BundleRefusal.REPLICAS, ((Refused) many.check(tooFew)).reason());
-    Bundle.Change otherKeys =
-        new Bundle.Change(
-            change.seal(),
-            change.index(),
-            change.path(),
-            change.checkpoint(),
-            List.of(before.getFirst().publicKey().encode()));
-    Bundle other = with(many.bundle(), List.of(otherKeys), many.receipt(before.getFirst()));
-    assertEquals(BundleRefusal.REPLICAS, ((Refused) many.check(other)).reason());
-    assertInstanceOf(Proven.class, many.check(many.bundle()));
-  }
-
-  private static Bundle with(Bundle bundle, List<Bundle.Change> changes, Bytes receipt) {
-    return new Bundle(
-        bundle.genesis(),
-        changes,
-        bundle.subject(),
-        bundle.events(),
-        bundle.reads(),
-        bundle.seal(),
-        receipt,
-        bundle.rows());
-  }
-
-  /** A log of one seal that names {@code next}, its checkpoint signed by {@code by}. */
-  private static Bundle.Change change(List<SigningKey> next, List<SigningKey> by) {
-    List<CoseKey> keys = next.stream().map(SigningKey::publicKey).toList();
-    Bytes zero = Bytes.ofOwned(new byte[32]);
-    Bytes seal =
-        new Seal(7, new Timestamp(1), zero, zero, List.of(), 1, zero, Seal.replicaSet(keys))
-            .encode();
-    Checkpoint checkpoint = new Checkpoint(Life.ORIGIN, 1, LogTree.leafHash(seal));
-    Note note = CheckpointSigner.of(Life.ORIGIN, by.getFirst()).note(checkpoint);
-    for (SigningKey key : by.subList(1, by.size())) {
-      note = note.with(CheckpointSigner.of(Life.ORIGIN, key).sign(checkpoint));
-    }
-    return new Bundle.Change(
-        seal, 0, List.of(), note.encode(), keys.stream().map(CoseKey::encode).toList());
   }
 }

@@ -15,6 +15,7 @@ import birthmark.json.Json;
 import birthmark.proof.CheckpointSigner;
 import birthmark.proof.Note;
 import birthmark.testing.Fleet;
+import birthmark.testing.ForgedBundles;
 import birthmark.testing.Life;
 import java.io.IOException;
 import java.net.URI;
@@ -87,16 +88,7 @@ class VerifyBundleTest {
   void refusesAHistoryWithAnEntryMissingAndSaysHowMany() throws IOException {
     List<Event> fewer = new ArrayList<>(bundle.events());
     fewer.remove(3);
-    Bundle cut =
-        new Bundle(
-            bundle.genesis(),
-            bundle.changes(),
-            bundle.subject(),
-            fewer,
-            bundle.reads(),
-            bundle.seal(),
-            bundle.receipt(),
-            bundle.rows());
+    Bundle cut = ForgedBundles.events(bundle, fewer);
     Run run = verify(cut);
     assertEquals(ExitStatus.REFUSED, run.status());
     assertTrue(run.err().contains("not the whole history"), run.err());
@@ -108,16 +100,7 @@ class VerifyBundleTest {
   void saysThatEntriesAreHidden() throws IOException {
     List<Event> hidden = new ArrayList<>(bundle.events());
     hidden.set(3, ((Event.Shown) hidden.get(3)).hidden());
-    Bundle some =
-        new Bundle(
-            bundle.genesis(),
-            bundle.changes(),
-            bundle.subject(),
-            hidden,
-            bundle.reads(),
-            bundle.seal(),
-            bundle.receipt(),
-            bundle.rows());
+    Bundle some = ForgedBundles.events(bundle, hidden);
     Run run = verify(some);
     assertEquals(ExitStatus.DONE, run.status(), run.err());
     assertTrue(run.out().contains("is hidden"), run.out());
@@ -134,15 +117,7 @@ class VerifyBundleTest {
             .with(witness.sign(LIFE.checkpoint()));
     long last = LIFE.fleet().ledger().tip().log().size() - 1;
     Bundle seen =
-        new Bundle(
-            bundle.genesis(),
-            bundle.changes(),
-            bundle.subject(),
-            bundle.events(),
-            bundle.reads(),
-            bundle.seal(),
-            LIFE.receipt(LIFE.fleet().maker(), last, note),
-            bundle.rows());
+        ForgedBundles.sealed(bundle, bundle.seal(), LIFE.receipt(LIFE.fleet().maker(), last, note));
     assertEquals("committed", status(verify(seen, "--json")));
     Run run = verify(seen, "--json", "--witness", witness.key().encode());
     assertEquals("final", status(run));

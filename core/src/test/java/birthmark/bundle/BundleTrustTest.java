@@ -1,0 +1,145 @@
+package birthmark.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import birthmark.bundle.BundleCheck.Proven;
+import birthmark.bundle.BundleCheck.Refused;
+import birthmark.bundle.Event.Shown;
+import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
+import birthmark.cose.Algorithm;
+import birthmark.cose.CoseKey;
+import birthmark.cose.JdkSignatures;
+import birthmark.cose.SigningKey;
+import birthmark.finality.Finality;
+import birthmark.machine.Seal;
+import birthmark.merkle.LogTree;
+import birthmark.proof.Checkpoint;
+import birthmark.proof.CheckpointSigner;
+import birthmark.proof.Note;
+import birthmark.testing.Fleet;
+import birthmark.testing.ForgedBundles;
+import birthmark.testing.Life;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whose word a bundle stands on: replicas in force, and witnesses that the reader names. */
+class BundleTrustTest {
+  private static final Life WHOLE = new Life();
+  private static final Bundle BUNDLE = WHOLE.bundle();
+
+  private final Life life = WHOLE;
+  private final Bundle bundle = BUNDLE;
+
+  private Proven proven(Bundle changed) {
+    BundleCheck check = life.check(changed);
+    return assertInstanceOf(Proven.class, check, check::toString);
+  }
+
+  private Refused refused(BundleRefusal reason, Bundle changed) {
+    BundleCheck check = life.check(changed);
+    Refused refused = assertInstanceOf(Refused.class, check);
+    assertEquals(reason, refused.reason(), refused::sentence);
+    return refused;
+  }
+
+  private Shown shown(int at) {
+    return (Shown) bundle.events().get(at);
+  }
+
+  @Test
+  void theSealMustBeProvenByAReplicaInForceAndBeASeal() {
+    refused(
+        BundleRefusal.RECEIPT,
+        ForgedBundles.sealed(bundle, bundle.seal(), life.receipt(life.fleet().operator())));
+    refused(
+        BundleRefusal.RECEIPT,
+        ForgedBundles.sealed(bundle, shown(0).statement(), bundle.receipt()));
+    CheckpointSigner signer = CheckpointSigner.of(Life.ORIGIN, life.fleet().maker());
+    Note checkpoint = signer.note(life.checkpoint());
+    refused(
+        BundleRefusal.NOT_A_SEAL,
+        ForgedBundles.sealed(
+            bundle,
+            shown(0).statement(),
+            life.receipt(life.fleet().maker(), shown(0).index(), checkpoint)));
+    Bytes first = life.fleet().ledger().entry(1).orElseThrow();
+    refused(
+        BundleRefusal.STATE,
+        ForgedBundles.sealed(bundle, first, life.receipt(life.fleet().maker(), 1, checkpoint)));
+  }
+
+  @Test
+  void aWitnessThatTheReaderNamesMakesItFinal() {
+    SigningKey key = life.fleet().key(Algorithm.ED25519);
+    CheckpointSigner witness = CheckpointSigner.cosigner("witness.example", key, 1_800_000_000);
+    Note note = CheckpointSigner.of(Life.ORIGIN, life.fleet().maker()).note(life.checkpoint());
+    Note seen = note.with(witness.sign(life.checkpoint()));
+    long last = life.fleet().ledger().tip().log().size() - 1;
+    Bundle witnessed =
+        ForgedBundles.sealed(bundle, bundle.seal(), life.receipt(life.fleet().maker(), last, seen));
+    assertEquals(Finality.COMMITTED, proven(witnessed).finality());
+    BundleVerifier trusting =
+        new BundleVerifier(
+            life.fleet().rulebook(),
+            new JdkSignatures(),
+            life.fleet().network(),
+            List.of(witness.key()));
+    assertEquals(
+        Finality.FINAL, ((Proven) trusting.verify(BundleCodec.encode(witnessed))).finality());
+    assertEquals(
+        Finality.COMMITTED, ((Proven) trusting.verify(BundleCodec.encode(bundle))).finality());
+  }
+
+  @Test
+  void theReplicaSetIsFollowedFromTheGenesisAndARetiredReplicaProvesNothing() {
+    Life many = new Life(new Fleet(4));
+    List<SigningKey> before = many.fleet().replicas();
+    List<SigningKey> after = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      after.add(many.fleet().key(Algorithm.ED25519));
+    }
+    Bundle.Change change = change(after, before.subList(0, 3));
+    Bundle followed =
+        ForgedBundles.changes(many.bundle(), List.of(change), many.receipt(after.getLast()));
+    Proven proven = (Proven) many.check(followed);
+    assertEquals(3, proven.replicas().keys().size());
+    assertEquals(after.getLast().publicKey().thumbprint(), proven.replica());
+    Bundle retired =
+        ForgedBundles.changes(many.bundle(), List.of(change), many.receipt(before.getFirst()));
+    assertEquals(BundleRefusal.RECEIPT, ((Refused) many.check(retired)).reason());
+    Bundle.Change few = change(after, before.subList(0, 2));
+    Bundle tooFew =
+        ForgedBundles.changes(many.bundle(), List.of(few), many.receipt(after.getLast()));
+    assertEquals(BundleRefusal.REPLICAS, ((Refused) many.check(tooFew)).reason());
+    Bundle.Change otherKeys =
+        new Bundle.Change(
+            change.seal(),
+            change.index(),
+            change.path(),
+            change.checkpoint(),
+            List.of(before.getFirst().publicKey().encode()));
+    Bundle other =
+        ForgedBundles.changes(many.bundle(), List.of(otherKeys), many.receipt(before.getFirst()));
+    assertEquals(BundleRefusal.REPLICAS, ((Refused) many.check(other)).reason());
+    assertInstanceOf(Proven.class, many.check(many.bundle()));
+  }
+
+  /** A log of one seal that names {@code next}, its checkpoint signed by {@code by}. */
+  private static Bundle.Change change(List<SigningKey> next, List<SigningKey> by) {
+    List<CoseKey> keys = next.stream().map(SigningKey::publicKey).toList();
+    Bytes zero = Bytes.ofOwned(new byte[32]);
+    Bytes seal =
+        new Seal(7, new Timestamp(1), zero, zero, List.of(), 1, zero, Seal.replicaSet(keys))
+            .encode();
+    Checkpoint checkpoint = new Checkpoint(Life.ORIGIN, 1, LogTree.leafHash(seal));
+    Note note = CheckpointSigner.of(Life.ORIGIN, by.getFirst()).note(checkpoint);
+    for (SigningKey key : by.subList(1, by.size())) {
+      note = note.with(CheckpointSigner.of(Life.ORIGIN, key).sign(checkpoint));
+    }
+    return new Bundle.Change(
+        seal, 0, List.of(), note.encode(), keys.stream().map(CoseKey::encode).toList());
+  }
+}
