@@ -3,7 +3,15 @@
 import pytest
 
 from birthmark_verifier import cbor
-from birthmark_verifier.contracts import admission, firmware, governance, parties, registry, things
+from birthmark_verifier.contracts import (
+    admission,
+    firmware,
+    governance,
+    parties,
+    registrations,
+    registry,
+    things,
+)
 from birthmark_verifier.records import Record, read_body, write_body
 from birthmark_verifier.state import Table
 from vectors import load, octets
@@ -14,6 +22,7 @@ MODULES = {
     "things": things,
     "firmware": firmware,
     "admission": admission,
+    "registrations": registrations,
 }
 
 

@@ -208,9 +208,12 @@ public final class SignedLedger {
     List<Bytes> entries = ledger.entries();
     assertEquals(copy.entries(), entries.subList(0, 2), "genesis and first seal");
     List<Statement> statements = new ArrayList<>();
-    for (Bytes entry : entries.subList(2, entries.size())) {
+    for (int i = 2; i < entries.size(); i++) {
+      Bytes entry = entries.get(i);
       if (!Seal.is(entry)) {
-        statements.add(decode(entry));
+        Statement statement = decode(entry);
+        statements.add(statement);
+        i += statement.registered().isPresent() ? 1 : 0;
         continue;
       }
       Seal seal = seal(entry);

@@ -59,12 +59,13 @@ class Map:
 Item: TypeAlias = int | bytes | str | Truth | None | list["Item"] | Map | Tagged
 
 
-def decode(octets: bytes) -> Item:
+def decode(octets: bytes, any_order: bool = False) -> Item:
     """The one item that ``octets`` hold, with nothing after it.
 
-    Raises CborError where they are not its deterministic encoding.
+    Raises CborError where they are not its deterministic encoding; with ``any_order`` the keys of
+    maps may stand in any order.
     """
-    reader = _Reader(octets)
+    reader = _Reader(octets, any_order)
     item = reader.item(0)
     if reader.at != len(octets):
         raise CborError(f"{len(octets) - reader.at} octets follow the item")
@@ -72,8 +73,9 @@ def decode(octets: bytes) -> Item:
 
 
 class _Reader:
-    def __init__(self, octets: bytes) -> None:
+    def __init__(self, octets: bytes, any_order: bool) -> None:
         self.octets = octets
+        self.any_order = any_order
         self.at = 0
 
     def take(self, count: int) -> bytes:
@@ -137,13 +139,15 @@ class _Reader:
     def map(self, count: int, depth: int) -> Map:
         pairs = []
         before = b""
+        seen = set()
         for _ in range(count):
             start = self.at
             key = self.item(depth)
-            encoded = self.octets[start : self.at]
-            if encoded <= before:
+            encoded = encode(key) if self.any_order else self.octets[start : self.at]
+            if encoded in seen if self.any_order else encoded <= before:
                 raise CborError(f"a key of a map twice or out of order at {start}")
             before = encoded
+            seen.add(encoded)
             pairs.append((key, self.item(depth)))
         return Map(tuple(pairs))
 

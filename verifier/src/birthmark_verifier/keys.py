@@ -64,6 +64,19 @@ def ed25519(point: bytes) -> PublicKey:
     return of_item(Map(((1, 1), (3, ED25519), (-1, 6), (-2, point))))
 
 
+def decompressed_p256(point: bytes) -> tuple[bytes, bytes]:
+    """The coordinates of a compressed point of P-256 (SEC 1, 2.3.4). Raises UnknownKeyError."""
+    x = int.from_bytes(point[1:])
+    if len(point) != 33 or point[0] not in (2, 3) or x >= _P256_P:
+        raise UnknownKeyError("it is no compressed point of P-256")
+    square = (x * x * x - 3 * x + _P256_B) % _P256_P
+    y = pow(square, (_P256_P + 1) // 4, _P256_P)
+    if y * y % _P256_P != square or y == 0:
+        raise UnknownKeyError("no point of P-256 has this x")
+    y = y if y & 1 == point[0] & 1 else _P256_P - y
+    return point[1:], y.to_bytes(32)
+
+
 def of_item(item: Item) -> PublicKey:
     """The key that a decoded COSE_Key is. Raises UnknownKeyError if it is not admitted."""
     if not isinstance(item, Map):

@@ -23,6 +23,7 @@ class LogRefusal(Reason):
     NETWORK = "the log is of another network"
     NOT_SIGNED = "no replica of the genesis signed the checkpoint"
     FORM = "an entry is neither a statement nor a seal where there should be one"
+    REGISTERED = "an entry is not what the statement before it registers"
     BLOCK = "a block does not follow from the one before"
     NOT_ACCEPTED = "an entry is a statement that is not accepted when it is decided again"
     REFUSAL = "a seal lists a refusal that cannot have been one"

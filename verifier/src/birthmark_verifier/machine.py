@@ -25,7 +25,7 @@ from .contracts.common import (
     after,
 )
 from .contracts.duties import Duty, due, perform
-from .contracts.registry import CONTRACTS, RULES, endorsements, introduced
+from .contracts.registry import CONTRACTS, RULES, endorsements, entry_of, introduced
 from .genesis import Genesis, network_of
 from .history import TRAILS
 from .keys import PublicKey
@@ -181,13 +181,16 @@ class Machine:
             self.last_refusal = str(refused)
             ledger = isinstance(refused, _Refused)
             contract = LEDGER if ledger else statement.head.contract
-            said = contract, int(refused.reason), len(self._accepted)
+            said = contract, int(refused.reason), len(self._outcomes)
             sequence = statement.head.sequence
             self._refusals.append(Refusal(message.key_id, sequence, message.id, *said))
             return Decision.REFUSED
         outcome: Writable = [message.id, facts]
         self._remember(message.key_id, facts, logtree.leaf(cbor.encode(outcome)))
         self._accepted.append(message.encoded)
+        registered = entry_of(statement.transaction)
+        if registered is not None:
+            self._accepted.append(registered)
         self._outcomes.append(outcome)
         return Decision.ACCEPTED
 
@@ -259,9 +262,13 @@ class Machine:
             key = endorsement.key
             if isinstance(key, bytes):
                 registered = find(self.state, KEYS, key)
+                if registered is None and endorsement.left:
+                    continue
                 if registered is None:
                     raise _Refused(LedgerRefusal.ENDORSEMENT_INVALID)
                 key = registered.key
+            elif endorsement.stands_alone and not key.is_sound:
+                raise _Refused(LedgerRefusal.ENDORSEMENT_INVALID)
             if not signatures.verifies(key, endorsement.signed, endorsement.signature):
                 raise _Refused(LedgerRefusal.ENDORSEMENT_INVALID)
 

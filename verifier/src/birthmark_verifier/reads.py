@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias
 
-from .contracts import admission, firmware, governance, identifiers, parties, standing, things
+from .contracts import (
+    admission,
+    firmware,
+    governance,
+    identifiers,
+    parties,
+    registrations,
+    standing,
+    things,
+)
 from .contracts.common import KEYS, Now
 from .contracts.firmware import SEVERITY
 from .records import MalformedError, Shape, Text
@@ -161,6 +170,12 @@ def _policy(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
     return {"revision": policy.revision, "validitySeconds": policy.validity_seconds}
 
 
+def _registration_policy(rows: Rows, _: Now, __: list[Any]) -> Derived | None:
+    policy = registrations.policy_of(rows)
+    named = [registrar.hex() for registrar in policy.registrars]
+    return {"revision": policy.revision, "didKeys": policy.did_keys, "registrars": named}
+
+
 _HASH = KEYS.key_shapes[0]
 _MODEL, _VERSION = firmware.RELEASES.key_shapes
 _LABEL = Text(1, 200)
@@ -205,4 +220,11 @@ READS: dict[tuple[str, str], Read] = {
     ("admission", "policies/{owner}"): Listing(admission.POLICIES),
     ("admission", "baselines/{owner}/{model}"): Find(admission.BASELINES),
     ("admission", "baselines/{owner}"): Listing(admission.BASELINES),
+    ("registrations", "registrations/{registration}/{key}"): Find(registrations.REGISTRATION_ROWS),
+    ("registrations", "registrations/{registration}"): Listing(
+        registrations.REGISTRATION_ROWS, open=True
+    ),
+    ("registrations", "policies/{name}"): Derivation(
+        (registrations.POLICY_NAME,), _registration_policy
+    ),
 }

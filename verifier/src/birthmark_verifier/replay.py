@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from . import genesis, receipt, seal, statement
+from .contracts.registry import entry_of
 from .logfile import LogFile, LogRefusal
 from .machine import Decision, Machine
 from .refusal import Refused
 from .seal import Seal
+from .statement import Statement
 
 
 @dataclass(frozen=True)
@@ -73,19 +75,25 @@ class _Counts:
 
 @dataclass(frozen=True)
 class _Block:
-    statements: list[bytes]
+    statements: list[Statement]
     seal: Seal
     entry: bytes
 
 
 def _blocks(entries: Iterator[bytes]) -> Iterator[_Block]:
-    statements: list[bytes] = []
+    statements: list[Statement] = []
     for entry in entries:
         if seal.is_seal(entry):
             yield _Block(statements, seal.decode(entry), entry)
             statements = []
-        else:
-            statements.append(entry)
+            continue
+        try:
+            statements.append(statement.decode(entry))
+        except Refused as refused:
+            raise Refused(LogRefusal.FORM, refused.sentence) from None
+        registered = entry_of(statements[-1].transaction)
+        if registered is not None and next(entries, None) != registered:
+            raise Refused(LogRefusal.REGISTERED, statements[-1].message.id.hex())
     if statements:
         raise Refused(LogRefusal.FORM, "the log ends within a block")
 
@@ -131,12 +139,9 @@ def _hear(machine: Machine, block: _Block) -> None:
                 detail = f"{where}: number {refusal.sequence} of {refusal.key_id.hex()}"
                 raise Refused(LogRefusal.REFUSAL, detail)
 
-    for index, entry in enumerate(block.statements):
+    for index, each in enumerate(block.statements):
         count_up_to(index)
-        try:
-            decision = machine.decide(statement.decode(entry))
-        except Refused as refused:
-            raise Refused(LogRefusal.FORM, f"{where}: {refused.sentence}") from None
+        decision = machine.decide(each)
         if decision is not Decision.ACCEPTED:
             detail = f"{where}, statement {index}: {machine.last_refusal}"
             raise Refused(LogRefusal.NOT_ACCEPTED, detail)

@@ -14,6 +14,7 @@ module birthmark.core {
   exports birthmark.contracts.firmware;
   exports birthmark.contracts.governance;
   exports birthmark.contracts.parties;
+  exports birthmark.contracts.registrations;
   exports birthmark.contracts.things;
   exports birthmark.cose;
   exports birthmark.did;

@@ -12,8 +12,26 @@ from ..keys import PublicKey
 from ..records import write_body
 from ..refusal import Refused
 from ..state import Rows
-from . import admission, admission_rules, firmware, governance, parties, thing_rules, things
-from .common import ADMISSION, FIRMWARE, GOVERNANCE, PARTIES, THINGS, Accepted, Context
+from . import (
+    admission,
+    admission_rules,
+    firmware,
+    governance,
+    parties,
+    registrations,
+    thing_rules,
+    things,
+)
+from .common import (
+    ADMISSION,
+    FIRMWARE,
+    GOVERNANCE,
+    PARTIES,
+    REGISTRATIONS,
+    THINGS,
+    Accepted,
+    Context,
+)
 
 RULES = 1
 
@@ -40,16 +58,28 @@ CONTRACTS = {
     ADMISSION: Contract(
         "admission", admission.TRANSACTIONS, admission.AdmissionRefusal, admission_rules.decide
     ),
+    REGISTRATIONS: Contract(
+        "registrations",
+        registrations.TRANSACTIONS,
+        registrations.RegistrationRefusal,
+        registrations.decide,
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Endorsement:
-    """A signature inside a transaction: by a key that it carries, or one that is registered."""
+    """A signature inside a transaction: by a key that it carries, or one that is registered.
+
+    A key that nobody registered must be sound if it ``stands_alone``. One that should be registered
+    may be ``left`` to the contract where it is not.
+    """
 
     key: PublicKey | bytes
     signed: bytes
     signature: bytes
+    stands_alone: bool = False
+    left: bool = False
 
 
 def introduced(transaction: object) -> PublicKey | None:
@@ -57,6 +87,14 @@ def introduced(transaction: object) -> PublicKey | None:
     match transaction:
         case parties.Register() | parties.RegisterPerson():
             return transaction.key
+    return None
+
+
+def entry_of(transaction: object) -> bytes | None:
+    """What is logged behind the statement of an accepted transaction, if anything is."""
+    match transaction:
+        case registrations.RegisterDigest() | registrations.RegisterInFull():
+            return transaction.entry
     return None
 
 
@@ -81,6 +119,11 @@ def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
                 return [_message(evidence)]
             except Refused:
                 return []  # the contract says what is wrong with it
+        case registrations.RegisterInFull():
+            said = transaction.signed
+            if said.named is None:
+                return [Endorsement(said.key_id, said.signed, said.signature, left=True)]
+            return [Endorsement(said.named, said.signed, said.signature, stands_alone=True)]
     return []
 
 

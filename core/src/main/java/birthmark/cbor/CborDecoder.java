@@ -22,6 +22,8 @@ public final class CborDecoder {
     WELL_FORMED,
     /** Also valid: no key twice in a map (RFC 8949 §5.3.1). */
     VALID,
+    /** Also with each length definite and each head as short as can be; maps in any order. */
+    MINIMAL,
     /**
      * Also in the core deterministic encoding (RFC 8949 §4.2.1): there is one encoding of each
      * value.
@@ -56,6 +58,10 @@ public final class CborDecoder {
     return item;
   }
 
+  private boolean isMinimal() {
+    return profile == Profile.MINIMAL || profile == Profile.DETERMINISTIC;
+  }
+
   private CborItem item(int depth) {
     int at = position;
     int head = peek();
@@ -84,7 +90,7 @@ public final class CborDecoder {
       throw new CborException(
           Reason.RESERVED, at, major == Major.SIMPLE ? "a break with nothing to end" : "");
     }
-    if (profile == Profile.DETERMINISTIC) {
+    if (isMinimal()) {
       throw new CborException(Reason.INDEFINITE, at);
     }
     position++;
@@ -213,7 +219,7 @@ public final class CborDecoder {
 
   private CborItem floating(int info, long bits, int at) {
     CborItem.FloatingPoint number = new CborItem.FloatingPoint(Heads.width(info), bits);
-    if (profile == Profile.DETERMINISTIC && !number.equals(Floats.shortest(Floats.widen(number)))) {
+    if (isMinimal() && !number.equals(Floats.shortest(Floats.widen(number)))) {
       throw new CborException(Reason.NOT_MINIMAL, at, "a float");
     }
     return number;
@@ -230,7 +236,7 @@ public final class CborDecoder {
   private long argument(int at) {
     int info = buffer[at] & 0x1f;
     long argument = Heads.argument(buffer, at, buffer.length);
-    if (profile == Profile.DETERMINISTIC && !Heads.isMinimal(info, argument)) {
+    if (isMinimal() && !Heads.isMinimal(info, argument)) {
       throw new CborException(Reason.NOT_MINIMAL, at);
     }
     position = at + 1 + Heads.octets(info);

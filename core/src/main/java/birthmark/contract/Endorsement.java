@@ -20,4 +20,10 @@ public record Endorsement(By by, Bytes signed, Bytes signature) {
 
   /** A key that the ledger knows. */
   public record Registered(KeyId key) implements By {}
+
+  /** A key that is its signer's name and need not be registered; it must be sound. */
+  public record SelfNamed(CoseKey key) implements By {}
+
+  /** A key that the ledger may know. Where it does not, the contract must refuse. */
+  public record Known(KeyId key) implements By {}
 }

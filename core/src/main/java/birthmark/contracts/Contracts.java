@@ -5,6 +5,7 @@ import birthmark.contracts.admission.Admission;
 import birthmark.contracts.firmware.Firmware;
 import birthmark.contracts.governance.Governance;
 import birthmark.contracts.parties.Parties;
+import birthmark.contracts.registrations.Registrations;
 import birthmark.contracts.things.Things;
 import birthmark.machine.Machine;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Contracts {
             new Rulebook.Numbered(2, new Governance()),
             new Rulebook.Numbered(3, new Things()),
             new Rulebook.Numbered(4, new Firmware()),
-            new Rulebook.Numbered(5, new Admission())));
+            new Rulebook.Numbered(5, new Admission()),
+            new Rulebook.Numbered(6, new Registrations())));
   }
 }

@@ -14,8 +14,8 @@ import java.util.SortedMap;
  * @param performed what happened by itself, before all statements
  * @param behind whether more is due than one block does, or may be
  * @param decisions one for each statement, in order
- * @param entries the log entries it adds: accepted statements, then the seal; none if nothing
- *     changed
+ * @param entries the log entries it adds: accepted statements, each with what it registers behind
+ *     it, then the seal; none if nothing changed
  * @param seal the last of them, if any
  * @param state the records that change; empty means removed
  * @param tiles the log's tiles that change

@@ -194,21 +194,26 @@ final class Courtroom {
     if (endorsements.size() > Endorsed.MAX) {
       return false;
     }
-    for (Endorsement endorsement : endorsements) {
-      Optional<CoseKey> key =
-          switch (endorsement.by()) {
-            case Endorsement.Carried carried -> Optional.of(carried.key());
-            case Endorsement.Registered registered ->
-                state.find(Keys.TABLE, registered.key()).map(Keys.Registered::key);
-          };
-      boolean verified =
-          key.isPresent()
-              && signatures.verify(key.get(), endorsement.signed(), endorsement.signature());
-      if (!verified) {
-        return false;
-      }
-    }
-    return true;
+    return endorsements.stream()
+        .allMatch(
+            endorsement ->
+                switch (endorsement.by()) {
+                  case Endorsement.Carried(CoseKey key) -> verifies(endorsement, key);
+                  case Endorsement.SelfNamed(CoseKey key) ->
+                      signatures.faultOf(key).isEmpty() && verifies(endorsement, key);
+                  case Endorsement.Registered(KeyId key) ->
+                      key(state, key).map(found -> verifies(endorsement, found)).orElse(false);
+                  case Endorsement.Known(KeyId key) ->
+                      key(state, key).map(found -> verifies(endorsement, found)).orElse(true);
+                });
+  }
+
+  private static Optional<CoseKey> key(View state, KeyId id) {
+    return state.find(Keys.TABLE, id).map(Keys.Registered::key);
+  }
+
+  private boolean verifies(Endorsement endorsement, CoseKey key) {
+    return signatures.verify(key, endorsement.signed(), endorsement.signature());
   }
 
   private Decision judge(

@@ -123,7 +123,7 @@ public final class Machine {
     Hearing hearing = open(tip, ledger, accepted);
     int next = 0;
     for (Statement statement : accepted.statements()) {
-      while (next < refusals.size() && refusals.get(next).after() <= hearing.entries.size()) {
+      while (next < refusals.size() && refusals.get(next).after() <= hearing.outcomes.size()) {
         hearing.recount(refusals.get(next));
         next++;
       }
@@ -184,7 +184,7 @@ public final class Machine {
     final List<Performed> performed = new ArrayList<>();
     final List<Decision> decisions = new ArrayList<>();
     final List<Bytes> entries = new ArrayList<>();
-    final List<Bytes> outcomes = new ArrayList<>(); // their hashes
+    final List<Bytes> outcomes = new ArrayList<>(); // hashes, one for each accepted statement
     final List<Seal.Refusal> refusals = new ArrayList<>();
     boolean behind;
 
@@ -216,6 +216,7 @@ public final class Machine {
       switch (decision) {
         case Decision.Accepted accepted -> {
           entries.add(statement.envelope().encode());
+          statement.registered().ifPresent(entries::add);
           Bytes outcome =
               LogTree.leafHash(Outcomes.accepted(rulebook, statement.id(), accepted.facts()));
           outcomes.add(outcome);
@@ -229,7 +230,7 @@ public final class Machine {
                     statement.id(),
                     refused.contract(),
                     refused.reason().ordinal(),
-                    entries.size()));
+                    outcomes.size()));
         case Decision.Ignored ignored -> {}
       }
     }

@@ -7,12 +7,14 @@ import birthmark.cbor.CborWriter;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.codec.Variants;
+import birthmark.contract.Registration;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Transaction;
 import birthmark.cose.CoseException;
 import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
 import birthmark.cose.SigningKey;
+import java.util.Optional;
 
 /**
  * A signed transaction.
@@ -153,6 +155,13 @@ public final class Statement {
   /** What is asked for. */
   public Transaction transaction() {
     return draft.transaction();
+  }
+
+  /** The log entry that follows its own where it is accepted, if there is one. */
+  public Optional<Bytes> registered() {
+    return transaction() instanceof Registration registration
+        ? Optional.of(registration.entry())
+        : Optional.empty();
   }
 
   /** The contract it is for. */

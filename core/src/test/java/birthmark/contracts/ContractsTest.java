@@ -14,6 +14,13 @@ class ContractsTest {
             .map((Rulebook.Rules rules) -> rules.number() + " " + rules.surface().path())
             .toList();
     assertEquals(
-        List.of("1 parties", "2 governance", "3 things", "4 firmware", "5 admission"), listed);
+        List.of(
+            "1 parties",
+            "2 governance",
+            "3 things",
+            "4 firmware",
+            "5 admission",
+            "6 registrations"),
+        listed);
   }
 }

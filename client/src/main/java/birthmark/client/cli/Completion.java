@@ -191,7 +191,9 @@ final class Completion {
     KeyId wanted =
         switch (endorsement.by()) {
           case Endorsement.Carried carried -> carried.key().thumbprint();
+          case Endorsement.SelfNamed self -> self.key().thumbprint();
           case Endorsement.Registered registered -> registered.key();
+          case Endorsement.Known known -> known.key();
         };
     Optional<KeyFile> file = find(wanted, mentioned);
     if (file.isEmpty()) {

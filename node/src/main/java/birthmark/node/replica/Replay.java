@@ -150,8 +150,16 @@ public final class Replay {
     List<Statement> statements = new ArrayList<>();
     Bytes entry = entry(height, index);
     while (!Seal.is(entry)) {
-      statements.add(statement(height, index, entry));
+      Statement statement = statement(height, index, entry);
+      statements.add(statement);
       index++;
+      if (statement.registered().isPresent()) {
+        if (!statement.registered().equals(Optional.of(entry(height, index)))) {
+          throw new DiffersException(
+              height, index, "the entry is not what the statement before it registers");
+        }
+        index++;
+      }
       entry = entry(height, index);
     }
     Seal seal = seal(height, index, entry);
@@ -166,13 +174,13 @@ public final class Replay {
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new DiffersException(height, index, "the seal does not follow: " + e.getMessage());
     }
+    long logged = tip.log().size();
     for (int i = 0; i < statements.size(); i++) {
       if (!(result.decisions().get(i) instanceof Decision.Accepted)) {
         throw new DiffersException(
-            height,
-            tip.log().size() + i,
-            "the logged statement is not accepted: " + result.decisions().get(i));
+            height, logged, "the logged statement is not accepted: " + result.decisions().get(i));
       }
+      logged += statements.get(i).registered().isPresent() ? 2 : 1;
     }
     compare(height, index, result, entry);
     return commit(result, statements);

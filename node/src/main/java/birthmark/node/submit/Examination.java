@@ -9,6 +9,7 @@ import birthmark.contract.Keys;
 import birthmark.contract.Rulebook;
 import birthmark.cose.CoseException;
 import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
 import birthmark.cose.Signatures;
 import birthmark.machine.Machine;
@@ -151,17 +152,26 @@ final class Examination {
   }
 
   private boolean verifies(View state, Endorsement endorsement) {
-    Optional<CoseKey> key =
-        switch (endorsement.by()) {
-          case Endorsement.Carried(CoseKey carried) -> {
-            signatures.faultOf(carried);
-            yield Optional.of(carried);
-          }
-          case Endorsement.Registered registered ->
-              state.find(Keys.TABLE, registered.key()).map(Keys.Registered::key);
-        };
-    return key.isPresent()
-        && signatures.verify(key.get(), endorsement.signed(), endorsement.signature());
+    return switch (endorsement.by()) {
+      case Endorsement.Carried(CoseKey key) -> {
+        signatures.faultOf(key);
+        yield verifies(endorsement, key);
+      }
+      case Endorsement.SelfNamed(CoseKey key) ->
+          signatures.faultOf(key).isEmpty() && verifies(endorsement, key);
+      case Endorsement.Registered(KeyId key) ->
+          key(state, key).map(found -> verifies(endorsement, found)).orElse(false);
+      case Endorsement.Known(KeyId key) ->
+          key(state, key).map(found -> verifies(endorsement, found)).orElse(true);
+    };
+  }
+
+  private static Optional<CoseKey> key(View state, KeyId id) {
+    return state.find(Keys.TABLE, id).map(Keys.Registered::key);
+  }
+
+  private boolean verifies(Endorsement endorsement, CoseKey key) {
+    return signatures.verify(key, endorsement.signed(), endorsement.signature());
   }
 
   private static String expired(Timestamp expiry, Timestamp time) {

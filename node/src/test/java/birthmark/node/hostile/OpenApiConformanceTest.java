@@ -140,6 +140,8 @@ class OpenApiConformanceTest {
     values.put("thing", List.of(thing));
     values.put("whole", List.of(thing));
     values.put("subject", List.of(thing));
+    values.put("registration", List.of(Inhabited.REGISTRATION.hex()));
+    values.put("name", List.of("registration"));
     values.put("subjectKind", List.of("thing"));
     values.put("model", List.of(Inhabited.MODEL.toString()));
     values.put("version", List.of(Inhabited.VERSION.toString()));

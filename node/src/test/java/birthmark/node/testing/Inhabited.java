@@ -14,6 +14,7 @@ import birthmark.contracts.firmware.Version;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.registrations.RegistrationTransaction;
 import birthmark.contracts.things.Assurance;
 import birthmark.contracts.things.Certificate;
 import birthmark.contracts.things.Identifier;
@@ -41,6 +42,9 @@ public final class Inhabited {
 
   /** Its release. */
   public static final Version VERSION = new Version("1.0.0");
+
+  /** A signed statement that the maker registered. */
+  public static final Bytes REGISTRATION = Sha256.of(Bytes.fromHex("01"));
 
   private static final Bytes IMAGE = Sha256.of(Bytes.fromHex("00"));
 
@@ -97,6 +101,10 @@ public final class Inhabited {
     accept(camera, new AdmissionTransaction.Attest(evidence().sign(camera)));
     accept(operator, new AdmissionTransaction.Quarantine(thing(), "to look at it"));
     accept(operator, new ThingTransaction.Offer(thing(), party(maker)));
+    accept(
+        maker,
+        new RegistrationTransaction.RegisterDigest(
+            REGISTRATION, IMAGE, maker.publicKey().thumbprint()));
   }
 
   private SigningKey key() {

@@ -45,6 +45,7 @@ public final class Intentions {
   private final Cast cast;
   private final Bytes network;
   private final RandomGenerator random;
+  private final ForeignStatements foreign;
   private final List<Choice> choices;
   private final int weights;
 
@@ -65,12 +66,14 @@ public final class Intentions {
     this.cast = cast;
     this.network = network;
     this.random = random;
+    this.foreign = new ForeignStatements(random);
     this.choices =
         List.of(
             new Choice(3, this::register),
             new Choice(3, this::role),
             new Choice(2, this::partyKey),
             new Choice(1, this::rules),
+            new Choice(4, this::registration),
             new Choice(1, this::revokeKey),
             new Choice(3, this::model),
             new Choice(9, this::birth),
@@ -141,6 +144,21 @@ public final class Intentions {
     return chance(50)
         ? by(by, new GovernanceTransaction.ScheduleRules(2, 3_000_000_000L))
         : by(by, new GovernanceTransaction.WithdrawRules(2));
+  }
+
+  private Intention registration(Knowledge known) {
+    if (chance(15)) {
+      return by(chance(90) ? cast.root() : anybody(), foreign.policy(cast.parties()));
+    }
+    Cast.Party by = anybody();
+    Cast.Party issuer = chance(60) ? by : anybody();
+    SeededKey key =
+        switch (random.nextInt(10)) {
+          case 0, 1 -> pick(cast.spares());
+          case 2 -> pick(cast.things());
+          default -> issuer.key();
+        };
+    return by(by, foreign.registration(key, chance(90) ? issuer.id() : anybody().id()));
   }
 
   private Intention partyKey(Knowledge known) {

@@ -219,11 +219,13 @@ public final class Witness {
             + " at "
             + before);
     List<Statement> statements = new ArrayList<>();
-    for (Bytes entry : entries.subList(0, entries.size() - 1)) {
-      Statement statement = statement(entry);
+    for (int i = 0; i < entries.size() - 1; i++) {
+      Statement statement = statement(entries.get(i));
       count(height, new KeyNumber(statement.key(), statement.sequence()), statement.id());
-      accepted.put(statement.id(), naive.entries().size() + (long) statements.size());
+      accepted.put(statement.id(), naive.entries().size() + (long) i);
       statements.add(statement);
+      // That it is the one registered is seen when all entries are compared.
+      i += statement.registered().isPresent() ? 1 : 0;
       tally.count(ACCEPTED + statement.rules().surface().path() + "/" + statement.name());
     }
     for (Seal.Refusal refusal : seal.refusals()) {

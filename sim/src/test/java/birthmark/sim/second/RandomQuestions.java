@@ -13,6 +13,7 @@ import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.Parties;
+import birthmark.contracts.registrations.Registrations;
 import birthmark.contracts.things.Identifier;
 import birthmark.contracts.things.Things;
 import birthmark.machine.Overlay;
@@ -83,6 +84,8 @@ final class RandomQuestions {
     texts.put("version", List.of("1.0", "1.1", "2.0", "2.1"));
     texts.put("digest", List.of("00".repeat(32)));
     texts.put("value", List.of("A1", "A2", "B1", "00".repeat(32)));
+    texts.put("registration", all(view, Registrations.REGISTRATIONS, 0));
+    texts.put("name", names(Registrations.PolicyName.values()));
     texts.put("role", names(Role.values()));
     texts.put("kind", names(Identifier.Kind.values()));
   }

@@ -48,9 +48,17 @@ final class ReplayedLog {
       throws MalformedException, RefusedException {
     Machine machine = new Machine(Contracts.rulebook(), FastSignatures.best(), genesis);
     List<Statement> statements = new ArrayList<>();
-    for (Bytes entry : entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      Bytes entry = entries.get(i);
       if (!Seal.is(entry)) {
-        statements.add(Statement.decode(Contracts.rulebook(), entry));
+        Statement statement = Statement.decode(Contracts.rulebook(), entry);
+        statements.add(statement);
+        if (statement.registered().isPresent()) {
+          i++;
+          if (i == entries.size() || !entries.get(i).equals(statement.registered().get())) {
+            return false;
+          }
+        }
         continue;
       }
       Seal seal = Seal.decode(entry);

@@ -114,6 +114,8 @@ final class ToldAnswer {
           members(value, List.of("kind", "newest"), List.of("deadline"), List.of());
       case "policies/{owner}/{model}" ->
           members(value, List.of("revision", "validitySeconds"), List.of(), List.of());
+      case "policies/{name}" ->
+          members(value, List.of("revision", "didKeys", "registrars"), List.of(), List.of());
       case "affected/{model}/{version}" ->
           Json.object()
               .put("owner", member(value, "owner"))

@@ -1,0 +1,12 @@
+package birthmark.contract;
+
+import birthmark.bytes.Bytes;
+
+/**
+ * A transaction that registers what somebody else signed. Where it is accepted, {@link #entry} is
+ * logged right behind its statement, so that there is a receipt of what was registered itself.
+ */
+public interface Registration extends Transaction {
+  /** The log entry: what was registered, or its SHA-256. It follows from the transaction alone. */
+  Bytes entry();
+}
