@@ -207,21 +207,23 @@ final class HistoryCheck {
   }
 
   private Optional<Refused> signatures(HistoryRows rows) {
+    List<Event> signed = new ArrayList<>();
+    List<Signatures.Signed> all = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       Optional<Sign1> message = messages.get(i);
-      boolean verified =
-          message
-              .map(
-                  each ->
-                      registered(rows, each.keyId())
-                          .filter(key -> each.verifies(signatures, key.key()))
-                          .isPresent())
-              .orElse(true);
-      if (!verified) {
-        return fault(BundleRefusal.SIGNATURE, events.get(i), "");
+      if (message.isPresent()) {
+        Optional<Signatures.Signed> one =
+            registered(rows, message.get().keyId())
+                .flatMap(key -> message.get().signedBy(key.key()));
+        if (one.isEmpty()) {
+          return fault(BundleRefusal.SIGNATURE, events.get(i), "");
+        }
+        signed.add(events.get(i));
+        all.add(one.get());
       }
     }
-    return Optional.empty();
+    int faulty = signatures.verifyAll(all).indexOf(false);
+    return faulty < 0 ? Optional.empty() : fault(BundleRefusal.SIGNATURE, signed.get(faulty), "");
   }
 
   private Optional<Refused> trails(HistoryRows rows) {

@@ -7,6 +7,7 @@ import birthmark.cbor.CborReader;
 import birthmark.cbor.CborWriter;
 import birthmark.cbor.Major;
 import birthmark.cose.CoseException.Reason;
+import java.util.Optional;
 
 /**
  * One of our own signed messages: a tagged COSE_Sign1 (RFC 9052 §4.2) in deterministic CBOR, at
@@ -103,6 +104,13 @@ public final class Sign1 {
   public boolean verifies(Signatures signatures, CoseKey key) {
     return key.thumbprint().equals(keyId)
         && signatures.verify(algorithm, key, sigStructure(), signature);
+  }
+
+  /** What is to be verified, if {@code key} is the signer's; empty if it is another. */
+  public Optional<Signatures.Signed> signedBy(CoseKey key) {
+    return key.thumbprint().equals(keyId)
+        ? Optional.of(new Signatures.Signed(algorithm, key, sigStructure(), signature))
+        : Optional.empty();
   }
 
   /** The message in deterministic CBOR. */

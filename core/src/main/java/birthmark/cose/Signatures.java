@@ -1,6 +1,7 @@
 package birthmark.cose;
 
 import birthmark.bytes.Bytes;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,26 @@ public interface Signatures {
   default boolean verify(CoseKey key, Bytes signed, Bytes signature) {
     Optional<Algorithm> algorithm = key.signingAlgorithm();
     return algorithm.isPresent() && verify(algorithm.get(), key, signed, signature);
+  }
+
+  /**
+   * Something that is said to be signed.
+   *
+   * @param algorithm by which algorithm
+   * @param key by which key
+   * @param octets what
+   * @param signature the signature
+   */
+  record Signed(Algorithm algorithm, CoseKey key, Bytes octets, Bytes signature) {}
+
+  /**
+   * Whether each of {@code all} is signed, in their order: as {@link #verify} says, for verifiers
+   * that do several at once.
+   */
+  default List<Boolean> verifyAll(List<Signed> all) {
+    return all.stream()
+        .map(each -> verify(each.algorithm(), each.key(), each.octets(), each.signature()))
+        .toList();
   }
 
   /** Why {@code key} is not sound; empty if it is. */

@@ -36,10 +36,21 @@ public final class Machine {
   private final Bytes network;
   private final Bytes replicas;
   private final Courtroom courtroom;
+  private final Trees trees;
   private final SortedMap<Long, Duties> duties = new TreeMap<>();
 
   /** A machine for the ledger that starts from {@code genesis}. */
   public Machine(Rulebook rulebook, Signatures signatures, Genesis genesis) {
+    this(rulebook, signatures, genesis, Trees.PROVABLE);
+  }
+
+  /**
+   * A machine whose blocks go into {@code trees}.
+   *
+   * @param trees others than {@link Trees#PROVABLE} make a ledger of which nothing can be proven
+   */
+  public Machine(Rulebook rulebook, Signatures signatures, Genesis genesis, Trees trees) {
+    this.trees = trees;
     this.rulebook = rulebook;
     this.genesis = genesis;
     this.network = genesis.network();
@@ -264,7 +275,7 @@ public final class Machine {
   private BlockResult seal(Hearing hearing) {
     Tip tip = hearing.tip;
     SortedMap<Bytes, Optional<Bytes>> state = hearing.overlay.changes();
-    StateTree tree = tip.tree().apply(hearing.ledger.pages(), state);
+    StateTree tree = trees.state(tip.tree(), hearing.ledger, state);
     Stream<Bytes> outcomes =
         Stream.of(
                 hearing.performed.stream()
@@ -286,8 +297,7 @@ public final class Machine {
             replicas);
     List<Bytes> entries = new ArrayList<>(hearing.entries);
     entries.add(seal.encode());
-    LogFrontier.Appended appended =
-        tip.log().append(hearing.ledger.tiles(), entries.stream().map(LogTree::leafHash).toList());
+    LogFrontier.Appended appended = trees.log(tip.log(), hearing.ledger, entries);
     return new BlockResult(
         new Tip(block.height(), block.time(), tree, appended.frontier()),
         List.copyOf(hearing.performed),

@@ -3,6 +3,7 @@ package birthmark.merkle;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import java.util.List;
+import java.util.Optional;
 
 /** Node hashes computed from stored tiles, for one proof. */
 final class TileReader {
@@ -56,6 +57,12 @@ final class TileReader {
     int level = height / Tile.HEIGHT;
     int above = height % Tile.HEIGHT;
     long first = position << above;
+    int at = (int) (first & (Tile.WIDTH - 1)) >>> above;
+    Optional<TileNodes> nodes = tiles.nodes(level, first >>> Tile.HEIGHT);
+    return nodes.map(each -> each.node(above, at)).orElseGet(() -> folded(level, first, above));
+  }
+
+  private Bytes folded(int level, long first, int above) {
     Bytes tile = tile(level, first >>> Tile.HEIGHT);
     int from = (int) (first & (Tile.WIDTH - 1));
     int to = from + (1 << above);

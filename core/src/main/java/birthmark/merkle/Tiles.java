@@ -11,4 +11,11 @@ public interface Tiles {
    * tile.
    */
   Optional<Bytes> tile(int level, long index);
+
+  /**
+   * A full tile with its nodes, where they are at hand; if not, they are computed from the tile.
+   */
+  default Optional<TileNodes> nodes(int level, long index) {
+    return Optional.empty();
+  }
 }

@@ -188,6 +188,12 @@ class BundleVectorsTest {
   }
 
   @Test
+  void theFileOfTwentyEntriesHolds() throws IOException {
+    Bytes twenty = Bytes.ofOwned(Files.readAllBytes(file().resolveSibling("twenty.birthmark")));
+    assertEquals(20, ((Proven) life.verifier().verify(twenty)).history().size());
+  }
+
+  @Test
   void theGoldenBundlesHoldOrAreRefusedAsListed() throws IOException {
     Json.Obj golden = (Json.Obj) JsonReader.read(Files.readString(file()));
     BundleVerifier verifier =

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,33 @@ class LogProofTest {
 
   private LogVerdict inclusion(int index, int size, List<Bytes> path) {
     return LogProof.verifyInclusion(leaves.get(index), index, size, path, root(size));
+  }
+
+  @Test
+  void nodesThatAreAtHandGiveTheSameProofs() {
+    Tiles remembered =
+        new Tiles() {
+          @Override
+          public Optional<Bytes> tile(int level, long index) {
+            return tiles.tile(level, index);
+          }
+
+          @Override
+          public Optional<TileNodes> nodes(int level, long index) {
+            return tile(level, index)
+                .filter(tile -> tile.length() == Tile.WIDTH * LogTree.HASH_LENGTH)
+                .map(TileNodes::of);
+          }
+        };
+    for (int size = 1; size <= SIZE; size += 7) {
+      int index = 977 % size;
+      assertEquals(
+          LogProof.inclusion(tiles, index, size), LogProof.inclusion(remembered, index, size));
+      assertEquals(
+          LogProof.consistency(tiles, index + 1, size),
+          LogProof.consistency(remembered, index + 1, size));
+      assertEquals(root(size), LogProof.root(remembered, size));
+    }
   }
 
   @Test

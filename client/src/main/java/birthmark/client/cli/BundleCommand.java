@@ -8,8 +8,8 @@ import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Ledger;
 import birthmark.client.sdk.Node;
+import birthmark.client.sdk.ParallelSignatures;
 import birthmark.client.sdk.ProofFolder;
-import birthmark.cose.JdkSignatures;
 import birthmark.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +62,8 @@ final class BundleCommand implements Action {
             .node()
             .octets(Node.path(List.of("histories", "thing", id)), MEDIA_TYPE, invocation.reader());
     BundleVerifier verifier =
-        new BundleVerifier(invocation.rulebook(), new JdkSignatures(), ledger.network(), List.of());
+        new BundleVerifier(
+            invocation.rulebook(), ParallelSignatures.byJdk(), ledger.network(), List.of());
     BundleCheck.Proven proven =
         switch (verifier.verify(octets)) {
           case BundleCheck.Refused refused -> throw unproven(ledger, refused.sentence());

@@ -7,6 +7,7 @@ import birthmark.bundle.BundleVerifier;
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.OfflineVerifier;
+import birthmark.client.sdk.ParallelSignatures;
 import birthmark.client.sdk.ProofFolder;
 import birthmark.contract.Genesis;
 import birthmark.contract.Introduction;
@@ -91,7 +92,10 @@ final class VerifyCommand implements Action {
     }
     BundleVerifier verifier =
         new BundleVerifier(
-            invocation.rulebook(), new JdkSignatures(), network.get(), Witnesses.of(invocation));
+            invocation.rulebook(),
+            ParallelSignatures.byJdk(),
+            network.get(),
+            Witnesses.of(invocation));
     return switch (verifier.verify(octets)) {
       case BundleCheck.Refused refused -> {
         tell(invocation, refused.sentence());

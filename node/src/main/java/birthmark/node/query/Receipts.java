@@ -1,6 +1,7 @@
 package birthmark.node.query;
 
 import birthmark.bytes.Bytes;
+import birthmark.cose.CoseKey;
 import birthmark.cose.SigningKey;
 import birthmark.machine.Tip;
 import birthmark.merkle.LogProof;
@@ -16,10 +17,11 @@ import java.util.Optional;
 public final class Receipts {
   private final SigningKey key;
   private final Receipt.Claims claims;
+  private final RememberedTiles remembered = new RememberedTiles();
 
   /** Receipts signed with {@code key}, the ledger's receipt key, naming {@code issuer}. */
   public Receipts(SigningKey key, String issuer) {
-    this.key = key;
+    this.key = new SignsOnce(key);
     this.claims = new Receipt.Claims(Optional.of(issuer), Optional.empty());
   }
 
@@ -41,7 +43,8 @@ public final class Receipts {
     return Receipt.issue(
         key,
         claims,
-        new Receipt.Inclusion(size, index, LogProof.inclusion(snapshot.tiles(), index, size)),
+        new Receipt.Inclusion(
+            size, index, LogProof.inclusion(remembered.over(snapshot.tiles()), index, size)),
         tip.log().root(),
         checkpoint(snapshot));
   }
@@ -51,6 +54,34 @@ public final class Receipts {
       return Note.decode(Bytes.ofOwned(snapshot.checkpoint().getBytes(StandardCharsets.UTF_8)));
     } catch (NoteException e) {
       throw new IllegalStateException("the stored checkpoint is damaged: " + e.sentence(), e);
+    }
+  }
+
+  /** A key that remembers its last signature: receipts of one block are all signed alike. */
+  private static final class SignsOnce implements SigningKey {
+    private final SigningKey key;
+    private volatile Optional<Signed> last = Optional.empty();
+
+    private record Signed(Bytes octets, Bytes signature) {}
+
+    SignsOnce(SigningKey key) {
+      this.key = key;
+    }
+
+    @Override
+    public CoseKey publicKey() {
+      return key.publicKey();
+    }
+
+    @Override
+    public Bytes sign(Bytes toBeSigned) {
+      Optional<Signed> known = last.filter(signed -> signed.octets().equals(toBeSigned));
+      if (known.isPresent()) {
+        return known.get().signature();
+      }
+      Bytes signature = key.sign(toBeSigned);
+      last = Optional.of(new Signed(toBeSigned, signature));
+      return signature;
     }
   }
 }

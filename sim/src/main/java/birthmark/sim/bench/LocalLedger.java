@@ -35,17 +35,7 @@ final class LocalLedger implements AutoCloseable {
   /** A new ledger in {@code folder}. */
   LocalLedger(Path folder, boolean indexed) {
     this.founder = NativeKeys.generate();
-    this.genesis =
-        new Genesis(
-            Genesis.FORMAT,
-            "bench.example",
-            new Timestamp(Instant.now().toEpochMilli()),
-            List.of(
-                new Genesis.Founder(
-                    "founder", "Founder", List.of(founder.publicKey()), List.of(Role.REPLICA))),
-            List.of(founder.publicKey()),
-            1,
-            QUOTA);
+    this.genesis = genesis(founder);
     this.keeper =
         new LedgerKeeper(
             new LedgerKeeper.Places(
@@ -57,6 +47,20 @@ final class LocalLedger implements AutoCloseable {
             founder,
             (_, _) -> LocalLedger::silent,
             Clock.system());
+  }
+
+  /** The start of a ledger of {@code founder}'s that lets everybody do as much as they like. */
+  static Genesis genesis(SigningKey founder) {
+    return new Genesis(
+        Genesis.FORMAT,
+        "bench.example",
+        new Timestamp(Instant.now().toEpochMilli()),
+        List.of(
+            new Genesis.Founder(
+                "founder", "Founder", List.of(founder.publicKey()), List.of(Role.REPLICA))),
+        List.of(founder.publicKey()),
+        1,
+        QUOTA);
   }
 
   private static Bytes silent(Transaction transaction, Timestamp now) {

@@ -2,6 +2,7 @@ package birthmark.sim.bench;
 
 import birthmark.contract.Genesis;
 import birthmark.cose.SigningKey;
+import birthmark.machine.Trees;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.upkeep.Folders;
 import java.io.IOException;
@@ -35,6 +36,9 @@ final class Measures {
             false,
             (folder, s) -> latency(folder, s)),
         new Measure(List.of("disk.statement"), false, (folder, s) -> disk(folder, s)),
+        new Measure(List.of("trees.cost"), false, (folder, s) -> trees(folder, s)),
+        BundleMeasures.measure(),
+        ProofMeasures.measure(),
         new Measure(
             List.of("start.1m", "heap.1m", "scale.flat"), true, (folder, s) -> many(folder, s)));
   }
@@ -65,6 +69,32 @@ final class Measures {
     try (LocalLedger ledger = new LocalLedger(folder, indexed)) {
       Makers makers = ledger.makers(settings.keys());
       return Rates.of(makers, settings.rounds(), batch -> ledger.commit(Makers.octets(batch)));
+    }
+  }
+
+  /** What of the commit rate both trees take: without them it is as much higher. */
+  private static List<Figure> trees(Path folder, Settings settings) throws Exception {
+    try (BlockPath with = new BlockPath(folder.resolve("with"), Trees.PROVABLE);
+        BlockPath without = new BlockPath(folder.resolve("without"), new NoTrees())) {
+      Makers ofWith = with.makers(settings.keys());
+      Makers ofWithout = without.makers(settings.keys());
+      Rates provable = new Rates();
+      Rates bare = new Rates();
+      for (int i = 0; i < settings.rounds().warmUp() + settings.rounds().measured(); i++) {
+        if (i == settings.rounds().warmUp()) {
+          provable.forget();
+          bare.forget();
+        }
+        provable.round(ofWith.models(settings.rounds().statements()), with::commit);
+        bare.round(ofWithout.models(settings.rounds().statements()), without::commit);
+      }
+      return List.of(
+          Figure.of(
+              "trees.cost",
+              1 - provable.rate() / bare.rate(),
+              "of the rate",
+              Optional.empty(),
+              Goal.atMost(0.15, 0.10)));
     }
   }
 

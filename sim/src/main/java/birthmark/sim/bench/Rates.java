@@ -24,16 +24,22 @@ final class Rates {
     for (int i = 0; i < rounds.warmUp(); i++) {
       rates.round(makers.models(rounds.statements()), work);
     }
-    rates.statements = 0;
-    rates.workNanos = 0;
-    rates.limitNanos = 0;
+    rates.forget();
     for (int i = 0; i < rounds.measured(); i++) {
       rates.round(makers.models(rounds.statements()), work);
     }
     return rates;
   }
 
-  private void round(List<Makers.Signed> batch, Work work) throws Exception {
+  /** Forgets what was measured so far: it was to warm up. */
+  void forget() {
+    statements = 0;
+    workNanos = 0;
+    limitNanos = 0;
+  }
+
+  /** Has {@code work} done once on {@code batch}, half of the limit before and half behind. */
+  void round(List<Makers.Signed> batch, Work work) throws Exception {
     limitNanos += limit.nanos(batch.subList(0, batch.size() / 2));
     long start = System.nanoTime();
     work.on(batch);
