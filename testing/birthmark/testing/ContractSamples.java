@@ -35,6 +35,9 @@ public final class ContractSamples {
         .with("set-policy.freshnessSeconds", random -> new Json.Int(random.nextInt(10, 901)))
         .with("set-policy.restrictFrom", random -> severity(random, "low", "medium"))
         .with("set-policy.quarantineFrom", random -> severity(random, "high", "critical"))
+        .with("require-approvals.needed", random -> new Json.Int(1))
+        .with(
+            "require-approvals.openSeconds", random -> new Json.Int(random.nextInt(60, 7_776_001)))
         .with("certificate.agreement", ContractSamples::agreementKey)
         .with("rekey.agreement", ContractSamples::agreementKey)
         .with("add-agreement-key.key", ContractSamples::agreementKey)

@@ -7,6 +7,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Codec;
 import birthmark.codec.KeyCodec;
 import birthmark.codec.MalformedException;
+import birthmark.contract.Acting;
 import birthmark.contract.Outcome;
 import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
@@ -55,8 +56,14 @@ public abstract class ContractTest<W> {
    *
    * @param key the signer's key
    * @param transaction what is asked for
+   * @param acting in whose name, or what is approved
    */
-  public record Move(CoseKey key, Transaction transaction) {}
+  public record Move(CoseKey key, Transaction transaction, Optional<Acting> acting) {
+    /** What the signer asks for itself. */
+    public Move(CoseKey key, Transaction transaction) {
+      this(key, transaction, Optional.empty());
+    }
+  }
 
   /** The same rules once more, as plainly as possible, over plain maps and lists. */
   public interface NaiveModel {
@@ -65,6 +72,9 @@ public abstract class ContractTest<W> {
 
     /** What comes of it: why it is refused, or empty where it takes effect on the model. */
     Optional<Reason> decide(Move move);
+
+    /** Is told the id of the statement that {@code move} was, before it decides. */
+    default void numbered(Bytes statement) {}
 
     /** Goes on to the next block, {@code seconds} later. */
     void pass(long seconds);
@@ -237,11 +247,13 @@ public abstract class ContractTest<W> {
       NaiveModel model = model(hearing);
       for (int i = 0; i < MOVES; i++) {
         Move move = model.move(random);
-        Optional<Reason> expected = model.decide(move);
         Optional<Reason> reason =
-            hearing.decide(move.key(), move.transaction()) instanceof Outcome.Rejected rejected
+            hearing.decide(move.key(), move.transaction(), move.acting())
+                    instanceof Outcome.Rejected rejected
                 ? Optional.of(rejected.reason())
                 : Optional.empty();
+        model.numbered(hearing.lastStatement());
+        Optional<Reason> expected = model.decide(move);
         assertEquals(expected, reason, "play " + seed + ", move " + i + ": " + move.transaction());
         accepted += reason.isEmpty() ? 1 : 0;
         if (random.nextInt(4) == 0) {

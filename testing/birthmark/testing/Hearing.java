@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acting;
 import birthmark.contract.Context;
 import birthmark.contract.Endorsed;
 import birthmark.contract.Fact;
 import birthmark.contract.Genesis;
 import birthmark.contract.Introduction;
+import birthmark.contract.Judgment;
 import birthmark.contract.Keys;
 import birthmark.contract.Now;
 import birthmark.contract.Outcome;
@@ -135,6 +137,11 @@ public final class Hearing {
 
   /** Decides {@code transaction}, signed with {@code key}; if it is accepted, it takes effect. */
   public Outcome decide(CoseKey key, Transaction transaction) {
+    return decide(key, transaction, Optional.empty());
+  }
+
+  /** The same, in whose name or approving what {@code acting} says. */
+  public Outcome decide(CoseKey key, Transaction transaction, Optional<Acting> acting) {
     if (transaction instanceof Endorsed endorsed) {
       assertTrue(endorsed.endorsements(network).size() <= Endorsed.MAX, "too many signatures");
     }
@@ -144,19 +151,37 @@ public final class Hearing {
             network,
             height,
             time,
-            Sha256.of(Long.toString(statements).getBytes(StandardCharsets.US_ASCII)),
+            lastStatement(),
             key.thumbprint(),
             signer(key, transaction),
             index -> index < log.size() ? Optional.of(log.get((int) index)) : Optional.empty());
     Rulebook.Rules rules = rulebook.of(transaction);
-    Outcome outcome = rules.contract().decide(state, at, transaction);
+    Judgment judgment = Judgment.of(rulebook, rules, state, at, transaction, acting);
     assertEquals(
-        outcome, rules.contract().decide(state, at, transaction), "a decision must be pure");
-    if (outcome instanceof Outcome.Accepted accepted) {
-      check(rules, accepted);
-      accepted.writes().forEach(state::apply);
+        judgment,
+        Judgment.of(rulebook, rules, state, at, transaction, acting),
+        "a decision must be pure");
+    return switch (judgment) {
+      case Judgment.Refused refused -> refused.rejected();
+      case Judgment.Accepted accepted -> accept(accepted.parts());
+    };
+  }
+
+  private Outcome accept(List<Judgment.Part> parts) {
+    List<Write<?, ?>> writes = new ArrayList<>();
+    List<Fact> facts = new ArrayList<>();
+    for (Judgment.Part part : parts) {
+      check(part.rules(), part.accepted());
+      writes.addAll(part.accepted().writes());
+      facts.addAll(part.accepted().facts());
     }
-    return outcome;
+    writes.forEach(state::apply);
+    return new Outcome.Accepted(List.copyOf(writes), List.copyOf(facts));
+  }
+
+  /** The id of the statement decided last. */
+  public Bytes lastStatement() {
+    return Sha256.of(Long.toString(statements).getBytes(StandardCharsets.US_ASCII));
   }
 
   private Subject signer(CoseKey key, Transaction transaction) {

@@ -2,16 +2,19 @@ package birthmark.testing;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acting;
 import birthmark.contract.Genesis;
 import birthmark.contract.Outcome;
 import birthmark.contract.Role;
 import birthmark.contract.Transaction;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.Handle;
+import birthmark.contracts.parties.PartyFact;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.CoseKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** A ledger with one founder, who is a replica, and keys to begin with. */
@@ -60,6 +63,25 @@ public final class PartyWorld {
   /** Decides. */
   public Outcome decide(CoseKey key, Transaction transaction) {
     return hearing.decide(key, transaction);
+  }
+
+  /** Decides what is asked for in the name of {@code principal}. */
+  public Outcome decideFor(CoseKey key, CoseKey principal, Transaction transaction) {
+    return hearing.decide(key, transaction, Optional.of(Acting.inNameOf(id(principal).value())));
+  }
+
+  /** Decides an approval of {@code proposal}, which is in the name of {@code principal}. */
+  public Outcome approve(CoseKey key, CoseKey principal, Bytes proposal, Transaction transaction) {
+    return hearing.decide(
+        key, transaction, Optional.of(Acting.approving(id(principal).value(), proposal)));
+  }
+
+  /** The id of what {@code key} proposed, which must wait for approvals. */
+  public Bytes proposed(CoseKey key, CoseKey principal, Transaction transaction) {
+    ContractTest.assertFacts(
+        (Outcome.Accepted) ContractTest.mustAccept(decideFor(key, principal, transaction)),
+        PartyFact.Proposed.class);
+    return hearing.lastStatement();
   }
 
   /** Decides what is not in question. */

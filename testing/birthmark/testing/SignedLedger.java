@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.MalformedException;
+import birthmark.contract.Acting;
 import birthmark.contract.Fact;
 import birthmark.contract.Genesis;
 import birthmark.contract.Reason;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A ledger in memory with real keys and signatures: statements are signed, ordered one a block, and
@@ -118,18 +120,33 @@ public final class SignedLedger {
 
   /** A statement numbered {@code sequence}. */
   public Statement sign(SigningKey key, long sequence, Transaction transaction) {
+    return sign(key, sequence, transaction, Optional.empty());
+  }
+
+  /** The same, in whose name or approving what {@code acting} says. */
+  public Statement sign(
+      SigningKey key, long sequence, Transaction transaction, Optional<Acting> acting) {
     return decode(
         new Statement.Draft(
-                network(), sequence, ledger.tip().time().plusSeconds(3_600), transaction)
+                network(), sequence, ledger.tip().time().plusSeconds(3_600), transaction, acting)
             .sign(rulebook, key));
+  }
+
+  /** A statement with the key's next number, in whose name or approving what is said. */
+  public Statement sign(SigningKey key, Transaction transaction, Acting acting) {
+    return sign(key, number(key), transaction, Optional.of(acting));
   }
 
   /** A statement with the key's next number. */
   public Statement sign(SigningKey key, Transaction transaction) {
+    return sign(key, number(key), transaction);
+  }
+
+  private long number(SigningKey key) {
     KeyId id = key.publicKey().thumbprint();
     long sequence = next.getOrDefault(id, 1L);
     next.put(id, sequence + 1);
-    return sign(key, sequence, transaction);
+    return sequence;
   }
 
   /** The statement that {@code encoded} holds. */

@@ -9,10 +9,12 @@ from itertools import islice
 from . import cbor, history, logtree, signatures
 from .cbor import Writable
 from .contracts import governance
+from .contracts.approvals import Request, rule
 from .contracts.common import (
     CHECKPOINTS,
     KEYS,
     LEDGER,
+    PARTIES,
     Accepted,
     Context,
     Now,
@@ -25,7 +27,7 @@ from .contracts.common import (
     after,
 )
 from .contracts.duties import Duty, due, perform
-from .contracts.registry import CONTRACTS, RULES, endorsements, entry_of, introduced
+from .contracts.registry import CONTRACTS, RULES, class_of, endorsements, entry_of, introduced
 from .genesis import Genesis, network_of
 from .history import TRAILS
 from .keys import PublicKey
@@ -126,6 +128,7 @@ class Machine:
         self._before = self.height, self.time
         self._replicas = replica_set(genesis.replicas)
         self.last_refusal = ""
+        self._refusing = LEDGER  # the contract whose rule is being held against a statement
         self._accepted: list[bytes] = []
         self._performed: list[Writable] = []
         self._outcomes: list[Writable] = []
@@ -180,7 +183,7 @@ class Machine:
         except (_Refused, Rejected) as refused:
             self.last_refusal = str(refused)
             ledger = isinstance(refused, _Refused)
-            contract = LEDGER if ledger else statement.head.contract
+            contract = LEDGER if ledger else self._refusing
             said = contract, int(refused.reason), len(self._outcomes)
             sequence = statement.head.sequence
             self._refusals.append(Refusal(message.key_id, sequence, message.id, *said))
@@ -240,10 +243,26 @@ class Machine:
             signer.subject,
             self._entry,
         )
-        accepted = CONTRACTS[head.contract].decide(self.state, at, statement.transaction)
+        return self._rule(at, statement)
+
+    def _rule(self, at: Context, statement: Statement) -> list[list[Writable]]:
+        """Has the contract decide, if whoever signed may ask for it in that name."""
+        head, transaction = statement.head, statement.transaction
+        kind = class_of(transaction)
+        before = Accepted(PARTIES)
+        if kind is not None or head.acting is not None:
+            self._refusing = PARTIES
+            asked = Request(head.contract, head.tag, transaction, kind, head.acting)
+            principal, before = rule(self.state, at, asked)
+            if principal is None:
+                self.state.apply(before.changes)
+                return before.facts
+            at = replace(at, signer=principal)
+        self._refusing = head.contract
+        accepted = CONTRACTS[head.contract].decide(self.state, at, transaction)
         self._require_keys(accepted)
-        self.state.apply(accepted.changes)
-        return accepted.facts
+        self.state.apply(before.changes + accepted.changes)
+        return before.facts + accepted.facts
 
     def _signer(self, statement: Statement) -> _Signer:
         key_id = statement.message.key_id

@@ -187,6 +187,8 @@ READS: dict[tuple[str, str], Read] = {
     ("parties", "handles/{handle}"): Find(parties.HANDLES),
     ("parties", "roles/{role}"): Listing(parties.ROLES, open=True),
     ("parties", "keys/{party}"): Listing(parties.PARTY_KEYS, open=True),
+    ("parties", "policies/{party}"): Listing(parties.POLICIES, open=True),
+    ("parties", "proposals/{party}"): Listing(parties.PROPOSALS),
     ("parties", "public-keys/{key}"): Derivation((_HASH,), _public_key),
     ("governance", "changes"): Listing(governance.CHANGES, open=True),
     ("things", "models/{model}"): Find(things.MODELS),

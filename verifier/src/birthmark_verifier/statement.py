@@ -7,7 +7,7 @@ from typing import Any
 
 from . import cbor, sign1
 from .cbor import Item
-from .records import MOMENT_MAX, NUMBER_MAX, MalformedError, read_body
+from .records import MOMENT_MAX, NUMBER_MAX, Hash, MalformedError, MaybeHash, read_body
 from .refusal import Reason, Refused
 from .sign1 import Sign1
 
@@ -23,6 +23,14 @@ class StatementRefusal(Reason):
 
 
 @dataclass(frozen=True)
+class Acting:
+    """In whose name a statement asks, and which proposal it approves, if it does."""
+
+    party: Hash
+    approves: MaybeHash
+
+
+@dataclass(frozen=True)
 class Head:
     """What a statement says before its body."""
 
@@ -32,6 +40,7 @@ class Head:
     sequence: int
     expiry: int
     body: Item
+    acting: Acting | None
 
 
 @dataclass(frozen=True)
@@ -52,14 +61,25 @@ def head_of(message: Sign1) -> Head:
     except cbor.CborError as error:
         raise Refused(StatementRefusal.MALFORMED, str(error)) from None
     match item:
-        case [bytes(network), int(contract), int(tag), int(sequence), int(expiry), body]:
-            pass
+        case [bytes(network), int(contract), int(tag), int(sequence), int(expiry), body, *rest]:
+            acting = _acting(rest)
         case _:
             raise Refused(StatementRefusal.MALFORMED)
     in_bounds = all(0 <= number <= NUMBER_MAX for number in (contract, tag, sequence))
     if len(network) != 32 or not in_bounds or sequence < 1 or not 0 <= expiry <= MOMENT_MAX:
         raise Refused(StatementRefusal.MALFORMED, "a number out of bounds")
-    return Head(network, contract, tag, sequence, expiry, body)
+    return Head(network, contract, tag, sequence, expiry, body, acting)
+
+
+def _acting(rest: list[Item]) -> Acting | None:
+    if not rest:
+        return None
+    if len(rest) > 1:
+        raise Refused(StatementRefusal.MALFORMED)
+    try:
+        return read_body(Acting, rest[0])
+    except MalformedError as error:
+        raise Refused(StatementRefusal.MALFORMED, str(error)) from None
 
 
 def decode(octets: bytes) -> Statement:

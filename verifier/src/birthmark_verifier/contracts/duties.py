@@ -8,9 +8,9 @@ from itertools import islice
 
 from ..cbor import Writable
 from ..state import Rows
-from . import agreement, firmware, standing, things
+from . import agreement, approvals, firmware, parties, standing, things
 from .admission import EXPIRIES
-from .common import ADMISSION, FIRMWARE, THINGS, Accepted, Now
+from .common import ADMISSION, FIRMWARE, PARTIES, THINGS, Accepted, Now
 
 MOST = 1_000
 
@@ -47,6 +47,10 @@ class Duty:
         return [self.contract, self.number, self.key[_PREFIX_OCTETS:], facts]
 
 
+def _lapse_approvals(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
+    approvals.lapse(state, out, duty.rest[:32], duty.rest[32:])
+
+
 def _lapse(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
     agreement.lapse(state, out, duty.rest[:32], duty.rest[32:])
 
@@ -61,6 +65,7 @@ def _expire(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
 
 
 _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]]] = [
+    (PARTIES, parties.LAPSES.number, parties.LAPSES.prefix, _lapse_approvals),
     (THINGS, things.LAPSES.number, things.LAPSES.prefix, _lapse),
     (FIRMWARE, firmware.DEADLINES.number, firmware.DEADLINES.prefix, _pass),
     (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),

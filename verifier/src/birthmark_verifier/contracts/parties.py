@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from itertools import islice
 from typing import Annotated
 
@@ -25,6 +24,14 @@ from ..records import (
     name_of,
 )
 from ..state import Rows, Table, find
+from . import approvals
+from .approval_rows import (
+    LAPSES,
+    POLICIES,
+    PROPOSALS,
+    RequireApprovals,
+    WaiveApprovals,
+)
 from .common import (
     HASH,
     KEYS,
@@ -39,6 +46,9 @@ from .common import (
     is_taken,
     require,
 )
+from .party_refusal import PartyRefusal
+
+__all__ = ["LAPSES", "POLICIES", "PROPOSALS"]  # tables of this contract that others read
 
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{0,22}[a-z0-9]")
 
@@ -53,24 +63,6 @@ ROLE = name_of(Role)
 REVOCATION_REASON = Name(4)
 SigningKey = Annotated[PublicKey, Key(signs=True)]
 POSSESSION = Octets(1, 4_096)
-
-
-class PartyRefusal(IntEnum):
-    """Why a transaction is refused, by the numbers that seals have."""
-
-    ALREADY_REGISTERED = 0
-    HANDLE_TAKEN = 1
-    NOT_A_PARTY = 2
-    NOT_A_REPLICA = 3
-    NO_SUCH_PARTY = 4
-    ROLE_HELD = 5
-    ROLE_NOT_HELD = 6
-    LAST_REPLICA = 7
-    KEY_FOR_ANOTHER_PARTY = 8
-    KEY_TAKEN = 9
-    NOT_YOUR_KEY = 10
-    ALREADY_REVOKED = 11
-    LAST_SIGNING_KEY = 12
 
 
 @dataclass(frozen=True)
@@ -175,6 +167,8 @@ TRANSACTIONS = {
     5: AddSigningKey,
     6: AddAgreementKey,
     7: RevokeKey,
+    8: RequireApprovals,
+    9: WaiveApprovals,
 }
 
 
@@ -215,6 +209,14 @@ def decide(state: Rows, at: Context, transaction: object) -> Accepted:
             return _add(state, at, key, Purpose.AGREEMENT)
         case RevokeKey(key_id, reason):
             return _revoke(state, at, key_id, reason)
+        case RequireApprovals():
+            _signing_party(state, at)
+            for approver in transaction.approvers:
+                require(find(state, PARTY_ROWS, approver) is not None, PartyRefusal.NO_SUCH_PARTY)
+            return approvals.required(at, transaction)
+        case WaiveApprovals(kind):
+            _signing_party(state, at)
+            return approvals.waived(state, at, kind)
     raise AssertionError(f"{transaction} is no transaction of parties")
 
 

@@ -22,6 +22,7 @@ from . import (
     thing_rules,
     things,
 )
+from .approval_rows import ApprovalClass, RequireApprovals, WaiveApprovals
 from .common import (
     ADMISSION,
     FIRMWARE,
@@ -32,6 +33,7 @@ from .common import (
     Accepted,
     Context,
 )
+from .party_refusal import PartyRefusal
 
 RULES = 1
 
@@ -50,7 +52,7 @@ CONTRACTS = {
     GOVERNANCE: Contract(
         "governance", governance.TRANSACTIONS, governance.GovernanceRefusal, governance.decide
     ),
-    PARTIES: Contract("parties", parties.TRANSACTIONS, parties.PartyRefusal, parties.decide),
+    PARTIES: Contract("parties", parties.TRANSACTIONS, PartyRefusal, parties.decide),
     THINGS: Contract("things", things.TRANSACTIONS, things.ThingRefusal, thing_rules.decide),
     FIRMWARE: Contract(
         "firmware", firmware.TRANSACTIONS, firmware.FirmwareRefusal, firmware.decide
@@ -65,6 +67,29 @@ CONTRACTS = {
         registrations.decide,
     ),
 }
+
+
+_CLASSES: dict[type[Any], ApprovalClass] = {
+    RequireApprovals: ApprovalClass.POLICIES,
+    WaiveApprovals: ApprovalClass.POLICIES,
+    parties.AddSigningKey: ApprovalClass.KEYS,
+    parties.AddAgreementKey: ApprovalClass.KEYS,
+    parties.RevokeKey: ApprovalClass.KEYS,
+    parties.Grant: ApprovalClass.ROLES,
+    parties.Withdraw: ApprovalClass.ROLES,
+    governance.ScheduleRules: ApprovalClass.RULES,
+    governance.WithdrawRules: ApprovalClass.RULES,
+    things.Offer: ApprovalClass.OWNERSHIP,
+    firmware.Publish: ApprovalClass.RELEASE,
+    firmware.RevokeRelease: ApprovalClass.REVOCATION,
+    admission.SetPolicy: ApprovalClass.ADMISSION,
+    admission.SetBaseline: ApprovalClass.ADMISSION,
+}
+
+
+def class_of(transaction: object) -> ApprovalClass | None:
+    """The class of what several may have to approve, if a transaction is of one."""
+    return _CLASSES.get(type(transaction))
 
 
 @dataclass(frozen=True)

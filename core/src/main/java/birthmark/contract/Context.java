@@ -13,7 +13,8 @@ import birthmark.cose.KeyId;
  * @param time the block's time
  * @param statement the statement's id
  * @param key the key that signed
- * @param signer whose key that is; for an {@link Introduction} the party it introduces
+ * @param signer whose key that is, or in whose name it signed; for an {@link Introduction} the
+ *     party it introduces
  * @param log what was logged before this block
  */
 public record Context(
@@ -23,4 +24,11 @@ public record Context(
     Bytes statement,
     KeyId key,
     Subject signer,
-    History log) {}
+    History log) {
+  /** The same, where {@code other} counts as the signer. */
+  public Context as(Subject other) {
+    return other.equals(signer)
+        ? this
+        : new Context(network, height, time, statement, key, other, log);
+  }
+}

@@ -15,13 +15,16 @@ import java.util.function.Function;
  * @param table the records
  * @param statement the id of the statement that asked, by the record
  * @param readers who may read record and statement
+ * @param approval whether the other asks as one of several who approve, in the name of the party
+ *     that the key begins with; else in its own
  */
 public record OpenRequest<K, V>(
     String path,
     String about,
     Table<K, V> table,
     Function<V, Bytes> statement,
-    Readers<K, V> readers) {
+    Readers<K, V> readers,
+    boolean approval) {
   /** The names in braces that the path holds, in order. */
   public List<String> parameters() {
     return Read.parametersOf(path);

@@ -33,13 +33,25 @@ public final class Rulebook {
    * @param surface what it declares
    * @param transactions its transactions
    * @param facts its facts
+   * @param classed its transactions that are of a class
    */
   public record Rules(
       int number,
       Contract<Transaction> contract,
       Surface surface,
       Variants<Transaction> transactions,
-      Variants<Fact> facts) {}
+      Variants<Fact> facts,
+      List<Surface.Classed> classed) {
+    /** The class that {@code transaction} is of, if any. */
+    public Optional<ApprovalClass> approvalClass(Transaction transaction) {
+      for (Surface.Classed each : classed) {
+        if (each.type() == transaction.getClass()) {
+          return Optional.of(each.kind());
+        }
+      }
+      return Optional.empty();
+    }
+  }
 
   private final long version;
   private final List<Table<?, ?>> ledgerTables;
@@ -48,6 +60,7 @@ public final class Rulebook {
   private final Map<Table<?, ?>, Integer> owners = new HashMap<>();
 
   private final Optional<Rulebook> earlier;
+  private final Optional<Rules> authority;
 
   private Rulebook(
       long version,
@@ -58,6 +71,8 @@ public final class Rulebook {
     this.ledgerTables = List.copyOf(ledgerTables);
     this.contracts = List.copyOf(contracts);
     this.earlier = earlier;
+    this.authority =
+        contracts.stream().filter(each -> each.surface().authority().isPresent()).findFirst();
     List<Table<?, ?>> own =
         new ArrayList<>(
             List.of(Keys.TABLE, Keys.OF_SUBJECT, Checkpoints.TABLE, RulesVersions.TABLE));
@@ -86,7 +101,8 @@ public final class Rulebook {
               (Contract<Transaction>) each.contract(),
               surface,
               (Variants<Transaction>) Variants.of(surface.transactions()),
-              (Variants<Fact>) Variants.of(surface.facts())));
+              (Variants<Fact>) Variants.of(surface.facts()),
+              surface.classed()));
     }
     Rulebook rulebook = new Rulebook(version, ledgerTables, contracts, Optional.empty());
     List<String> faults = RulebookCheck.faults(contracts, rulebook::owner);
@@ -169,6 +185,11 @@ public final class Rulebook {
       }
     }
     return Optional.empty();
+  }
+
+  /** The contract that says who may ask for something in whose name, if there is one. */
+  public Optional<Rules> authority() {
+    return authority;
   }
 
   /** The contract that {@code transaction} belongs to. */

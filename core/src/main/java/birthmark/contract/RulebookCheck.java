@@ -48,6 +48,11 @@ final class RulebookCheck {
           faults.add(path + " refusal " + reason.name() + " needs a whole sentence");
         }
       }
+      for (Surface.Classed classed : rules.surface().classed()) {
+        if (rules.transactions().all().stream().noneMatch(each -> each.type() == classed.type())) {
+          faults.add(path + " has no transaction " + classed.type().getSimpleName());
+        }
+      }
       for (Duty<?, ?> duty : rules.surface().duties()) {
         faults.addAll(faults(rules, duty, owner));
       }

@@ -6,6 +6,7 @@ import birthmark.codec.KeyCodec;
 import birthmark.state.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -27,6 +28,8 @@ public final class Surface {
   private final List<Read> reads = new ArrayList<>();
   private final List<Class<? extends Contract<?>>> dependencies = new ArrayList<>();
   private final List<Histories> histories = new ArrayList<>();
+  private final List<Authority> authorities = new ArrayList<>();
+  private final List<Classed> classed = new ArrayList<>();
   private boolean registersKeys;
   private boolean schedulesRules;
 
@@ -37,6 +40,14 @@ public final class Surface {
    * @param readers who; the subject is key and record
    */
   public record Histories(Subject.Kind kind, Readers<Subject, Subject> readers) {}
+
+  /**
+   * A transaction of a class.
+   *
+   * @param type the transaction
+   * @param kind its class
+   */
+  public record Classed(Class<? extends Transaction> type, ApprovalClass kind) {}
 
   private Surface(String path, String noun, String about) {
     this.path = path;
@@ -92,7 +103,41 @@ public final class Surface {
       Table<K, V> table,
       Function<V, Bytes> statement,
       Readers<K, V> readers) {
-    openRequests.add(new OpenRequest<>(at, sentence, table, statement, readers));
+    openRequests.add(new OpenRequest<>(at, sentence, table, statement, readers, false));
+    return this;
+  }
+
+  /**
+   * The transactions that are of a class: a party can have them approved by several.
+   *
+   * @param kind the class
+   * @param types the transactions
+   */
+  @SafeVarargs
+  public final Surface approvals(ApprovalClass kind, Class<? extends Transaction>... types) {
+    for (Class<? extends Transaction> type : types) {
+      classed.add(new Classed(type, kind));
+    }
+    return this;
+  }
+
+  /** This contract says who may ask for something in whose name, whatever contract it is for. */
+  public Surface authority(Authority rule) {
+    authorities.add(rule);
+    return this;
+  }
+
+  /**
+   * Where it is recorded what takes effect once enough have approved it. The first component of the
+   * key is the party in whose name it is asked for.
+   */
+  public <K, V> Surface proposals(
+      String at,
+      String sentence,
+      Table<K, V> table,
+      Function<V, Bytes> statement,
+      Readers<K, V> readers) {
+    openRequests.add(new OpenRequest<>(at, sentence, table, statement, readers, true));
     return this;
   }
 
@@ -202,6 +247,16 @@ public final class Surface {
   /** Where it is recorded what takes effect once another asks for the very same. */
   public List<OpenRequest<?, ?>> openRequests() {
     return List.copyOf(openRequests);
+  }
+
+  /** The transactions that are of a class. */
+  public List<Classed> classed() {
+    return List.copyOf(classed);
+  }
+
+  /** What says who may ask for something in whose name, if this contract does. */
+  public Optional<Authority> authority() {
+    return authorities.stream().findFirst();
   }
 
   /** Its reads. */

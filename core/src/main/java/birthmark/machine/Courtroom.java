@@ -6,6 +6,7 @@ import birthmark.contract.Endorsed;
 import birthmark.contract.Endorsement;
 import birthmark.contract.Fact;
 import birthmark.contract.Introduction;
+import birthmark.contract.Judgment;
 import birthmark.contract.Keys;
 import birthmark.contract.Now;
 import birthmark.contract.Outcome;
@@ -20,6 +21,7 @@ import birthmark.state.View;
 import birthmark.state.Write;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.statement.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -121,7 +123,7 @@ final class Courtroom {
             statement.key(),
             signer.subject(),
             stored);
-    return judge(overlay, stored, at, rules.get(), statement, index);
+    return judge(overlay, stored, at, inForce, rules.get(), statement, index);
   }
 
   /** Does what is due and makes its changes in {@code overlay}; empty if the record is gone. */
@@ -220,12 +222,14 @@ final class Courtroom {
       Overlay overlay,
       WatchedLedger stored,
       Context at,
+      Rulebook inForce,
       Rulebook.Rules rules,
       Statement statement,
       long index) {
-    Outcome outcome;
+    Judgment judgment;
     try {
-      outcome = rules.contract().decide(overlay, at, statement.transaction());
+      judgment =
+          Judgment.of(inForce, rules, overlay, at, statement.transaction(), statement.acting());
     } catch (DamagedRecordException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -234,18 +238,27 @@ final class Courtroom {
       // ledger.
       return refused(EnvelopeRefusal.CONTRACT_FAULT, String.valueOf(e));
     }
-    return switch (outcome) {
-      case Outcome.Rejected rejected ->
-          new Decision.Refused(rules.number(), rejected.reason(), rejected.detail());
-      case Outcome.Accepted accepted -> {
-        Optional<Decision.Refused> breach = breach(overlay, rules, accepted);
-        if (breach.isPresent()) {
-          yield breach.get();
-        }
-        accepted.writes().forEach(write -> Histories.apply(overlay, write));
-        yield new Decision.Accepted(index, accepted.facts());
-      }
+    return switch (judgment) {
+      case Judgment.Refused refused ->
+          new Decision.Refused(
+              refused.rules().number(), refused.rejected().reason(), refused.rejected().detail());
+      case Judgment.Accepted accepted -> accept(overlay, accepted.parts(), index);
     };
+  }
+
+  private Decision accept(Overlay overlay, List<Judgment.Part> parts, long index) {
+    for (Judgment.Part part : parts) {
+      Optional<Decision.Refused> breach = breach(overlay, part.rules(), part.accepted());
+      if (breach.isPresent()) {
+        return breach.get();
+      }
+    }
+    List<Fact> facts = new ArrayList<>();
+    for (Judgment.Part part : parts) {
+      part.accepted().writes().forEach(write -> Histories.apply(overlay, write));
+      facts.addAll(part.accepted().facts());
+    }
+    return new Decision.Accepted(index, List.copyOf(facts));
   }
 
   /** Checks what a contract wants to write against what it may. */

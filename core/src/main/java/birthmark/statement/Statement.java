@@ -7,6 +7,7 @@ import birthmark.cbor.CborWriter;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.codec.Variants;
+import birthmark.contract.Acting;
 import birthmark.contract.Registration;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Transaction;
@@ -20,9 +21,9 @@ import java.util.Optional;
  * A signed transaction.
  *
  * <p>A tagged COSE_Sign1 (RFC 9052, section 4.2) whose payload is {@code [network, contract, tag,
- * sequence, expiry, body]}: 32 octets, three numbers, milliseconds, and the array of the
- * transaction's components. Its id is SHA-256 of its Sig_structure, so whoever changes signature
- * bytes has made no other statement.
+ * sequence, expiry, body, ? acting]}: 32 octets, three numbers, milliseconds, the array of the
+ * transaction's components, and where it is not just the signer's own, {@link Acting}. Its id is
+ * SHA-256 of its Sig_structure, so whoever changes signature bytes has made no other statement.
  */
 public final class Statement {
   private final Sign1 envelope;
@@ -42,20 +43,32 @@ public final class Statement {
    * @param sequence the signer's number, 1 or more, never used before
    * @param expiry the block time after which it counts no more
    * @param transaction what is asked for
+   * @param acting in whose name, or what it approves; empty where it is just the signer's own
    */
-  public record Draft(Bytes network, long sequence, Timestamp expiry, Transaction transaction) {
+  public record Draft(
+      Bytes network,
+      long sequence,
+      Timestamp expiry,
+      Transaction transaction,
+      Optional<Acting> acting) {
+    /** What the signer asks for itself. */
+    public Draft(Bytes network, long sequence, Timestamp expiry, Transaction transaction) {
+      this(network, sequence, expiry, transaction, Optional.empty());
+    }
+
     /** The payload's octets. */
     public Bytes payload(Rulebook rulebook) {
       Rulebook.Rules rules = rulebook.of(transaction);
       Variants.Variant<Transaction> variant = rules.transactions().of(transaction);
       CborWriter out = new CborWriter();
-      out.array(StatementHead.ITEMS)
+      out.array(StatementHead.ITEMS + (acting.isPresent() ? 1 : 0))
           .bytes(network)
           .unsigned(rules.number())
           .unsigned(variant.tag())
           .unsigned(sequence)
           .unsigned(expiry.millis());
       variant.codec().write(out, transaction);
+      acting.ifPresent(each -> Acting.CODEC.write(out, each));
       return out.toBytes();
     }
 
@@ -104,9 +117,12 @@ public final class Statement {
                           EnvelopeRefusal.NO_SUCH_TRANSACTION,
                           rules.surface().path() + " has no tag " + head.tag()));
       Transaction transaction = body(in, variant);
+      Optional<Acting> acting = head.acts() ? Optional.of(acting(rulebook, in)) : Optional.empty();
       in.end();
       return new Statement(
-          envelope, new Draft(head.network(), head.sequence(), head.expiry(), transaction), rules);
+          envelope,
+          new Draft(head.network(), head.sequence(), head.expiry(), transaction, acting),
+          rules);
     } catch (CborException e) {
       throw new RefusedException(EnvelopeRefusal.MALFORMED, String.valueOf(e.getMessage()));
     }
@@ -119,6 +135,19 @@ public final class Statement {
     } catch (MalformedException e) {
       throw new RefusedException(
           EnvelopeRefusal.BODY_MALFORMED, variant.name() + ": " + e.sentence());
+    }
+  }
+
+  private static Acting acting(Rulebook rulebook, CborReader in) throws RefusedException {
+    if (rulebook.authority().isEmpty()) {
+      throw new RefusedException(
+          EnvelopeRefusal.MALFORMED, "by these rules nobody acts in another's name");
+    }
+    try {
+      return Acting.CODEC.read(in);
+    } catch (MalformedException e) {
+      throw new RefusedException(
+          EnvelopeRefusal.MALFORMED, "in whose name it asks: " + e.sentence());
     }
   }
 
@@ -162,6 +191,11 @@ public final class Statement {
     return transaction() instanceof Registration registration
         ? Optional.of(registration.entry())
         : Optional.empty();
+  }
+
+  /** In whose name it is asked for, or what is approved; empty where it is the signer's own. */
+  public Optional<Acting> acting() {
+    return draft.acting();
   }
 
   /** The contract it is for. */

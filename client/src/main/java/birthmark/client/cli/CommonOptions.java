@@ -55,6 +55,8 @@ final class CommonOptions {
           "--every",
           "--state",
           "--after",
+          "--for",
+          "--approves",
           "--yes");
 
   /** Those that are followed by a value. */

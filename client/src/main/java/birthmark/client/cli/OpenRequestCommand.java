@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Node;
 import birthmark.codec.Shape;
+import birthmark.contract.Acting;
 import birthmark.contract.OpenRequest;
 import birthmark.contract.Rulebook;
 import birthmark.json.Json;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Model.CommandSpec;
  * signs the very same.
  */
 final class OpenRequestCommand implements Action {
-  private static final String NAME = "agree";
+  private static final String AGREE = "agree";
+  private static final String APPROVE = "approve";
   private static final String YES = "--yes";
   private static final String COSE = "application/cose";
 
@@ -38,7 +40,7 @@ final class OpenRequestCommand implements Action {
     for (OpenRequest<?, ?> open : rules.surface().openRequests()) {
       CommandSpec spec =
           Commands.doing(
-              specs.isEmpty() ? NAME : NAME + "-" + specs.size(),
+              name(specs, open.approval() ? APPROVE : AGREE),
               open.about() + " Shows it; with --yes signs the same with your key.",
               new OpenRequestCommand(rules, open));
       List<Shape> shapes = ReadCommand.leaves(open.table().key().shape());
@@ -54,6 +56,11 @@ final class OpenRequestCommand implements Action {
       specs.add(spec);
     }
     return specs;
+  }
+
+  private static String name(List<CommandSpec> before, String name) {
+    long taken = before.stream().filter(each -> each.name().startsWith(name)).count();
+    return taken == 0 ? name : name + "-" + taken;
   }
 
   @Override
@@ -85,7 +92,13 @@ final class OpenRequestCommand implements Action {
     if (!invocation.json()) {
       invocation.show(shown(asked));
     }
-    return Placing.place(invocation, asked.transaction());
+    return Placing.place(
+        invocation,
+        asked.transaction(),
+        open.approval()
+            ? Optional.of(
+                Acting.approving(invocation.values().digest(words.getFirst()), asked.id()))
+            : Optional.empty());
   }
 
   private Statement decoded(Invocation invocation, Bytes octets) throws ClientException {
@@ -97,7 +110,7 @@ final class OpenRequestCommand implements Action {
               "what the node gave is no statement: " + e.getMessage(), "Ask another node.")
           .because(e);
     }
-    boolean own = asked.rules().number() == rules.number();
+    boolean own = open.approval() || asked.rules().number() == rules.number();
     if (!own || !asked.network().equals(invocation.ledger().network())) {
       throw ClientException.refused(
           "what the node gave is no request of this contract and ledger", "Ask another node.");
@@ -105,15 +118,18 @@ final class OpenRequestCommand implements Action {
     return asked;
   }
 
-  private Json.Obj shown(Statement asked) {
-    return Json.object()
-        .put("statement", asked.id().hex())
-        .put("key", asked.key().toString())
-        .put("contract", rules.surface().path())
-        .put("transaction", asked.name())
-        .put(
-            "body",
-            rules.transactions().of(asked.transaction()).codec().toJson(asked.transaction()))
-        .build();
+  private static Json.Obj shown(Statement asked) {
+    Rulebook.Rules of = asked.rules();
+    return Placing.told(
+        Json.object()
+            .put("statement", asked.id().hex())
+            .put("key", asked.key().toString())
+            .put("contract", of.surface().path())
+            .put("transaction", asked.name())
+            .put(
+                "body",
+                of.transactions().of(asked.transaction()).codec().toJson(asked.transaction()))
+            .build(),
+        asked.acting());
   }
 }

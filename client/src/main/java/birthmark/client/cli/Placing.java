@@ -6,6 +6,7 @@ import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Problem;
 import birthmark.client.sdk.Signer;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acting;
 import birthmark.contract.Genesis;
 import birthmark.contract.Transaction;
 import birthmark.cose.Sign1;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -24,6 +27,8 @@ final class Placing {
   private static final String EXPIRES = "--expires";
   private static final String OUT = "--out";
   private static final String SEQUENCE = "--sequence";
+  private static final String FOR = "--for";
+  private static final String APPROVES = "--approves";
   private static final String USUAL_EXPIRY = "+10m";
 
   private Placing() {}
@@ -48,6 +53,67 @@ final class Placing {
             + " that the key was copied.");
   }
 
+  /** Adds those of a transaction that may be asked for in another's name. */
+  static void addActing(CommandSpec spec) {
+    CommonOptions.text(
+        spec,
+        true,
+        FOR,
+        "PARTY",
+        "In the name of this party, which has yours approve what is asked for: its id.");
+    CommonOptions.text(
+        spec,
+        true,
+        APPROVES,
+        "ID",
+        "With --for: as an approval of this proposal, which asked for the very same; 'party"
+            + " approve' copies it for you.");
+  }
+
+  /** In whose name the options say that something is asked for. */
+  static Optional<Acting> acting(Invocation invocation) throws ClientException {
+    Optional<String> party = invocation.option(FOR);
+    Optional<String> approves = invocation.option(APPROVES);
+    if (party.isEmpty() && approves.isEmpty()) {
+      return Optional.empty();
+    }
+    if (party.isEmpty()) {
+      throw ClientException.usage(
+          APPROVES + " goes with " + FOR + " only",
+          "Name the party in whose name it was proposed.");
+    }
+    Bytes principal = id(invocation, FOR, party.get());
+    return Optional.of(
+        approves.isPresent()
+            ? Acting.approving(principal, id(invocation, APPROVES, approves.get()))
+            : Acting.inNameOf(principal));
+  }
+
+  private static Bytes id(Invocation invocation, String option, String text)
+      throws ClientException {
+    try {
+      return invocation.values().digest(text);
+    } catch (ClientException e) {
+      throw e.kind() == ClientException.Kind.USAGE
+          ? ClientException.usage(option + " " + e.what(), e.remedy()).because(e)
+          : e;
+    }
+  }
+
+  /** A statement's members that say in whose name it asks, if it says so. */
+  static Json.Obj told(Json.Obj statement, Optional<Acting> acting) {
+    if (acting.isEmpty()) {
+      return statement;
+    }
+    List<Json.Member> members = new ArrayList<>(statement.members());
+    members.add(new Json.Member("for", new Json.Text(acting.get().party().hex())));
+    acting
+        .get()
+        .approves()
+        .ifPresent(id -> members.add(new Json.Member("approves", new Json.Text(id.hex()))));
+    return new Json.Obj(members);
+  }
+
   /** The network id, without asking a node where only a file is written. */
   static Bytes network(Invocation invocation) throws ClientException {
     Optional<Genesis> pinned = invocation.home().genesis();
@@ -57,18 +123,19 @@ final class Placing {
   }
 
   /** Signs {@code transaction} and places it, or writes it to a file. */
-  static int place(Invocation invocation, Transaction transaction) throws ClientException {
+  static int place(Invocation invocation, Transaction transaction, Optional<Acting> acting)
+      throws ClientException {
     Optional<String> out = invocation.option(OUT);
     Optional<String> sequence = invocation.option(SEQUENCE);
     if (out.isPresent()) {
-      return write(invocation, transaction, Path.of(out.get()), sequence);
+      return write(invocation, transaction, acting, Path.of(out.get()), sequence);
     }
     if (sequence.isPresent()) {
       throw ClientException.usage(
           SEQUENCE + " goes with " + OUT + " only",
           "Leave it out: numbers are given one after the other.");
     }
-    return tell(invocation, invocation.signer().submit(transaction, validity(invocation)));
+    return tell(invocation, invocation.signer().submit(transaction, acting, validity(invocation)));
   }
 
   private static Duration validity(Invocation invocation) throws ClientException {
@@ -83,7 +150,11 @@ final class Placing {
   }
 
   private static int write(
-      Invocation invocation, Transaction transaction, Path file, Optional<String> sequence)
+      Invocation invocation,
+      Transaction transaction,
+      Optional<Acting> acting,
+      Path file,
+      Optional<String> sequence)
       throws ClientException {
     if (Files.exists(file)) {
       throw ClientException.local(
@@ -92,8 +163,8 @@ final class Placing {
     Signer signer = invocation.offlineSigner();
     Bytes statement =
         sequence.isPresent()
-            ? signer.sign(transaction, validity(invocation), number(sequence.get()))
-            : signer.sign(transaction, validity(invocation));
+            ? signer.sign(transaction, acting, validity(invocation), number(sequence.get()))
+            : signer.sign(transaction, acting, validity(invocation));
     writeNew(file, statement);
     Json.Obj json =
         Json.object()

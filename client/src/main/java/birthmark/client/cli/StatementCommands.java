@@ -65,6 +65,7 @@ final class StatementCommands {
     Commands.word(sign, "TRANSACTION", true, "The transaction, such as birth.");
     Commands.word(sign, "JSON|@FILE", true, "Its components.");
     Placing.addOptions(sign);
+    Placing.addActing(sign);
     spec.addSubcommand("sign", sign);
     CommandSpec submit =
         Commands.doing("submit", "Place statements signed before.", StatementCommands::submit);
@@ -146,7 +147,7 @@ final class StatementCommands {
         new Completion(
                 invocation.home(), invocation.passwords(), Placing.network(invocation), signer)
             .complete(variant, Fields.of(variant.shape(), Set.of()), json(words.get(2)), Map.of());
-    return Placing.place(invocation, transaction);
+    return Placing.place(invocation, transaction, Placing.acting(invocation));
   }
 
   private static Json.Obj json(String text) throws ClientException {
@@ -183,23 +184,25 @@ final class StatementCommands {
     try {
       Statement statement = Statement.decode(invocation.rulebook(), octets);
       invocation.show(
-          Json.object()
-              .put("statement", statement.id().hex())
-              .put("key", statement.key().toString())
-              .put("network", statement.network().hex())
-              .put("sequence", statement.sequence())
-              .put("expiry", statement.expiry().toString())
-              .put("contract", statement.rules().surface().path())
-              .put("transaction", statement.name())
-              .put(
-                  "body",
-                  statement
-                      .rules()
-                      .transactions()
-                      .of(statement.transaction())
-                      .codec()
-                      .toJson(statement.transaction()))
-              .build());
+          Placing.told(
+              Json.object()
+                  .put("statement", statement.id().hex())
+                  .put("key", statement.key().toString())
+                  .put("network", statement.network().hex())
+                  .put("sequence", statement.sequence())
+                  .put("expiry", statement.expiry().toString())
+                  .put("contract", statement.rules().surface().path())
+                  .put("transaction", statement.name())
+                  .put(
+                      "body",
+                      statement
+                          .rules()
+                          .transactions()
+                          .of(statement.transaction())
+                          .codec()
+                          .toJson(statement.transaction()))
+                  .build(),
+              statement.acting()));
       return ExitStatus.DONE;
     } catch (RefusedException e) {
       throw ClientException.refused(file + " holds no statement: " + e.getMessage(), "").because(e);

@@ -40,6 +40,7 @@ final class TransactionCommand implements Action {
     }
     command.supplement.addOptions(spec);
     Placing.addOptions(spec);
+    Placing.addActing(spec);
     return spec;
   }
 
@@ -85,7 +86,7 @@ final class TransactionCommand implements Action {
     Transaction transaction =
         new Completion(invocation.home(), invocation.passwords(), network, signer)
             .complete(variant, fields, typed, mentioned);
-    return Placing.place(invocation, transaction);
+    return Placing.place(invocation, transaction, Placing.acting(invocation));
   }
 
   /** What a person is told of a statement that took effect. */

@@ -251,30 +251,32 @@ final class VerifyCommand implements Action {
     }
     String replica = verdict.replica().map(Object::toString).orElse("");
     Json.Obj json =
-        Json.object()
-            .put("verified", true)
-            .put("ledger", proven.origin())
-            .put("network", genesis.network().hex())
-            .put("statement", statement.id().hex())
-            .put("index", proven.index())
-            .put("size", proven.size())
-            .put("root", proven.root().hex())
-            .put("status", Witnesses.status(invocation, genesis, proven.checkpoint()))
-            .put("replica", replica)
-            .put("replicas", genesis.replicas().size())
-            .put("key", statement.key().toString())
-            .put("sequence", statement.sequence())
-            .put("contract", statement.rules().surface().path())
-            .put("transaction", statement.name())
-            .put(
-                "body",
-                statement
-                    .rules()
-                    .transactions()
-                    .of(statement.transaction())
-                    .codec()
-                    .toJson(statement.transaction()))
-            .build();
+        Placing.told(
+            Json.object()
+                .put("verified", true)
+                .put("ledger", proven.origin())
+                .put("network", genesis.network().hex())
+                .put("statement", statement.id().hex())
+                .put("index", proven.index())
+                .put("size", proven.size())
+                .put("root", proven.root().hex())
+                .put("status", Witnesses.status(invocation, genesis, proven.checkpoint()))
+                .put("replica", replica)
+                .put("replicas", genesis.replicas().size())
+                .put("key", statement.key().toString())
+                .put("sequence", statement.sequence())
+                .put("contract", statement.rules().surface().path())
+                .put("transaction", statement.name())
+                .put(
+                    "body",
+                    statement
+                        .rules()
+                        .transactions()
+                        .of(statement.transaction())
+                        .codec()
+                        .toJson(statement.transaction()))
+                .build(),
+            statement.acting());
     if (invocation.json()) {
       invocation.terminal().json(json);
     } else {

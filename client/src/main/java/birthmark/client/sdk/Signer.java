@@ -2,6 +2,7 @@ package birthmark.client.sdk;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acting;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Transaction;
 import birthmark.cose.CoseException;
@@ -108,25 +109,30 @@ public final class Signer {
   /**
    * Signs {@code transaction} with a number of its own, without sending it.
    *
+   * @param acting in whose name, or what it approves; empty for what the key's own party asks for
    * @param validity how long it may take to be decided
    */
-  public Bytes sign(Transaction transaction, Duration validity) throws ClientException {
-    return signed(transaction, validity, numbers.reserve());
+  public Bytes sign(Transaction transaction, Optional<Acting> acting, Duration validity)
+      throws ClientException {
+    return signed(transaction, acting, validity, numbers.reserve());
   }
 
   /**
    * Signs {@code transaction} with the number {@code sequence}, whether it was used before or not;
    * later ones are higher.
    */
-  public Bytes sign(Transaction transaction, Duration validity, long sequence)
+  public Bytes sign(
+      Transaction transaction, Optional<Acting> acting, Duration validity, long sequence)
       throws ClientException {
     numbers.continueAbove(sequence);
-    return signed(transaction, validity, sequence);
+    return signed(transaction, acting, validity, sequence);
   }
 
-  private Bytes signed(Transaction transaction, Duration validity, long sequence) {
+  private Bytes signed(
+      Transaction transaction, Optional<Acting> acting, Duration validity, long sequence) {
     Timestamp expiry = ledger.node().now().plusSeconds(validity.toSeconds());
-    return new Statement.Draft(ledger.network(), sequence, expiry, transaction).sign(rulebook, key);
+    return new Statement.Draft(ledger.network(), sequence, expiry, transaction, acting)
+        .sign(rulebook, key);
   }
 
   /**
@@ -139,11 +145,18 @@ public final class Signer {
    * @throws ClientException if no node answers; what was signed is kept and sent again later
    */
   public Answer submit(Transaction transaction, Duration validity) throws ClientException {
+    return submit(transaction, Optional.empty(), validity);
+  }
+
+  /** The same, in whose name or approving what {@code acting} says. */
+  public Answer submit(Transaction transaction, Optional<Acting> acting, Duration validity)
+      throws ClientException {
     start();
     for (int tried = 1; ; tried++) {
       long sequence = numbers.reserve();
       Answer answer;
-      try (Outbox.Entry entry = outbox.put(sequence, signed(transaction, validity, sequence))) {
+      try (Outbox.Entry entry =
+          outbox.put(sequence, signed(transaction, acting, validity, sequence))) {
         answer = deliver(entry);
       }
       boolean again =

@@ -2,6 +2,7 @@ package birthmark.contracts.admission;
 
 import birthmark.codec.Timestamp;
 import birthmark.contract.Acceptance;
+import birthmark.contract.ApprovalClass;
 import birthmark.contract.Context;
 import birthmark.contract.Contract;
 import birthmark.contract.Outcome;
@@ -223,6 +224,10 @@ public final class Admission implements Contract<AdmissionTransaction> {
             .submit(AdmissionTransaction.class)
             .facts(AdmissionFact.class)
             .refusals(AdmissionRefusal.class)
+            .approvals(
+                ApprovalClass.ADMISSION,
+                AdmissionTransaction.SetPolicy.class,
+                AdmissionTransaction.SetBaseline.class)
             .tables(POLICIES, BASELINES, VERDICTS, RUNNING, HOLDS, EXPIRIES)
             .due(EXPIRIES, Expiry::perform));
   }

@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Length;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Acceptance;
+import birthmark.contract.ApprovalClass;
 import birthmark.contract.Context;
 import birthmark.contract.Contract;
 import birthmark.contract.Due;
@@ -236,6 +237,8 @@ public final class Firmware implements Contract<FirmwareTransaction> {
         .facts(FirmwareFact.class)
         .refusals(FirmwareRefusal.class)
         .tables(RELEASES, IMAGES, LINES, DEADLINES)
+        .approvals(ApprovalClass.RELEASE, FirmwareTransaction.Publish.class)
+        .approvals(ApprovalClass.REVOCATION, FirmwareTransaction.RevokeRelease.class)
         .due(DEADLINES, Firmware::pass)
         .find("releases/{model}/{version}", "A release.", RELEASES, Readers.everyone())
         .list("models/{model}/releases", "A model's releases.", RELEASES, Readers.everyone())

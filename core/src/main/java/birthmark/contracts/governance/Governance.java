@@ -1,6 +1,7 @@
 package birthmark.contracts.governance;
 
 import birthmark.codec.Timestamp;
+import birthmark.contract.ApprovalClass;
 import birthmark.contract.Context;
 import birthmark.contract.Contract;
 import birthmark.contract.Outcome;
@@ -102,6 +103,10 @@ public final class Governance implements Contract<GovernanceTransaction> {
         .submit(GovernanceTransaction.class)
         .facts(GovernanceFact.class)
         .refusals(GovernanceRefusal.class)
+        .approvals(
+            ApprovalClass.RULES,
+            GovernanceTransaction.ScheduleRules.class,
+            GovernanceTransaction.WithdrawRules.class)
         .tables(CHANGES)
         .schedulesRules()
         .list(

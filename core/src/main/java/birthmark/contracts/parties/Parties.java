@@ -2,6 +2,7 @@ package birthmark.contracts.parties;
 
 import birthmark.codec.Timestamp;
 import birthmark.contract.Acceptance;
+import birthmark.contract.ApprovalClass;
 import birthmark.contract.Context;
 import birthmark.contract.Contract;
 import birthmark.contract.Genesis;
@@ -103,6 +104,8 @@ public final class Parties implements Contract<PartyTransaction> {
       case PartyTransaction.AddAgreementKey add ->
           addKey(state, at, add.key(), Keys.Purpose.AGREEMENT);
       case PartyTransaction.RevokeKey revoke -> revokeKey(state, at, revoke);
+      case PartyTransaction.RequireApprovals require -> Approvals.require(state, at, require);
+      case PartyTransaction.WaiveApprovals waive -> Approvals.waive(state, at, waive);
     };
   }
 
@@ -275,13 +278,49 @@ public final class Parties implements Contract<PartyTransaction> {
         .submit(PartyTransaction.class)
         .facts(PartyFact.class)
         .refusals(PartyRefusal.class)
-        .tables(PARTIES, HANDLES, ROLES, KEYS)
+        .tables(
+            PARTIES,
+            HANDLES,
+            ROLES,
+            KEYS,
+            Approvals.POLICIES,
+            Approvals.PROPOSALS,
+            Approvals.LAPSES)
         .registersKeys()
+        .authority(new Approvals())
+        .approvals(
+            ApprovalClass.POLICIES,
+            PartyTransaction.RequireApprovals.class,
+            PartyTransaction.WaiveApprovals.class)
+        .approvals(
+            ApprovalClass.KEYS,
+            PartyTransaction.AddSigningKey.class,
+            PartyTransaction.AddAgreementKey.class,
+            PartyTransaction.RevokeKey.class)
+        .approvals(
+            ApprovalClass.ROLES, PartyTransaction.Grant.class, PartyTransaction.Withdraw.class)
+        .due(Approvals.LAPSES, Approvals::lapse)
         .find("parties/{party}", "A party by its id.", PARTIES, Readers.everyone())
         .list("parties", "All parties.", PARTIES, Readers.everyone())
         .find("handles/{handle}", "The id behind a handle.", HANDLES, Readers.everyone())
         .list("roles/{role}", "Who holds a role.", ROLES, Readers.everyone())
         .list("keys/{party}", "A party's keys, valid and revoked.", KEYS, Readers.everyone())
+        .list(
+            "policies/{party}",
+            "What a party has approved by several, and by whom.",
+            Approvals.POLICIES,
+            Readers.everyone())
+        .list(
+            "proposals/{party}",
+            "What waits for approvals in a party's name.",
+            Approvals.PROPOSALS,
+            Readers.concerned(Approvals::concerned))
+        .proposals(
+            "proposals/{party}/{proposal}",
+            "What waits for approval in a party's name.",
+            Approvals.PROPOSALS,
+            ApprovalProposal::statement,
+            Readers.concerned(Approvals::concerned))
         .derive(
             "public-keys/{key}",
             "A public key by its thumbprint, whose it is and when it counted.",

@@ -1,7 +1,11 @@
 package birthmark.contracts.parties;
 
+import birthmark.bytes.Bytes;
 import birthmark.codec.About;
+import birthmark.codec.Length;
 import birthmark.codec.Tag;
+import birthmark.codec.Timestamp;
+import birthmark.contract.ApprovalClass;
 import birthmark.contract.Fact;
 import birthmark.contract.Keys;
 import birthmark.contract.Role;
@@ -9,6 +13,7 @@ import birthmark.contract.Subject;
 import birthmark.cose.KeyId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What became true of a party. */
 public sealed interface PartyFact extends Fact {
@@ -80,4 +85,166 @@ public sealed interface PartyFact extends Fact {
   @Tag(5)
   @About("A party revoked a key.")
   record KeyRevoked(PartyId party, KeyId key, RevocationReason reason) implements PartyFact {}
+
+  /**
+   * A party has several approve what is asked for in its name.
+   *
+   * @param party whose
+   * @param kind what
+   * @param needed how many must
+   * @param approvers who may
+   * @param openSeconds how long a proposal waits
+   */
+  @Tag(6)
+  @About("A party has several approve what is asked for in its name.")
+  record ApprovalsRequired(
+      PartyId party,
+      ApprovalClass kind,
+      long needed,
+      @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> approvers,
+      long openSeconds)
+      implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, approvers);
+    }
+  }
+
+  /**
+   * What is asked for in a party's name needs no approval any more.
+   *
+   * @param party whose
+   * @param kind what
+   * @param approvers who could until now
+   */
+  @Tag(7)
+  @About("What is asked for in a party's name needs no approval any more.")
+  record ApprovalsWaived(
+      PartyId party,
+      ApprovalClass kind,
+      @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> approvers)
+      implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, approvers);
+    }
+  }
+
+  /**
+   * Something was asked for in a party's name and waits for approvals.
+   *
+   * @param party in whose name
+   * @param kind what it is
+   * @param proposal the statement that asks
+   * @param by who asks
+   * @param approvers who may approve
+   * @param expires the block time from which nobody can
+   */
+  @Tag(8)
+  @About("Something was asked for in a party's name and waits for approvals.")
+  record Proposed(
+      PartyId party,
+      ApprovalClass kind,
+      @Length(min = 32, max = 32) Bytes proposal,
+      PartyId by,
+      @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> approvers,
+      Timestamp expires)
+      implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, approvers);
+    }
+
+    @Override
+    public boolean open() {
+      return false;
+    }
+  }
+
+  /**
+   * One of several approved; more must.
+   *
+   * @param party in whose name
+   * @param kind what it is
+   * @param proposal the statement that asks
+   * @param by who approved
+   * @param approvals how many approvals count by now
+   * @param approvers who may approve
+   */
+  @Tag(9)
+  @About("One of several approved what was asked for in a party's name.")
+  record ApprovalGiven(
+      PartyId party,
+      ApprovalClass kind,
+      @Length(min = 32, max = 32) Bytes proposal,
+      PartyId by,
+      long approvals,
+      @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> approvers)
+      implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, approvers);
+    }
+
+    @Override
+    public boolean open() {
+      return false;
+    }
+  }
+
+  /**
+   * Enough approved; what follows from it stands behind this fact.
+   *
+   * @param party in whose name
+   * @param kind what it is
+   * @param proposal the statement that asked
+   * @param approvers whose approvals counted, in the order in which they came
+   */
+  @Tag(10)
+  @About("Enough approved what was asked for in a party's name.")
+  record Approved(
+      PartyId party,
+      ApprovalClass kind,
+      @Length(min = 32, max = 32) Bytes proposal,
+      @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> approvers)
+      implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, approvers);
+    }
+  }
+
+  /**
+   * Too few approved in time.
+   *
+   * @param party in whose name
+   * @param kind what it was
+   * @param proposal the statement that asked
+   * @param approvers who had approved
+   */
+  @Tag(11)
+  @About("Too few approved in time what was asked for in a party's name.")
+  record ProposalLapsed(
+      PartyId party,
+      ApprovalClass kind,
+      @Length(min = 32, max = 32) Bytes proposal,
+      @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> approvers)
+      implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, approvers);
+    }
+
+    @Override
+    public boolean open() {
+      return false;
+    }
+  }
+
+  private static List<Subject> together(PartyId party, List<PartyId> others) {
+    return Stream.concat(Stream.of(party), others.stream())
+        .map(PartyId::subject)
+        .distinct()
+        .toList();
+  }
 }

@@ -37,7 +37,31 @@ public enum PartyRefusal implements Reason {
   /** It is revoked already. */
   ALREADY_REVOKED("The key was revoked before. Nothing needs to be done."),
   /** Without a signing key a party could do nothing any more. */
-  LAST_SIGNING_KEY("This is your party's last signing key. Add another one first.");
+  LAST_SIGNING_KEY("This is your party's last signing key. Add another one first."),
+  /** Nothing lets the signer act for that party. */
+  NOT_ENTITLED(
+      "Your party may not ask for this in the other's name. Ask in your own, or have that party"
+          + " name yours as an approver."),
+  /** Others must approve. */
+  NOT_AN_APPROVER(
+      "This needs the approval of several, and your party is none of them. Have one of them propose"
+          + " it in this party's name."),
+  /** There is nothing to approve. */
+  NO_SUCH_PROPOSAL(
+      "Nothing waits for approval under this id: it lapsed, took effect, or was never proposed."
+          + " Propose it anew."),
+  /** The proposal was made under another policy. */
+  POLICY_CHANGED(
+      "The policy has changed since this was proposed, so approvals of it no longer count. Propose"
+          + " it anew."),
+  /** What is approved must be what was proposed. */
+  OTHER_TRANSACTION(
+      "This is another transaction than the one that was proposed. Look at the proposal, and"
+          + " approve the very same."),
+  /** Each party counts once. */
+  ALREADY_APPROVED("Your party has approved this already. Others must approve it too."),
+  /** There is nothing to waive. */
+  NO_SUCH_POLICY("Nothing of this kind needs approval. Nothing needs to be done.");
 
   private final String sentence;
 

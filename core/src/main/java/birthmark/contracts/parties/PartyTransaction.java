@@ -5,6 +5,7 @@ import birthmark.cbor.CborWriter;
 import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
+import birthmark.contract.ApprovalClass;
 import birthmark.contract.Endorsed;
 import birthmark.contract.Endorsement;
 import birthmark.contract.Introduction;
@@ -14,6 +15,7 @@ import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.statement.Possession;
 import java.util.List;
+import java.util.TreeSet;
 
 /** What can be asked of {@link Parties}. */
 public sealed interface PartyTransaction extends Transaction {
@@ -138,6 +140,58 @@ public sealed interface PartyTransaction extends Transaction {
   @About("Revoke one of your party's keys; what it signed before stays valid.")
   record RevokeKey(
       @About("The key's thumbprint.") KeyId key, @About("Why.") RevocationReason reason)
+      implements PartyTransaction {}
+
+  /**
+   * A party says that transactions of a class need the approval of several.
+   *
+   * @param kind the class
+   * @param needed how many must approve, 1 to the number of approvers
+   * @param approvers who may; the party itself, if its own keys are to count as one
+   * @param openSeconds how long a proposal waits, {@value ApprovalPolicy#MIN_OPEN_SECONDS} to
+   *     {@value ApprovalPolicy#MAX_OPEN_SECONDS} seconds of block time
+   */
+  @Tag(8)
+  @About("Have several approve what is asked for in your party's name.")
+  record RequireApprovals(
+      @About("What needs approval.") ApprovalClass kind,
+      @About("How many must approve.") long needed,
+      @About("Who may approve; also your own party, if its keys are to count as one.")
+          @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS)
+          List<PartyId> approvers,
+      @About("How many seconds a proposal waits for approvals.") long openSeconds)
+      implements PartyTransaction {
+    /** Checks that enough can approve, each once, in a time that may be. */
+    public RequireApprovals {
+      if (needed < 1 || needed > approvers.size()) {
+        throw new IllegalArgumentException(
+            "of " + approvers.size() + " approvers 1 to as many can be needed, not " + needed);
+      }
+      if (new TreeSet<>(approvers.stream().map(PartyId::value).toList()).size()
+          < approvers.size()) {
+        throw new IllegalArgumentException("each approver is named once");
+      }
+      if (openSeconds < ApprovalPolicy.MIN_OPEN_SECONDS
+          || openSeconds > ApprovalPolicy.MAX_OPEN_SECONDS) {
+        throw new IllegalArgumentException(
+            "a proposal waits "
+                + ApprovalPolicy.MIN_OPEN_SECONDS
+                + " to "
+                + ApprovalPolicy.MAX_OPEN_SECONDS
+                + " seconds, not "
+                + openSeconds);
+      }
+    }
+  }
+
+  /**
+   * A party no longer has transactions of a class approved.
+   *
+   * @param kind the class
+   */
+  @Tag(9)
+  @About("No longer have several approve what is asked for in your party's name.")
+  record WaiveApprovals(@About("What needs no approval any more.") ApprovalClass kind)
       implements PartyTransaction {}
 
   private static void requireSigning(CoseKey key) {

@@ -2,6 +2,7 @@ package birthmark.contracts.things;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Length;
+import birthmark.contract.ApprovalClass;
 import birthmark.contract.Context;
 import birthmark.contract.Contract;
 import birthmark.contract.Outcome;
@@ -228,6 +229,7 @@ public final class Things implements Contract<ThingTransaction> {
             .submit(ThingTransaction.class)
             .facts(ThingFact.class)
             .refusals(ThingRefusal.class)
+            .approvals(ApprovalClass.OWNERSHIP, ThingTransaction.Offer.class)
             .tables(
                 MODELS,
                 THINGS,

@@ -34,6 +34,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
   private final Map<String, PartyId> handles = new HashMap<>();
   private final Map<PartyId, Set<Role>> roles = new HashMap<>();
   private final List<CoseKey> all = new ArrayList<>();
+  private final NaiveApprovals approvals = new NaiveApprovals(key -> !revoked.contains(key));
 
   NaiveParties(CoseKey root, CoseKey spare) {
     PartyId id = PartyWorld.id(root);
@@ -64,13 +65,22 @@ final class NaiveParties implements ContractTest.NaiveModel {
 
   @Override
   public ContractTest.Move move(Random random) {
+    ContractTest.Move move = plain(random);
+    List<CoseKey> signers =
+        all.stream().filter(key -> signs(key) && !revoked.contains(key)).toList();
+    return random.nextInt(3) == 0 && owner.containsKey(move.key())
+        ? approvals.acting(random, move, signers, owner)
+        : move;
+  }
+
+  private ContractTest.Move plain(Random random) {
     CoseKey signer = signer(random);
     PartyId someone =
         random.nextInt(10) == 0
             ? PartyWorld.id(CoseKey.ed25519(Samples.random(random, 32)))
             : pick(List.copyOf(new TreeSet<>(ids())).stream().map(PartyId::new).toList(), random);
     Role role = pick(List.of(Role.MAKER, Role.OPERATOR, Role.REPLICA), random);
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
       case 0 -> {
         CoseKey key = anyKey(random);
         CoseKey free = signs(key) && !revoked.contains(key) ? key : signer;
@@ -102,6 +112,11 @@ final class NaiveParties implements ContractTest.NaiveModel {
                       .filter(key -> !signs(key) && random.nextInt(6) == 0)
                       .findFirst()
                       .orElse(Samples.agreementKey(random))));
+      case 6 ->
+          new ContractTest.Move(
+              signer,
+              NaiveApprovals.policy(
+                  random, List.copyOf(new TreeSet<>(ids())).stream().map(PartyId::new).toList()));
       default ->
           new ContractTest.Move(
               signer,
@@ -129,8 +144,27 @@ final class NaiveParties implements ContractTest.NaiveModel {
   }
 
   @Override
+  public void numbered(Bytes statement) {
+    approvals.numbered(statement);
+  }
+
+  @Override
   public Optional<Reason> decide(ContractTest.Move move) {
-    PartyId self = owner(move.key());
+    NaiveApprovals.Ruling ruling =
+        approvals.rule(owner.getOrDefault(move.key(), PartyWorld.id(move.key())), move);
+    if (ruling.principal().isEmpty()) {
+      return ruling.reason();
+    }
+    PartyId known = owner(move.key());
+    Optional<Reason> reason =
+        decide(known.equals(NOBODY) ? NOBODY : ruling.principal().get(), move);
+    if (reason.isEmpty()) {
+      approvals.accepted(move);
+    }
+    return reason;
+  }
+
+  private Optional<Reason> decide(PartyId self, ContractTest.Move move) {
     switch ((PartyTransaction) move.transaction()) {
       case PartyTransaction.Register tx -> {
         if (!self.equals(NOBODY)) {
@@ -207,6 +241,12 @@ final class NaiveParties implements ContractTest.NaiveModel {
         }
         revoked.add(key);
       }
+      case PartyTransaction.RequireApprovals tx -> {
+        return approvals.require(self, tx);
+      }
+      case PartyTransaction.WaiveApprovals tx -> {
+        return approvals.waive(self, tx);
+      }
     }
     return Optional.empty();
   }
@@ -223,7 +263,9 @@ final class NaiveParties implements ContractTest.NaiveModel {
   }
 
   @Override
-  public void pass(long seconds) {}
+  public void pass(long seconds) {
+    approvals.pass(seconds);
+  }
 
   @Override
   public void compare(View state) {
@@ -256,6 +298,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
           state.find(Parties.KEYS, new Parties.OwnKey(owner(key), key.thumbprint())).orElseThrow();
       assertEquals(revoked.contains(key), use.revoked().isPresent());
     }
+    approvals.compare(state);
     handles.forEach(
         (handle, party) ->
             assertEquals(Optional.of(party), state.find(Parties.HANDLES, new Handle(handle))));

@@ -27,6 +27,7 @@ import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
 import birthmark.testing.PartyWorld;
 import birthmark.testing.Samples;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class PartiesTest extends ContractTest<PartyWorld> {
   }
 
   /** A world's thing: a key that belongs to no party. */
-  private static CoseKey thing(PartyWorld world) {
+  static CoseKey thing(PartyWorld world) {
     CoseKey key = world.key();
     world.hearing.force(
         Keys.TABLE.put(
@@ -94,6 +95,12 @@ class PartiesTest extends ContractTest<PartyWorld> {
 
   @Override
   protected List<Case<PartyWorld>> cases() {
+    List<Case<PartyWorld>> all = new ArrayList<>(ApprovalCases.all());
+    all.addAll(keysAndRoles());
+    return all;
+  }
+
+  private static List<Case<PartyWorld>> keysAndRoles() {
     return List.of(
         accepts(
             "an organisation registers itself",

@@ -5,6 +5,7 @@ import birthmark.codec.MalformedException;
 import birthmark.codec.Names;
 import birthmark.codec.Timestamp;
 import birthmark.codec.Variants;
+import birthmark.contract.Acting;
 import birthmark.contract.Introduction;
 import birthmark.contract.Keys;
 import birthmark.contract.Rulebook;
@@ -63,6 +64,15 @@ final class PrepareRoutes {
                         Schemas.whole(1, Long.MAX_VALUE))
                     .requiredQuery(
                         "expiry", "The block time after which it counts no more.", Schemas.time())
+                    .query(
+                        "for",
+                        "The party in whose name it is asked for, if it is not the signer's own.",
+                        Schemas.id())
+                    .query(
+                        "approves",
+                        "The proposal that it approves: the id of a statement that asked for the"
+                            + " very same; needs 'for'.",
+                        Schemas.id())
                     .takes(MediaTypes.JSON, schemas.of(variant.shape()))
                     .or(403)
                     .answers(200, "What to sign.", MediaTypes.JSON, prepared),
@@ -85,7 +95,8 @@ final class PrepareRoutes {
     }
     Transaction transaction = transaction(variant, request.body().read(JSON_LENGTH_MAX));
     Algorithm algorithm = algorithm(key, transaction);
-    Statement.Draft draft = new Statement.Draft(network, sequence, expiry, transaction);
+    Statement.Draft draft =
+        new Statement.Draft(network, sequence, expiry, transaction, acting(request));
     Sign1.Unsigned unsigned =
         Sign1.unsigned(algorithm, key, ContentTypes.STATEMENT, draft.payload(rulebook));
     Bytes toBeSigned = unsigned.toBeSigned();
@@ -116,6 +127,17 @@ final class PrepareRoutes {
             .put("sequence", sequence)
             .put("expiry", expiry.toString())
             .build());
+  }
+
+  private static Optional<Acting> acting(Request request) {
+    Optional<Bytes> party = request.id("for");
+    Optional<Bytes> approves = request.id("approves");
+    if (party.isEmpty() && approves.isPresent()) {
+      throw new ProblemException(
+          HttpFault.MALFORMED,
+          "'approves' needs 'for': the party in whose name the proposal asked.");
+    }
+    return party.map(each -> new Acting(each, approves));
   }
 
   private static Transaction transaction(Variants.Variant<Transaction> variant, Bytes body) {

@@ -9,7 +9,14 @@ import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.Patience;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acting;
+import birthmark.contract.ApprovalClass;
+import birthmark.contract.Transaction;
 import birthmark.contracts.Contracts;
+import birthmark.contracts.firmware.FirmwareTransaction;
+import birthmark.contracts.firmware.Severity;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.SigningKey;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.Inhabited;
@@ -65,6 +72,50 @@ class OpenRequestsTest {
             () -> asked(client, path, ledger.operator()),
             "nothing is asked for any more");
       }
+    }
+  }
+
+  @Test
+  void anApproverCopiesWhatAnotherProposedInAPartysNameAndTheSignerIsToldWhoseRuleRefused()
+      throws Exception {
+    try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
+        FrontDoor door =
+            new FrontDoor(
+                node.url(),
+                node.genesis().network(),
+                Contracts.rulebook(),
+                () -> new Timestamp(System.currentTimeMillis()))) {
+      Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
+      PartyId maker = Inhabited.party(ledger.maker());
+      door.accept(
+          ledger.maker(),
+          new PartyTransaction.RequireApprovals(
+              ApprovalClass.REVOCATION,
+              2,
+              List.of(maker, Inhabited.party(ledger.operator())),
+              3_600));
+      Transaction revoke =
+          new FirmwareTransaction.RevokeRelease(
+              Inhabited.MODEL, Inhabited.VERSION, Severity.HIGH, "a hole", Optional.empty());
+      String proposal = door.accept(ledger.maker(), revoke);
+      Acting approval = Acting.approving(maker.value(), Bytes.fromHex(proposal));
+      assertEquals(
+          "parties/not-an-approver", door.submit(ledger.auditor(), revoke, approval).problem());
+      String path = "/v1/parties/proposals/" + maker + "/" + proposal + "/statement";
+      try (Node client = Node.at(List.of(node.url()), Patience.USUAL)) {
+        assertThrows(
+            ClientException.class,
+            () -> asked(client, path, node.founder()),
+            "a replica is not concerned");
+        Statement copied =
+            Statement.decode(Contracts.rulebook(), asked(client, path, ledger.operator()));
+        assertEquals(revoke, copied.transaction());
+        FrontDoor.Told approved = door.submit(ledger.operator(), copied.transaction(), approval);
+        assertEquals(201, approved.status(), approved.text());
+        assertTrue(approved.text().contains("\"release-revoked\""), approved.text());
+      }
+      String standing = "/v1/firmware/releases/" + Inhabited.MODEL + "/1.0.0/standing";
+      assertTrue(door.get(standing).text().contains("revoked"), "it took effect");
     }
   }
 }

@@ -2,6 +2,7 @@ package birthmark.node.testing;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acting;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Transaction;
 import birthmark.cose.KeyId;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -94,7 +96,13 @@ public final class FrontDoor implements AutoCloseable {
 
   /** The octets of a statement by {@code key} with the number {@code sequence}. */
   public Bytes sign(SigningKey key, long sequence, Transaction transaction) {
-    return new Statement.Draft(network, sequence, clock.get().plusSeconds(3_600), transaction)
+    return sign(key, sequence, transaction, Optional.empty());
+  }
+
+  private Bytes sign(
+      SigningKey key, long sequence, Transaction transaction, Optional<Acting> acting) {
+    return new Statement.Draft(
+            network, sequence, clock.get().plusSeconds(3_600), transaction, acting)
         .sign(rulebook, key);
   }
 
@@ -107,6 +115,12 @@ public final class FrontDoor implements AutoCloseable {
   public Told submit(SigningKey key, Transaction transaction)
       throws IOException, InterruptedException {
     return submit(sign(key, transaction));
+  }
+
+  /** The same, in whose name or approving what {@code acting} says. */
+  public Told submit(SigningKey key, Transaction transaction, Acting acting)
+      throws IOException, InterruptedException {
+    return submit(sign(key, next(key), transaction, Optional.of(acting)));
   }
 
   /** The id of the statement with {@code transaction}, which must be accepted. */

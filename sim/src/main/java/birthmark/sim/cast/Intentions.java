@@ -46,6 +46,7 @@ public final class Intentions {
   private final Bytes network;
   private final RandomGenerator random;
   private final ForeignStatements foreign;
+  private final Approving approving;
   private final List<Choice> choices;
   private final int weights;
 
@@ -67,6 +68,7 @@ public final class Intentions {
     this.network = network;
     this.random = random;
     this.foreign = new ForeignStatements(random);
+    this.approving = new Approving(cast, random);
     this.choices =
         List.of(
             new Choice(3, this::register),
@@ -75,6 +77,8 @@ public final class Intentions {
             new Choice(1, this::rules),
             new Choice(4, this::registration),
             new Choice(1, this::revokeKey),
+            new Choice(2, approving::policy),
+            new Choice(4, known -> approving.approval(known).orElseGet(() -> role(known))),
             new Choice(3, this::model),
             new Choice(9, this::birth),
             new Choice(8, this::ownership),
@@ -95,7 +99,7 @@ public final class Intentions {
     for (Choice choice : choices) {
       left -= choice.weight();
       if (left < 0) {
-        return choice.make().apply(known);
+        return approving.inName(known, choice.make().apply(known));
       }
     }
     throw new IllegalStateException("the weights add up");

@@ -5,6 +5,7 @@ import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.KeyState;
 import birthmark.client.sdk.Numbers;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acting;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Transaction;
 import birthmark.node.submit.Answer;
@@ -49,7 +50,9 @@ public final class SimulatedSigner {
   public record Setting(
       EventQueue world, Wire wire, Rulebook rulebook, Bytes network, Supplier<Timestamp> clock) {}
 
-  private record Sent(Transaction transaction, Duration validity, Bytes octets, int tried) {}
+  private record Wanted(Transaction transaction, Optional<Acting> acting) {}
+
+  private record Sent(Wanted wanted, Duration validity, Bytes octets, int tried) {}
 
   /** What a client keeps, as it was at one moment. */
   public static final class Backup {
@@ -138,16 +141,22 @@ public final class SimulatedSigner {
 
   /** Signs and sends; it must have started. */
   public void want(Transaction transaction, Duration validity) {
-    place(transaction, validity, 1);
+    want(transaction, Optional.empty(), validity);
   }
 
-  private void place(Transaction transaction, Duration validity, int tried) {
+  /** The same, in whose name or approving what {@code acting} says. */
+  public void want(Transaction transaction, Optional<Acting> acting, Duration validity) {
+    place(new Wanted(transaction, acting), validity, 1);
+  }
+
+  private void place(Wanted wanted, Duration validity, int tried) {
     long sequence = keeping(numbers::reserve);
     Timestamp expiry = setting.clock().get().plusSeconds(validity.toSeconds());
     Bytes octets =
-        new Statement.Draft(setting.network(), sequence, expiry, transaction)
+        new Statement.Draft(
+                setting.network(), sequence, expiry, wanted.transaction(), wanted.acting())
             .sign(setting.rulebook(), key);
-    outbox.put(sequence, new Sent(transaction, validity, octets, tried));
+    outbox.put(sequence, new Sent(wanted, validity, octets, tried));
     send(sequence, 1);
   }
 
@@ -185,7 +194,7 @@ public final class SimulatedSigner {
                 numbers.continueAbove(highest);
                 return highest;
               });
-          place(sent.transaction(), sent.validity(), sent.tried() + 1);
+          place(sent.wanted(), sent.validity(), sent.tried() + 1);
         }
       }
       case Answer.Busy _,

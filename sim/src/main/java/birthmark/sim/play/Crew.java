@@ -82,7 +82,7 @@ final class Crew {
               .of(intention.transaction())
               .name();
       trace.add(signer.name() + " wants " + name);
-      signer.want(intention.transaction(), validity);
+      signer.want(intention.transaction(), intention.acting(), validity);
     }
   }
 

@@ -120,7 +120,8 @@ final class RandomHistory {
                 random.nextInt(60) == 0 ? Bytes.copyOf(new byte[32]) : genesis.network(),
                 sequence(key.publicKey().thumbprint()),
                 expiry(),
-                intention.transaction())
+                intention.transaction(),
+                intention.acting())
             .sign(RULEBOOK, key);
     seen.add(octets);
     if (seen.size() > SEEN_MAX) {

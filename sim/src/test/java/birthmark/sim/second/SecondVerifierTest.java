@@ -8,6 +8,7 @@ import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
 import birthmark.contract.Genesis;
 import birthmark.contracts.Contracts;
+import birthmark.contracts.parties.PartyRefusal;
 import birthmark.cose.JdkSignatures;
 import birthmark.json.Json;
 import birthmark.json.JsonWriter;
@@ -66,6 +67,15 @@ class SecondVerifierTest {
     }
     assertTrue(decisions.values().stream().mapToInt(i -> i).sum() > 10_000, decisions.toString());
     assertTrue(decisions.size() > 50, "few reasons were reached: " + decisions);
+    for (PartyRefusal approval :
+        List.of(
+            PartyRefusal.NOT_ENTITLED,
+            PartyRefusal.NOT_AN_APPROVER,
+            PartyRefusal.NO_SUCH_PROPOSAL,
+            PartyRefusal.POLICY_CHANGED,
+            PartyRefusal.ALREADY_APPROVED)) {
+      assertTrue(decisions.containsKey("REFUSED " + approval), approval + " of " + decisions);
+    }
   }
 
   @Test

@@ -1,0 +1,26 @@
+package birthmark.contract;
+
+/**
+ * Classes of transactions that a party may have approved by several before they take effect.
+ *
+ * <p>A contract says which of its transactions are of a class ({@link Surface#approvals}); the rest
+ * follows. Positions are for ever from 1.0 on; a new class goes last.
+ */
+public enum ApprovalClass {
+  /** What a party has approved, and by whom. */
+  POLICIES,
+  /** A party's own keys. */
+  KEYS,
+  /** Roles that a replica gives and takes. */
+  ROLES,
+  /** The ledger's rules. */
+  RULES,
+  /** Who owns a thing. */
+  OWNERSHIP,
+  /** Firmware releases. */
+  RELEASE,
+  /** The end of a firmware release. */
+  REVOCATION,
+  /** What an operator asks of things before it lets them in. */
+  ADMISSION
+}

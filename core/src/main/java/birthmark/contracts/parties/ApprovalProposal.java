@@ -1,0 +1,71 @@
+package birthmark.contracts.parties;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Length;
+import birthmark.codec.Timestamp;
+import birthmark.contract.ApprovalClass;
+import birthmark.contract.Due;
+import birthmark.cose.KeyId;
+import java.util.List;
+
+/**
+ * What was asked for in a party's name and has not been approved by enough yet.
+ *
+ * @param kind the class whose policy it needs
+ * @param digest SHA-256 of {@code [contract, tag, body]} of what is asked for
+ * @param statement the statement that asked
+ * @param policy the statement that set the policy
+ * @param approvals who approved, the one who asked first
+ * @param since the height at which it was asked
+ * @param expires the block time from which it can no longer be approved
+ */
+public record ApprovalProposal(
+    ApprovalClass kind,
+    @Length(min = 32, max = 32) Bytes digest,
+    @Length(min = 32, max = 32) Bytes statement,
+    @Length(min = 32, max = 32) Bytes policy,
+    @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<Approval> approvals,
+    long since,
+    Timestamp expires) {
+  /**
+   * One who approved.
+   *
+   * @param by who
+   * @param key the key that signed, which must still count when the last one approves
+   */
+  public record Approval(PartyId by, KeyId key) {}
+
+  /**
+   * A proposal among those in a party's name.
+   *
+   * @param party in whose name
+   * @param proposal the id of the statement that asked
+   */
+  public record Id(PartyId party, @Length(min = 32, max = 32) Bytes proposal) {}
+
+  /**
+   * A proposal and when it lapses.
+   *
+   * @param due when
+   * @param party in whose name
+   * @param proposal which
+   */
+  public record Lapse(Timestamp due, PartyId party, @Length(min = 32, max = 32) Bytes proposal)
+      implements Due {}
+
+  /**
+   * The height at which something was asked.
+   *
+   * @param since the height
+   */
+  public record Since(long since) {}
+
+  ApprovalProposal approvedBy(List<Approval> all) {
+    return new ApprovalProposal(kind, digest, statement, policy, all, since, expires);
+  }
+
+  /** Who asked. */
+  PartyId proposer() {
+    return approvals.getFirst().by();
+  }
+}

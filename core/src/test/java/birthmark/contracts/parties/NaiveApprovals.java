@@ -1,0 +1,251 @@
+package birthmark.contracts.parties;
+
+import static birthmark.testing.ContractSamples.pick;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Acting;
+import birthmark.contract.ApprovalClass;
+import birthmark.contract.Reason;
+import birthmark.contract.Transaction;
+import birthmark.cose.CoseKey;
+import birthmark.state.Entry;
+import birthmark.state.Table;
+import birthmark.state.View;
+import birthmark.testing.ContractTest.Move;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+
+/** Approvals once more, over maps: who must approve what, and what waits for whom. */
+final class NaiveApprovals {
+  private static final List<ApprovalClass> KINDS =
+      List.of(ApprovalClass.POLICIES, ApprovalClass.KEYS, ApprovalClass.ROLES);
+
+  /** A class of a party's transactions. */
+  private record Place(PartyId party, ApprovalClass kind) {}
+
+  private record Policy(long needed, List<PartyId> approvers, long seconds, Bytes id) {}
+
+  /** What waits; approvals by party, with the key that signed. */
+  private record Open(
+      PartyId party,
+      ApprovalClass kind,
+      Transaction transaction,
+      Bytes policy,
+      Map<PartyId, CoseKey> approvals,
+      long expires) {}
+
+  /** What the rule says: the party in whose name it is decided, or what came of it. */
+  record Ruling(Optional<PartyId> principal, Optional<Reason> reason) {}
+
+  private final Map<Place, Policy> policies = new HashMap<>();
+  private final Map<Bytes, Open> waiting = new LinkedHashMap<>();
+  private final Predicate<CoseKey> valid;
+  private Bytes statement = Bytes.EMPTY;
+  private long seconds;
+
+  NaiveApprovals(Predicate<CoseKey> valid) {
+    this.valid = valid;
+  }
+
+  void numbered(Bytes id) {
+    statement = id;
+  }
+
+  void pass(long more) {
+    seconds += more;
+    waiting.values().removeIf(open -> open.expires() <= seconds);
+  }
+
+  private static Optional<ApprovalClass> kind(PartyTransaction transaction) {
+    return switch (transaction) {
+      case PartyTransaction.RequireApprovals _, PartyTransaction.WaiveApprovals _ ->
+          Optional.of(ApprovalClass.POLICIES);
+      case PartyTransaction.AddSigningKey _,
+          PartyTransaction.AddAgreementKey _,
+          PartyTransaction.RevokeKey _ ->
+          Optional.of(ApprovalClass.KEYS);
+      case PartyTransaction.Grant _, PartyTransaction.Withdraw _ ->
+          Optional.of(ApprovalClass.ROLES);
+      case PartyTransaction.Register _, PartyTransaction.RegisterPerson _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Place> place(PartyId principal, PartyTransaction transaction) {
+    Optional<Place> place = kind(transaction).map(kind -> new Place(principal, kind));
+    if (place.isEmpty() || policies.containsKey(place.get())) {
+      return place;
+    }
+    return switch (transaction) {
+      case PartyTransaction.RequireApprovals tx -> Optional.of(new Place(principal, tx.kind()));
+      case PartyTransaction.WaiveApprovals tx -> Optional.of(new Place(principal, tx.kind()));
+      default -> place;
+    };
+  }
+
+  private static Ruling no(PartyRefusal refusal) {
+    return new Ruling(Optional.empty(), Optional.of(refusal));
+  }
+
+  private static Ruling goOn(PartyId principal) {
+    return new Ruling(Optional.of(principal), Optional.empty());
+  }
+
+  Ruling rule(PartyId self, Move move) {
+    PartyTransaction transaction = (PartyTransaction) move.transaction();
+    PartyId principal = move.acting().map(acting -> new PartyId(acting.party())).orElse(self);
+    Optional<Bytes> approves = move.acting().flatMap(Acting::approves);
+    Optional<Place> place = place(principal, transaction).filter(policies::containsKey);
+    if (place.isEmpty()) {
+      if (approves.isPresent()) {
+        return no(PartyRefusal.NO_SUCH_PROPOSAL);
+      }
+      return principal.equals(self) ? goOn(self) : no(PartyRefusal.NOT_ENTITLED);
+    }
+    Policy policy = policies.get(place.get());
+    if (!policy.approvers().contains(self)) {
+      return no(PartyRefusal.NOT_AN_APPROVER);
+    }
+    if (approves.isEmpty()) {
+      if (policy.needed() == 1) {
+        return goOn(principal);
+      }
+      Map<PartyId, CoseKey> approvals = new LinkedHashMap<>(Map.of(self, move.key()));
+      waiting.put(
+          statement,
+          new Open(
+              principal,
+              place.get().kind(),
+              transaction,
+              policy.id(),
+              approvals,
+              seconds + policy.seconds()));
+      return new Ruling(Optional.empty(), Optional.empty());
+    }
+    Open open = waiting.get(approves.get());
+    if (open == null || !open.party().equals(principal)) {
+      return no(PartyRefusal.NO_SUCH_PROPOSAL);
+    }
+    if (!open.policy().equals(policy.id())) {
+      return no(PartyRefusal.POLICY_CHANGED);
+    }
+    if (!open.transaction().equals(transaction)) {
+      return no(PartyRefusal.OTHER_TRANSACTION);
+    }
+    Map<PartyId, CoseKey> counting = new LinkedHashMap<>(open.approvals());
+    counting.values().removeIf(valid.negate());
+    if (counting.containsKey(self)) {
+      return no(PartyRefusal.ALREADY_APPROVED);
+    }
+    counting.put(self, move.key());
+    if (counting.size() >= policy.needed()) {
+      // It is removed once the transaction itself is accepted.
+      return goOn(principal);
+    }
+    open.approvals().keySet().retainAll(counting.keySet());
+    open.approvals().put(self, move.key());
+    return new Ruling(Optional.empty(), Optional.empty());
+  }
+
+  /** The transaction of a move that the rule let go on took effect. */
+  void accepted(Move move) {
+    move.acting().flatMap(Acting::approves).ifPresent(waiting::remove);
+  }
+
+  Optional<Reason> require(PartyId party, PartyTransaction.RequireApprovals tx) {
+    policies.put(
+        new Place(party, tx.kind()),
+        new Policy(tx.needed(), tx.approvers(), tx.openSeconds(), statement));
+    return Optional.empty();
+  }
+
+  Optional<Reason> waive(PartyId party, PartyTransaction.WaiveApprovals tx) {
+    return policies.remove(new Place(party, tx.kind())) == null
+        ? Optional.of(PartyRefusal.NO_SUCH_POLICY)
+        : Optional.empty();
+  }
+
+  /** A change of what needs approval. */
+  static PartyTransaction policy(Random random, List<PartyId> parties) {
+    ApprovalClass kind = pick(KINDS, random);
+    if (random.nextInt(4) == 0) {
+      return new PartyTransaction.WaiveApprovals(kind);
+    }
+    List<PartyId> approvers = new ArrayList<>();
+    for (int i = random.nextInt(1, 4); i > 0; i--) {
+      PartyId each = pick(parties, random);
+      if (!approvers.contains(each)) {
+        approvers.add(each);
+      }
+    }
+    return new PartyTransaction.RequireApprovals(
+        kind,
+        random.nextInt(1, approvers.size() + 1),
+        approvers,
+        random.nextBoolean() ? 60 : 400_000);
+  }
+
+  /** The same in the name of somebody who has others approve, or an approval of what waits. */
+  Move acting(Random random, Move move, List<CoseKey> signers, Map<CoseKey, PartyId> owner) {
+    if (!waiting.isEmpty() && random.nextInt(2) == 0) {
+      Bytes id = pick(List.copyOf(waiting.keySet()), random);
+      Open open = waiting.get(id);
+      Policy policy = policies.get(new Place(open.party(), open.kind()));
+      CoseKey by = policy == null ? move.key() : approver(random, policy, signers, owner);
+      Transaction asked = random.nextInt(8) == 0 ? move.transaction() : open.transaction();
+      return new Move(by, asked, Optional.of(Acting.approving(open.party().value(), id)));
+    }
+    if (policies.isEmpty() || random.nextInt(6) == 0) {
+      PartyId other = owner.get(pick(signers, random));
+      return new Move(move.key(), move.transaction(), Optional.of(Acting.inNameOf(other.value())));
+    }
+    Place place = pick(List.copyOf(policies.keySet()), random);
+    CoseKey by = approver(random, policies.get(place), signers, owner);
+    return new Move(by, move.transaction(), Optional.of(Acting.inNameOf(place.party().value())));
+  }
+
+  private static CoseKey approver(
+      Random random, Policy policy, List<CoseKey> signers, Map<CoseKey, PartyId> owner) {
+    List<CoseKey> fitting =
+        signers.stream().filter(key -> policy.approvers().contains(owner.get(key))).toList();
+    return fitting.isEmpty() ? pick(signers, random) : pick(fitting, random);
+  }
+
+  void compare(View state) {
+    int found = 0;
+    for (Place place : policies.keySet()) {
+      Policy policy = policies.get(place);
+      ApprovalPolicy kept =
+          state
+              .find(Approvals.POLICIES, new ApprovalPolicy.Id(place.party(), place.kind()))
+              .orElseThrow();
+      assertEquals(policy.approvers(), kept.approvers());
+      assertEquals(policy.needed(), kept.needed());
+      found++;
+    }
+    assertEquals(found, all(state, Approvals.POLICIES).size());
+    for (Map.Entry<Bytes, Open> each : waiting.entrySet()) {
+      ApprovalProposal kept =
+          state
+              .find(
+                  Approvals.PROPOSALS,
+                  new ApprovalProposal.Id(each.getValue().party(), each.getKey()))
+              .orElseThrow();
+      assertEquals(
+          List.copyOf(each.getValue().approvals().keySet()),
+          kept.approvals().stream().map(ApprovalProposal.Approval::by).toList());
+    }
+    assertEquals(waiting.size(), all(state, Approvals.PROPOSALS).size());
+    assertEquals(waiting.size(), all(state, Approvals.LAPSES).size());
+  }
+
+  private static <K, V> List<Entry<K, V>> all(View state, Table<K, V> table) {
+    return state.list(table, List.of(), Optional.empty(), View.LIST_MAX);
+  }
+}

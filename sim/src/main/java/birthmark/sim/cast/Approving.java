@@ -1,0 +1,139 @@
+package birthmark.sim.cast;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Acting;
+import birthmark.contract.ApprovalClass;
+import birthmark.contract.Rulebook;
+import birthmark.contract.Subject;
+import birthmark.contract.Transaction;
+import birthmark.contracts.Contracts;
+import birthmark.contracts.parties.ApprovalPolicy;
+import birthmark.contracts.parties.ApprovalProposal;
+import birthmark.contracts.parties.Approvals;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.parties.PartyTransaction;
+import birthmark.state.Entry;
+import birthmark.state.View;
+import birthmark.statement.RefusedException;
+import birthmark.statement.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** What several want together: policies, what is asked for in another's name, and approvals. */
+final class Approving {
+  private static final Rulebook RULEBOOK = Contracts.rulebook();
+  private static final int OPEN_SECONDS_SHORT = 60;
+  private static final int OPEN_SECONDS_LONG = 400_000;
+
+  private final Cast cast;
+  private final RandomGenerator random;
+
+  Approving(Cast cast, RandomGenerator random) {
+    this.cast = cast;
+    this.random = random;
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  private boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+
+  /** A change of what somebody has others approve. */
+  Intention policy(Intentions.Knowledge known) {
+    Cast.Party party = pick(cast.parties());
+    ApprovalClass kind = pick(List.of(ApprovalClass.values()));
+    if (chance(60)) {
+      return new Intention(party.key(), new PartyTransaction.WaiveApprovals(kind));
+    }
+    List<PartyId> approvers = new ArrayList<>();
+    for (int i = random.nextInt(1, 4); i > 0; i--) {
+      PartyId each = pick(cast.parties()).id();
+      if (!approvers.contains(each)) {
+        approvers.add(each);
+      }
+    }
+    return new Intention(
+        party.key(),
+        new PartyTransaction.RequireApprovals(
+            kind,
+            random.nextInt(1, approvers.size() + 1),
+            approvers,
+            chance(30) ? OPEN_SECONDS_SHORT : OPEN_SECONDS_LONG));
+  }
+
+  /** An approval of something that waits, more often than not by somebody who may. */
+  Optional<Intention> approval(Intentions.Knowledge known) {
+    List<Entry<ApprovalProposal.Id, ApprovalProposal>> open =
+        known.state().list(Approvals.PROPOSALS, List.of(), Optional.empty(), View.LIST_MAX);
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    Entry<ApprovalProposal.Id, ApprovalProposal> one = pick(open);
+    Optional<ApprovalPolicy> policy = policy(known, one.key().party(), one.value().kind());
+    Acting acting = Acting.approving(one.key().party().value(), one.key().proposal());
+    return asked(known, one.key().proposal())
+        .map(
+            transaction -> new Intention(approver(policy).key(), transaction, Optional.of(acting)));
+  }
+
+  private static Optional<Transaction> asked(Intentions.Knowledge known, Bytes proposal) {
+    for (Bytes seen : known.seen()) {
+      try {
+        Statement statement = Statement.decode(RULEBOOK, seen);
+        if (statement.id().equals(proposal)) {
+          return Optional.of(statement.transaction());
+        }
+      } catch (RefusedException e) {
+        continue; // damaged on the way
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ApprovalPolicy> policy(
+      Intentions.Knowledge known, PartyId party, ApprovalClass kind) {
+    return known.state().find(Approvals.POLICIES, new ApprovalPolicy.Id(party, kind));
+  }
+
+  /** Somebody whom the policy names, or sometimes somebody else. */
+  private Cast.Party approver(Optional<ApprovalPolicy> policy) {
+    List<Cast.Party> named =
+        cast.parties().stream()
+            .filter(each -> policy.map(p -> p.approvers().contains(each.id())).orElse(false))
+            .toList();
+    return named.isEmpty() || chance(10) ? pick(cast.parties()) : pick(named);
+  }
+
+  /** The same, asked for by one of those who must approve it, where somebody must. */
+  Intention inName(Intentions.Knowledge known, Intention intention) {
+    Optional<Subject> principal =
+        cast.parties().stream()
+            .filter(each -> each.key().equals(intention.key()))
+            .map(each -> each.id().subject())
+            .findFirst();
+    if (principal.isEmpty() || intention.acting().isPresent() || chance(15)) {
+      return intention;
+    }
+    PartyId party = new PartyId(principal.get().id());
+    Transaction transaction = intention.transaction();
+    Optional<ApprovalPolicy> policy =
+        RULEBOOK
+            .of(transaction)
+            .approvalClass(transaction)
+            .flatMap(kind -> policy(known, party, kind))
+            .or(
+                () ->
+                    transaction instanceof PartyTransaction.WaiveApprovals waive
+                        ? policy(known, party, waive.kind())
+                        : Optional.empty());
+    return policy.isEmpty()
+        ? intention
+        : new Intention(
+            approver(policy).key(), transaction, Optional.of(Acting.inNameOf(party.value())));
+  }
+}

@@ -1,0 +1,102 @@
+"""What several must approve (contract 1): policies, proposals, and what sets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Annotated
+
+from ..records import (
+    MOMENT,
+    Hash,
+    MalformedError,
+    Many,
+    Moment,
+    Number,
+    Record,
+    Uint,
+    name_of,
+)
+from ..state import Table
+from .common import HASH, PARTIES
+
+APPROVERS_MAX = 16
+
+
+class ApprovalClass(IntEnum):
+    """Classes of transactions that several may have to approve."""
+
+    POLICIES = 0
+    KEYS = 1
+    ROLES = 2
+    RULES = 3
+    OWNERSHIP = 4
+    RELEASE = 5
+    REVOCATION = 6
+    ADMISSION = 7
+
+
+CLASS = name_of(ApprovalClass)
+Kind = Annotated[int, CLASS]
+Approvers = Annotated[tuple[bytes, ...], Many(HASH, 1, APPROVERS_MAX)]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A row of ``policies``."""
+
+    needed: Uint
+    approvers: Approvers
+    open_seconds: Uint
+    statement: Hash
+    since: Uint
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One who approved."""
+
+    party: Hash
+    key_id: Hash
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A row of ``proposals``."""
+
+    kind: Kind
+    digest: Hash
+    statement: Hash
+    policy: Hash
+    approvals: Annotated[tuple[Approval, ...], Many(Record(Approval), 1, APPROVERS_MAX)]
+    since: Uint
+    expires: Moment
+
+
+POLICIES: Table[Policy] = Table(PARTIES, 5, (HASH, CLASS), Record(Policy))
+PROPOSALS: Table[Proposal] = Table(PARTIES, 6, (HASH, HASH), Record(Proposal))
+LAPSES: Table[int] = Table(PARTIES, 7, (MOMENT, HASH, HASH), Number())
+
+
+@dataclass(frozen=True)
+class RequireApprovals:
+    """A party has several approve what is of a class."""
+
+    kind: Kind
+    needed: Uint
+    approvers: Approvers
+    open_seconds: Annotated[int, Number(60, 7_776_000)]
+
+    def __post_init__(self) -> None:
+        """Checks that enough can approve, each once. Raises MalformedError."""
+        if not 1 <= self.needed <= len(self.approvers):
+            raise MalformedError("of n approvers 1 to n can be needed")
+        if len(set(self.approvers)) < len(self.approvers):
+            raise MalformedError("each approver is named once")
+
+
+@dataclass(frozen=True)
+class WaiveApprovals:
+    """A party no longer has what is of a class approved."""
+
+    kind: Kind

@@ -1,0 +1,161 @@
+"""Who may ask for something in whose name, and what several must approve (contract 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from .. import cbor
+from ..cbor import Writable
+from ..records import write_body
+from ..state import Rows, find, known
+from ..statement import Acting
+from .approval_rows import (
+    LAPSES,
+    POLICIES,
+    PROPOSALS,
+    Approval,
+    ApprovalClass,
+    Policy,
+    Proposal,
+    RequireApprovals,
+    WaiveApprovals,
+)
+from .common import (
+    KEYS,
+    PARTIES,
+    Accepted,
+    Context,
+    Rejected,
+    Subject,
+    SubjectKind,
+    after,
+    require,
+)
+from .party_refusal import PartyRefusal
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for, and of which contract; ``kind`` is the class that it is of, if any."""
+
+    contract: int
+    tag: int
+    transaction: Any
+    kind: ApprovalClass | None
+    acting: Acting | None
+
+    @property
+    def digest(self) -> bytes:
+        """What an approval has in common with the proposal."""
+        said: list[Writable] = [self.contract, self.tag, list(write_body(self.transaction))]
+        return sha256(cbor.encode(said)).digest()
+
+
+def rule(state: Rows, at: Context, asked: Request) -> tuple[Subject | None, Accepted]:
+    """In whose name the contract is to decide, or None if it is not asked; and what to write.
+
+    Raises Rejected.
+    """
+    out = Accepted(PARTIES)
+    acting = asked.acting
+    if at.party is None:
+        require(acting is None, PartyRefusal.NOT_A_PARTY)
+        return at.signer, out
+    principal = at.party if acting is None else acting.party
+    approves = None if acting is None else acting.approves
+    governing = _governing(state, principal, asked)
+    if governing is None:
+        require(approves is None, PartyRefusal.NO_SUCH_PROPOSAL)
+        require(principal == at.party, PartyRefusal.NOT_ENTITLED)
+        return at.signer, out
+    kind, policy = governing
+    require(at.party in policy.approvers, PartyRefusal.NOT_AN_APPROVER)
+    own = Approval(at.party, at.key_id)
+    if approves is None:
+        if policy.needed > 1:
+            return None, _propose(at, principal, governing, asked.digest)
+        return _granted(out, principal, kind, at.statement, (own,))
+    proposal = find(state, PROPOSALS, principal, approves)
+    if proposal is None or proposal.expires <= at.time:
+        raise Rejected(PartyRefusal.NO_SUCH_PROPOSAL)
+    require(proposal.policy == policy.statement, PartyRefusal.POLICY_CHANGED)
+    require(proposal.digest == asked.digest, PartyRefusal.OTHER_TRANSACTION)
+    counted = tuple(each for each in proposal.approvals if _counts(state, at, each))
+    is_new = all(each.party != at.party for each in counted)
+    require(is_new, PartyRefusal.ALREADY_APPROVED)
+    counted = (*counted, own)
+    if len(counted) < policy.needed:
+        out.put(PROPOSALS, principal, approves, replace(proposal, approvals=counted))
+        given = kind, approves, at.party, len(counted), list(policy.approvers)
+        return None, out.fact(9, principal, *given)
+    out.remove(PROPOSALS, principal, approves)
+    out.remove(LAPSES, proposal.expires, principal, approves)
+    return _granted(out, principal, kind, approves, counted)
+
+
+def _governing(state: Rows, principal: bytes, asked: Request) -> tuple[int, Policy] | None:
+    """The policy that something needs, and its class."""
+    kinds: list[int] = [] if asked.kind is None else [asked.kind]
+    if isinstance(asked.transaction, RequireApprovals | WaiveApprovals):
+        kinds.append(asked.transaction.kind)
+    for kind in kinds:
+        policy = find(state, POLICIES, principal, kind)
+        if policy is not None:
+            return kind, policy
+    return None
+
+
+def _counts(state: Rows, at: Context, approval: Approval) -> bool:
+    return known(state, KEYS, approval.key_id).counts_at(at.height)
+
+
+def _propose(
+    at: Context, principal: bytes, governing: tuple[int, Policy], digest: bytes
+) -> Accepted:
+    kind, policy = governing
+    expires = after(at.time, policy.open_seconds)
+    approvals = (Approval(at.signer.id, at.key_id),)
+    asked = digest, at.statement, policy.statement
+    proposal = Proposal(kind, *asked, approvals, at.height, expires)
+    return (
+        Accepted(PARTIES)
+        .put(PROPOSALS, principal, at.statement, proposal)
+        .put(LAPSES, expires, principal, at.statement, at.height)
+        .fact(8, principal, kind, at.statement, at.signer.id, list(policy.approvers), expires)
+    )
+
+
+def _granted(
+    out: Accepted, principal: bytes, kind: int, proposal: bytes, approvals: tuple[Approval, ...]
+) -> tuple[Subject, Accepted]:
+    out.fact(10, principal, kind, proposal, [each.party for each in approvals])
+    return Subject(SubjectKind.PARTY, principal), out
+
+
+def required(at: Context, asked: RequireApprovals) -> Accepted:
+    """Sets a policy of the signer."""
+    said = asked.needed, asked.approvers, asked.open_seconds
+    party = at.signer.id
+    return (
+        Accepted(PARTIES)
+        .put(POLICIES, party, asked.kind, Policy(*said, at.statement, at.height))
+        .fact(6, party, asked.kind, asked.needed, list(asked.approvers), asked.open_seconds)
+    )
+
+
+def waived(state: Rows, at: Context, kind: int) -> Accepted:
+    """Removes a policy of the signer. Raises Rejected."""
+    policy = find(state, POLICIES, at.signer.id, kind)
+    if policy is None:
+        raise Rejected(PartyRefusal.NO_SUCH_POLICY)
+    out = Accepted(PARTIES).remove(POLICIES, at.signer.id, kind)
+    return out.fact(7, at.signer.id, kind, list(policy.approvers))
+
+
+def lapse(state: Rows, out: Accepted, party: bytes, proposal: bytes) -> None:
+    """Ends a proposal that too few approved in time."""
+    found = known(state, PROPOSALS, party, proposal)
+    out.remove(PROPOSALS, party, proposal)
+    out.fact(11, party, found.kind, proposal, [each.party for each in found.approvals])
