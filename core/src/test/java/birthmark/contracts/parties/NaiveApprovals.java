@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -108,7 +109,7 @@ final class NaiveApprovals {
       }
       return principal.equals(self) ? goOn(self) : no(PartyRefusal.NOT_ENTITLED);
     }
-    Policy policy = policies.get(place.get());
+    Policy policy = Objects.requireNonNull(policies.get(place.get()));
     if (!policy.approvers().contains(self)) {
       return no(PartyRefusal.NOT_AN_APPROVER);
     }
@@ -195,18 +196,18 @@ final class NaiveApprovals {
   Move acting(Random random, Move move, List<CoseKey> signers, Map<CoseKey, PartyId> owner) {
     if (!waiting.isEmpty() && random.nextInt(2) == 0) {
       Bytes id = pick(List.copyOf(waiting.keySet()), random);
-      Open open = waiting.get(id);
+      Open open = Objects.requireNonNull(waiting.get(id));
       Policy policy = policies.get(new Place(open.party(), open.kind()));
       CoseKey by = policy == null ? move.key() : approver(random, policy, signers, owner);
       Transaction asked = random.nextInt(8) == 0 ? move.transaction() : open.transaction();
       return new Move(by, asked, Optional.of(Acting.approving(open.party().value(), id)));
     }
     if (policies.isEmpty() || random.nextInt(6) == 0) {
-      PartyId other = owner.get(pick(signers, random));
+      PartyId other = Objects.requireNonNull(owner.get(pick(signers, random)));
       return new Move(move.key(), move.transaction(), Optional.of(Acting.inNameOf(other.value())));
     }
     Place place = pick(List.copyOf(policies.keySet()), random);
-    CoseKey by = approver(random, policies.get(place), signers, owner);
+    CoseKey by = approver(random, Objects.requireNonNull(policies.get(place)), signers, owner);
     return new Move(by, move.transaction(), Optional.of(Acting.inNameOf(place.party().value())));
   }
 
@@ -220,7 +221,7 @@ final class NaiveApprovals {
   void compare(View state) {
     int found = 0;
     for (Place place : policies.keySet()) {
-      Policy policy = policies.get(place);
+      Policy policy = Objects.requireNonNull(policies.get(place));
       ApprovalPolicy kept =
           state
               .find(Approvals.POLICIES, new ApprovalPolicy.Id(place.party(), place.kind()))

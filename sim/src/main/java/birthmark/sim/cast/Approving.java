@@ -10,6 +10,7 @@ import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.ApprovalPolicy;
 import birthmark.contracts.parties.ApprovalProposal;
 import birthmark.contracts.parties.Approvals;
+import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.state.Entry;
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
 /** What several want together: policies, what is asked for in another's name, and approvals. */
 final class Approving {
   private static final Rulebook RULEBOOK = Contracts.rulebook();
+  private static final int FOUNDERS = 4;
   private static final int OPEN_SECONDS_SHORT = 60;
   private static final int OPEN_SECONDS_LONG = 400_000;
 
@@ -45,23 +47,28 @@ final class Approving {
 
   /** A change of what somebody has others approve. */
   Intention policy(Intentions.Knowledge known) {
-    Cast.Party party = pick(cast.parties());
+    // Those who were there from the start ask for most.
+    Cast.Party party = pick(chance(80) ? cast.parties().subList(0, FOUNDERS) : cast.parties());
     ApprovalClass kind = pick(List.of(ApprovalClass.values()));
-    if (chance(60)) {
+    if (chance(30)) {
       return new Intention(party.key(), new PartyTransaction.WaiveApprovals(kind));
     }
     List<PartyId> approvers = new ArrayList<>();
-    for (int i = random.nextInt(1, 4); i > 0; i--) {
+    for (int i = random.nextInt(1, 6); i > 0; i--) {
       PartyId each = pick(cast.parties()).id();
-      if (!approvers.contains(each)) {
+      boolean registered = known.state().find(Parties.PARTIES, each).isPresent() || chance(5);
+      if (registered && !approvers.contains(each)) {
         approvers.add(each);
       }
+    }
+    if (approvers.isEmpty()) {
+      approvers.add(party.id());
     }
     return new Intention(
         party.key(),
         new PartyTransaction.RequireApprovals(
             kind,
-            random.nextInt(1, approvers.size() + 1),
+            Math.min(approvers.size(), random.nextInt(1, 4)),
             approvers,
             chance(30) ? OPEN_SECONDS_SHORT : OPEN_SECONDS_LONG));
   }
@@ -75,7 +82,9 @@ final class Approving {
     }
     Entry<ApprovalProposal.Id, ApprovalProposal> one = pick(open);
     Optional<ApprovalPolicy> policy = policy(known, one.key().party(), one.value().kind());
-    Acting acting = Acting.approving(one.key().party().value(), one.key().proposal());
+    // Sometimes of what nobody proposed in that name.
+    PartyId party = chance(5) ? pick(cast.parties()).id() : one.key().party();
+    Acting acting = Acting.approving(party.value(), one.key().proposal());
     return asked(known, one.key().proposal())
         .map(
             transaction -> new Intention(approver(policy).key(), transaction, Optional.of(acting)));
@@ -116,8 +125,13 @@ final class Approving {
             .filter(each -> each.key().equals(intention.key()))
             .map(each -> each.id().subject())
             .findFirst();
-    if (principal.isEmpty() || intention.acting().isPresent() || chance(15)) {
+    if (principal.isEmpty() || intention.acting().isPresent() || chance(10)) {
       return intention;
+    }
+    if (chance(2)) {
+      Acting stranger = Acting.inNameOf(pick(cast.parties()).id().value());
+      return new Intention(
+          intention.key(), intention.transaction(), Optional.of(stranger));
     }
     PartyId party = new PartyId(principal.get().id());
     Transaction transaction = intention.transaction();

@@ -72,7 +72,6 @@ class SecondVerifierTest {
             PartyRefusal.NOT_ENTITLED,
             PartyRefusal.NOT_AN_APPROVER,
             PartyRefusal.NO_SUCH_PROPOSAL,
-            PartyRefusal.POLICY_CHANGED,
             PartyRefusal.ALREADY_APPROVED)) {
       assertTrue(decisions.containsKey("REFUSED " + approval), approval + " of " + decisions);
     }
