@@ -91,17 +91,20 @@ final class Approving {
   }
 
   private static Optional<Transaction> asked(Intentions.Knowledge known, Bytes proposal) {
-    for (Bytes seen : known.seen()) {
-      try {
-        Statement statement = Statement.decode(RULEBOOK, seen);
-        if (statement.id().equals(proposal)) {
-          return Optional.of(statement.transaction());
-        }
-      } catch (RefusedException e) {
-        continue; // damaged on the way
-      }
+    return known.seen().stream()
+        .map(Approving::decoded)
+        .flatMap(Optional::stream)
+        .filter(statement -> statement.id().equals(proposal))
+        .map(Statement::transaction)
+        .findFirst();
+  }
+
+  private static Optional<Statement> decoded(Bytes seen) {
+    try {
+      return Optional.of(Statement.decode(RULEBOOK, seen));
+    } catch (RefusedException e) {
+      return Optional.empty(); // damaged on the way
     }
-    return Optional.empty();
   }
 
   private static Optional<ApprovalPolicy> policy(
