@@ -133,8 +133,7 @@ final class Approving {
     }
     if (chance(2)) {
       Acting stranger = Acting.inNameOf(pick(cast.parties()).id().value());
-      return new Intention(
-          intention.key(), intention.transaction(), Optional.of(stranger));
+      return new Intention(intention.key(), intention.transaction(), Optional.of(stranger));
     }
     PartyId party = new PartyId(principal.get().id());
     Transaction transaction = intention.transaction();
