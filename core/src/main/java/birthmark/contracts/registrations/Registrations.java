@@ -38,7 +38,12 @@ public final class Registrations implements Contract<RegistrationTransaction> {
    * @param id SHA-256 of its Sig_structure
    * @param key the key that signed it
    */
-  public record RegistrationId(@Length(min = 32, max = 32) Bytes id, KeyId key) {}
+  public record RegistrationId(@Length(min = 32, max = 32) Bytes id, KeyId key) {
+    /** The name of {@code statement}. */
+    public static RegistrationId of(SignedStatement statement) {
+      return new RegistrationId(statement.id(), statement.key());
+    }
+  }
 
   /**
    * A registration.
@@ -142,74 +147,87 @@ public final class Registrations implements Contract<RegistrationTransaction> {
 
   private static Outcome register(View state, Context at, RegisterDigest digest) {
     RegistrationId id = new RegistrationId(digest.id(), digest.key());
-    return refusal(state, at, id, true)
+    return objection(state, at.height(), at.signer(), id, true)
+        .map(reason -> refused(state, id, reason))
         .orElseGet(() -> registered(state, at, id, digest.digest(), false));
   }
 
   private static Outcome register(View state, Context at, RegisterInFull full) {
     SignedStatement statement = SignedStatement.parse(full.statement());
-    RegistrationId id = new RegistrationId(statement.id(), statement.key());
-    Optional<Outcome> refusal = refusal(state, at, id, statement.named().isPresent());
-    if (refusal.isPresent()) {
-      return refusal.get();
+    RegistrationId id = RegistrationId.of(statement);
+    return objection(state, at.height(), at.signer(), statement, true)
+        .map(reason -> refused(state, id, reason))
+        .orElseGet(() -> registered(state, at, id, statement.digest(), true));
+  }
+
+  private static Outcome refused(View state, RegistrationId id, RegistrationRefusal reason) {
+    String first =
+        reason == RegistrationRefusal.ALREADY_REGISTERED
+            ? state.find(REGISTRATIONS, id).map(row -> "by statement " + row.statement()).orElse("")
+            : "";
+    return Outcome.rejected(reason, first);
+  }
+
+  /**
+   * Why {@code signer} may not register {@code statement} in the block at {@code height}; empty if
+   * it may. Whether the signature verifies is not asked here.
+   */
+  public static Optional<RegistrationRefusal> objection(
+      View state, long height, Subject signer, SignedStatement statement, boolean inFull) {
+    Optional<RegistrationRefusal> objection =
+        objection(
+            state, height, signer, RegistrationId.of(statement), statement.named().isPresent());
+    if (objection.isPresent()) {
+      return objection;
     }
-    Optional<Keys.Registered> registered = state.find(Keys.TABLE, statement.key());
-    Optional<CoseKey> key = registered.map(Keys.Registered::key).or(statement::named);
+    Optional<Keys.Registered> issuer = state.find(Keys.TABLE, statement.key());
+    Optional<CoseKey> key = issuer.map(Keys.Registered::key).or(statement::named);
     if (!key.map(statement::isBy).orElse(false)) {
-      return Outcome.rejected(RegistrationRefusal.NOT_THE_KEYS_ALGORITHM);
+      return Optional.of(RegistrationRefusal.NOT_THE_KEYS_ALGORITHM);
     }
     boolean named =
         statement.named().isPresent()
             || (statement.issuer().startsWith("did:web:")
-                && registered
+                && issuer
                     .map(row -> statement.issuer().endsWith(":party:" + row.subject().id()))
                     .orElse(false));
     if (!named) {
-      return Outcome.rejected(RegistrationRefusal.ISSUER_NAMED_OTHERWISE);
+      return Optional.of(RegistrationRefusal.ISSUER_NAMED_OTHERWISE);
     }
-    if (!statement.declaredPublic() && !isSigner(at, registered)) {
-      return Outcome.rejected(RegistrationRefusal.NOT_PUBLIC);
-    }
-    return registered(state, at, id, statement.digest(), true);
+    return inFull && !statement.declaredPublic() && !isSigner(signer, issuer)
+        ? Optional.of(RegistrationRefusal.NOT_PUBLIC)
+        : Optional.empty();
   }
 
-  private static boolean isSigner(Context at, Optional<Keys.Registered> issuer) {
-    return issuer.map(row -> row.subject().equals(at.signer())).orElse(false);
+  private static boolean isSigner(Subject signer, Optional<Keys.Registered> issuer) {
+    return issuer.map(row -> row.subject().equals(signer)).orElse(false);
   }
 
-  /** Why the signer may not register what {@code id} names; empty if it may. */
-  private static Optional<Outcome> refusal(
-      View state, Context at, RegistrationId id, boolean mayNameItself) {
-    if (at.signer().kind() != Subject.Kind.PARTY) {
-      return rejected(RegistrationRefusal.NOT_A_PARTY);
+  private static Optional<RegistrationRefusal> objection(
+      View state, long height, Subject signer, RegistrationId id, boolean mayNameItself) {
+    if (signer.kind() != Subject.Kind.PARTY) {
+      return Optional.of(RegistrationRefusal.NOT_A_PARTY);
     }
-    Optional<Registered> first = state.find(REGISTRATIONS, id);
-    if (first.isPresent()) {
-      return Optional.of(
-          Outcome.rejected(
-              RegistrationRefusal.ALREADY_REGISTERED, "by statement " + first.get().statement()));
+    if (state.find(REGISTRATIONS, id).isPresent()) {
+      return Optional.of(RegistrationRefusal.ALREADY_REGISTERED);
     }
     RegistrationPolicy policy = policy(state);
     Optional<Keys.Registered> issuer = state.find(Keys.TABLE, id.key());
     if (issuer.isEmpty() && !(mayNameItself && policy.didKeys())) {
-      return rejected(RegistrationRefusal.UNKNOWN_ISSUER);
+      return Optional.of(RegistrationRefusal.UNKNOWN_ISSUER);
     }
     if (issuer.isPresent()) {
       Keys.Registered key = issuer.get();
       if (key.subject().kind() != Subject.Kind.PARTY || key.purpose() != Keys.Purpose.SIGNING) {
-        return rejected(RegistrationRefusal.NOT_AN_ISSUER);
+        return Optional.of(RegistrationRefusal.NOT_AN_ISSUER);
       }
-      if (!key.validAt(at.height())) {
-        return rejected(RegistrationRefusal.ISSUER_KEY_REVOKED);
+      if (!key.validAt(height)) {
+        return Optional.of(RegistrationRefusal.ISSUER_KEY_REVOKED);
       }
     }
-    boolean may =
-        isSigner(at, issuer) || policy.registrars().contains(new PartyId(at.signer().id()));
-    return may ? Optional.empty() : rejected(RegistrationRefusal.NOT_A_REGISTRAR);
-  }
-
-  private static Optional<Outcome> rejected(RegistrationRefusal reason) {
-    return Optional.of(Outcome.rejected(reason));
+    return isSigner(signer, issuer) || policy.registrars().contains(new PartyId(signer.id()))
+        ? Optional.empty()
+        : Optional.of(RegistrationRefusal.NOT_A_REGISTRAR);
   }
 
   private static Outcome registered(

@@ -15,6 +15,7 @@ import birthmark.did.DidKey;
 import birthmark.state.View;
 import birthmark.testing.ContractTest;
 import birthmark.testing.PartyWorld;
+import birthmark.testing.SignedStatements;
 import birthmark.testing.ThingWorld;
 import java.util.ArrayList;
 import java.util.HashMap;

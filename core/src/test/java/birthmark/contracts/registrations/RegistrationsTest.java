@@ -32,6 +32,7 @@ import birthmark.testing.Hearing;
 import birthmark.testing.PartyWorld;
 import birthmark.testing.Samples;
 import birthmark.testing.SignedLedger;
+import birthmark.testing.SignedStatements;
 import birthmark.testing.ThingWorld;
 import java.util.ArrayList;
 import java.util.List;

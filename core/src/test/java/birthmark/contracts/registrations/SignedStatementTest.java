@@ -10,6 +10,7 @@ import birthmark.cbor.CborWriter;
 import birthmark.contracts.registrations.RegistrationTransaction.RegisterInFull;
 import birthmark.cose.CoseKey;
 import birthmark.did.DidKey;
+import birthmark.testing.SignedStatements;
 import org.junit.jupiter.api.Test;
 
 class SignedStatementTest {

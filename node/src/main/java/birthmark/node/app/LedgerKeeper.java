@@ -56,6 +56,7 @@ public final class LedgerKeeper implements AutoCloseable {
   private final RecentAlarms alarms;
   private final Replica replica;
   private final Pipeline pipeline;
+  private final OwnStatements own;
 
   /**
    * Where things are.
@@ -101,11 +102,13 @@ public final class LedgerKeeper implements AutoCloseable {
       this.index = places.index().map(file -> Index.open(file, machine.network(), rulebook));
       index.ifPresent(opened -> stops.push(opened::close));
       this.replica = replica(machine, checkpointKey, clock);
+      LastBlock.Source blocks = new StoredBlocks(store, rulebook);
+      this.own = voice.of(blocks, machine);
       this.pipeline =
           start(
               machine,
               new StoredFacts(store, machine, places.scratch(), Progress.NONE),
-              voice,
+              blocks,
               clock);
     } catch (RuntimeException e) {
       close();
@@ -124,7 +127,7 @@ public final class LedgerKeeper implements AutoCloseable {
     return made;
   }
 
-  private Pipeline start(Machine machine, StoredFacts facts, Voice voice, Clock clock) {
+  private Pipeline start(Machine machine, StoredFacts facts, LastBlock.Source blocks, Clock clock) {
     index.ifPresent(each -> each.follow(facts, facts));
     ExecutorService answers = executor(1, "birthmark-answers");
     EmbeddedEngine engine =
@@ -132,7 +135,6 @@ public final class LedgerKeeper implements AutoCloseable {
     stops.push(engine::close);
     ExecutorService workers =
         executor(Runtime.getRuntime().availableProcessors(), "birthmark-submit");
-    LastBlock.Source blocks = new StoredBlocks(store, rulebook);
     Pipeline opened =
         new Pipeline(
             machine,
@@ -141,7 +143,7 @@ public final class LedgerKeeper implements AutoCloseable {
             engine,
             clock,
             workers,
-            new Pipeline.Clones(new CopiedKeys(), voice.of(blocks, machine), alarms),
+            new Pipeline.Clones(new CopiedKeys(), own, alarms),
             Pipeline.Limits.NORMAL);
     stops.push(opened::close);
     engine.start();
@@ -177,6 +179,11 @@ public final class LedgerKeeper implements AutoCloseable {
   /** The way in. */
   public Submission submission() {
     return pipeline;
+  }
+
+  /** Signs what the node itself has to say. */
+  public OwnStatements own() {
+    return own;
   }
 
   /** How many statements are between door and answer. */

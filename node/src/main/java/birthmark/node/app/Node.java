@@ -10,6 +10,8 @@ import birthmark.node.edge.EdgeException;
 import birthmark.node.edge.EdgeParts;
 import birthmark.node.edge.EdgeSettings;
 import birthmark.node.engine.Clock;
+import birthmark.node.scitt.ScittAnnex;
+import birthmark.node.scitt.ScittParts;
 import birthmark.node.upkeep.ControlSocket;
 import birthmark.node.upkeep.Scrub;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -18,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** A node on the embedded engine: its folder, what keeps the ledger, and its door. */
@@ -99,7 +102,20 @@ final class Node implements AutoCloseable {
         opened.checkpoint(),
         keeper::troubles,
         metrics,
-        InstantSource.system());
+        InstantSource.system(),
+        List.of(new ScittAnnex(scitt())));
+  }
+
+  private ScittParts scitt() {
+    return new ScittParts(
+        keeper.rulebook(),
+        keeper.genesis().name(),
+        opened.checkpoint(),
+        keeper.signatures(),
+        keeper::snapshot,
+        keeper.submission(),
+        keeper.own(),
+        opened.statements().publicKey().thumbprint());
   }
 
   /** What the ledger starts from. */

@@ -121,6 +121,7 @@ public final class Edge implements AutoCloseable {
                 settings.metricsForAll(),
                 schemas)
             .routes());
+    parts.annexes().forEach(annex -> routes.addAll(AnnexRoutes.of(annex)));
     routes.add(NodeRoutes.document(routes, new OpenApi(parts.rulebook(), schemas)));
     gauges(parts);
     Edge edge = new Edge(settings, new Router(routes), streams, meters, tls);
@@ -267,6 +268,7 @@ public final class Edge implements AutoCloseable {
     long start = System.nanoTime();
     Exchange exchange = new Exchange(in, out, deadlines);
     String template = "none";
+    ProblemForm problems = ProblemForm.JSON;
     Runnable release = () -> {};
     int status = 0;
     try {
@@ -274,18 +276,19 @@ public final class Edge implements AutoCloseable {
       try {
         Router.Match match = router.match(exchange.method(), exchange.rawPath());
         template = match.route().template();
+        problems = match.route().operation().problems();
         Request request = exchange.request().named(match.named());
         Router.checkQuery(match.route(), request);
         Accept.choose(request, match.route().operation().mediaTypes());
         reply = match.route().handler().handle(request);
       } catch (ProblemException e) {
-        reply = Reply.problem(e.problem());
+        reply = problems.reply(e.problem());
       } catch (StoreException e) {
-        reply = Reply.problem(unreadable(e));
+        reply = problems.reply(unreadable(e));
       } catch (CloseConnectionException e) {
         throw e; // the client has left: there is nobody to answer
       } catch (RuntimeException e) {
-        reply = incident(exchange, e);
+        reply = problems.reply(incident(exchange, e)).last();
       }
       if (reply instanceof Reply.Stream stream) {
         release = stream.release();
@@ -310,13 +313,13 @@ public final class Edge implements AutoCloseable {
     return Problem.of(HttpFault.UNAVAILABLE, e.sentence());
   }
 
-  private Reply incident(Exchange exchange, RuntimeException e) {
+  private Problem incident(Exchange exchange, RuntimeException e) {
     String incident = incidentNumber();
     LOG.log(
         Level.ERROR,
         "incident " + incident + " on " + exchange.method() + " " + exchange.rawPath(),
         e);
-    return Reply.problem(fault(incident)).last();
+    return fault(incident);
   }
 
   private String incidentNumber() {

@@ -10,6 +10,7 @@ import birthmark.node.store.Snapshot;
 import birthmark.node.submit.Submission;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * @param health whether the node can commit
  * @param metrics where figures are kept
  * @param clock the time of requests' signatures
+ * @param annexes what else it answers
  */
 public record EdgeParts(
     Rulebook rulebook,
@@ -39,4 +41,5 @@ public record EdgeParts(
     SigningKey receiptKey,
     Health health,
     PrometheusMeterRegistry metrics,
-    InstantSource clock) {}
+    InstantSource clock,
+    List<Annex> annexes) {}

@@ -26,6 +26,9 @@ final class MediaTypes {
   /** What went wrong (RFC 9457). */
   static final String PROBLEM = "application/problem+json";
 
+  /** The same in CBOR (RFC 9290). */
+  static final String CONCISE_PROBLEM = "application/concise-problem-details+cbor";
+
   static final String TEXT = "text/plain; charset=utf-8";
   static final String HTML = "text/html; charset=utf-8";
 

@@ -161,12 +161,15 @@ final class OpenApi {
       about.putIfAbsent(answer.status(), answer.about());
     }
     for (int status : operation.faults()) {
+      boolean json = operation.problems() == ProblemForm.JSON;
       content
           .computeIfAbsent(status, _ -> new ArrayList<>())
           .add(
               new Json.Member(
-                  MediaTypes.PROBLEM,
-                  Json.object().put("schema", Schemas.reference(PROBLEM)).build()));
+                  operation.problems().mediaType(),
+                  Json.object()
+                      .put("schema", json ? Schemas.reference(PROBLEM) : Schemas.any())
+                      .build()));
       about.putIfAbsent(status, "A problem; its type says which.");
     }
     List<Json.Member> responses = new ArrayList<>();

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param answers what it answers when all is well
  * @param faults what else it may answer, by status
  * @param identity whether one must show who one is
+ * @param problems how it tells what went wrong
  */
 record Operation(
     String id,
@@ -24,7 +25,8 @@ record Operation(
     List<Body> accepts,
     List<Answer> answers,
     Set<Integer> faults,
-    Identity identity) {
+    Identity identity,
+    ProblemForm problems) {
   /** Whether a route asks who one is. */
   enum Identity {
     /** It does not matter. */
@@ -79,7 +81,8 @@ record Operation(
   static Operation of(String id, String summary) {
     Set<Integer> faults = new TreeSet<>();
     ANYWHERE.forEach(fault -> faults.add(fault.status()));
-    return new Operation(id, summary, List.of(), List.of(), List.of(), faults, Identity.IGNORED);
+    return new Operation(
+        id, summary, List.of(), List.of(), List.of(), faults, Identity.IGNORED, ProblemForm.JSON);
   }
 
   Operation path(String name, String about, Json schema) {
@@ -97,20 +100,23 @@ record Operation(
   private Operation parameter(Parameter parameter) {
     List<Parameter> all = new ArrayList<>(parameters);
     all.add(parameter);
-    return new Operation(id, summary, List.copyOf(all), accepts, answers, faults, identity);
+    return new Operation(
+        id, summary, List.copyOf(all), accepts, answers, faults, identity, problems);
   }
 
   Operation takes(String mediaType, Json schema) {
     List<Body> all = new ArrayList<>(accepts);
     all.add(new Body(mediaType, schema));
-    return new Operation(id, summary, parameters, List.copyOf(all), answers, faults, identity)
+    return new Operation(
+            id, summary, parameters, List.copyOf(all), answers, faults, identity, problems)
         .or(HttpFault.UNSUPPORTED_MEDIA_TYPE);
   }
 
   Operation answers(int status, String about, String mediaType, Json schema) {
     List<Answer> all = new ArrayList<>(answers);
     all.add(new Answer(status, about, mediaType, schema));
-    return new Operation(id, summary, parameters, accepts, List.copyOf(all), faults, identity);
+    return new Operation(
+        id, summary, parameters, accepts, List.copyOf(all), faults, identity, problems);
   }
 
   Operation or(HttpFault... more) {
@@ -124,12 +130,17 @@ record Operation(
   Operation or(int status) {
     Set<Integer> all = new TreeSet<>(faults);
     all.add(status);
-    return new Operation(id, summary, parameters, accepts, answers, all, identity);
+    return new Operation(id, summary, parameters, accepts, answers, all, identity, problems);
   }
 
   Operation identity(Identity needed) {
-    Operation with = new Operation(id, summary, parameters, accepts, answers, faults, needed);
+    Operation with =
+        new Operation(id, summary, parameters, accepts, answers, faults, needed, problems);
     return needed == Identity.IGNORED ? with : with.or(HttpFault.UNSIGNED, HttpFault.TOO_MANY);
+  }
+
+  Operation problems(ProblemForm form) {
+    return new Operation(id, summary, parameters, accepts, answers, faults, identity, form);
   }
 
   /** The media types that it answers with when all is well. */

@@ -16,13 +16,13 @@ import java.util.Optional;
 /** Receipts for accepted statements, for whoever knows a statement's id. */
 public final class Receipts {
   private final SigningKey key;
-  private final Receipt.Claims claims;
+  private final String issuer;
   private final RememberedTiles remembered = new RememberedTiles();
 
   /** Receipts signed with {@code key}, the ledger's receipt key, naming {@code issuer}. */
   public Receipts(SigningKey key, String issuer) {
     this.key = new SignsOnce(key);
-    this.claims = new Receipt.Claims(Optional.of(issuer), Optional.empty());
+    this.issuer = issuer;
   }
 
   /** The receipt that the statement {@code id} is in the log as of {@code snapshot}. */
@@ -38,11 +38,16 @@ public final class Receipts {
 
   /** The receipt that entry {@code index} is in the log as of {@code snapshot}. */
   public Receipt of(Snapshot snapshot, long index) {
+    return of(snapshot, index, Optional.empty());
+  }
+
+  /** The same, naming {@code subject} as what the entry is about. */
+  public Receipt of(Snapshot snapshot, long index, Optional<String> subject) {
     Tip tip = snapshot.tip();
     long size = tip.log().size();
     return Receipt.issue(
         key,
-        claims,
+        new Receipt.Claims(Optional.of(issuer), subject),
         new Receipt.Inclusion(
             size, index, LogProof.inclusion(remembered.over(snapshot.tiles()), index, size)),
         tip.log().root(),

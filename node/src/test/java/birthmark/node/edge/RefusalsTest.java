@@ -71,7 +71,8 @@ class RefusalsTest {
                 parts.receiptKey(),
                 parts.health(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                parts.clock()));
+                parts.clock(),
+                List.of()));
   }
 
   @AfterAll

@@ -62,7 +62,8 @@ final class RunningEdge implements AutoCloseable {
             node.key("node"),
             () -> List.copyOf(troubles),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            () -> clock);
+            () -> clock,
+            List.of());
     edge = Edge.start(new EdgeSettings("127.0.0.1", 0, Optional.empty(), false, limits), parts);
   }
 

@@ -117,7 +117,8 @@ class EnvelopeRefusalsTest {
                 root,
                 keeper::troubles,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                () -> Instant.ofEpochMilli(clock.millis())));
+                () -> Instant.ofEpochMilli(clock.millis()),
+                List.of()));
     door =
         new FrontDoor(
             URI.create(edge.url()),

@@ -13,7 +13,9 @@ import birthmark.contracts.Contracts;
 import birthmark.contracts.admission.Admission;
 import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.firmware.Firmware;
+import birthmark.contracts.governance.Governance;
 import birthmark.contracts.parties.Parties;
+import birthmark.contracts.registrations.Registrations;
 import birthmark.contracts.things.Things;
 import birthmark.machine.Machine;
 import birthmark.machine.Window;
@@ -242,9 +244,11 @@ class PlantedFaultsTest {
                 Machine.TABLES,
                 List.of(
                     new Rulebook.Numbered(1, new Parties()),
+                    new Rulebook.Numbered(2, new Governance()),
                     new Rulebook.Numbered(3, new Things()),
                     new Rulebook.Numbered(4, new Firmware()),
-                    new Rulebook.Numbered(5, new HashOrdered())));
+                    new Rulebook.Numbered(5, new HashOrdered()),
+                    new Rulebook.Numbered(6, new Registrations())));
           }
         });
   }

@@ -1,4 +1,4 @@
-package birthmark.contracts.registrations;
+package birthmark.testing;
 
 import birthmark.bytes.Bytes;
 import birthmark.cbor.CborWriter;
@@ -9,33 +9,40 @@ import birthmark.cose.SigningKey;
 import java.nio.charset.StandardCharsets;
 
 /** Signed statements as others make them (RFC 9943, section 6). */
-final class SignedStatements {
-  static final int EDDSA = -8;
-  static final int ES256 = -7;
-  static final String SUBJECT = "pkg:generic/cam-1@1.0.0";
+public final class SignedStatements {
+  /** The older name of Ed25519. */
+  public static final int EDDSA = -8;
+
+  /** ECDSA with SHA-256. */
+  public static final int ES256 = -7;
+
+  /** What they are about. */
+  public static final String SUBJECT = "pkg:generic/cam-1@1.0.0";
 
   private SignedStatements() {}
 
-  static String did(PartyId issuer) {
+  /** The did:web of a party on some node. */
+  public static String did(PartyId issuer) {
     return "did:web:node.example:v1:dids:party:" + issuer;
   }
 
   /** One whose signature is nobody's. */
-  static Bytes unsigned(
+  public static Bytes unsigned(
       CoseKey key, int algorithm, String issuer, boolean isPublic, String payload) {
     return message(
         header(key, algorithm, issuer, isPublic), text(payload), Bytes.ofOwned(new byte[64]));
   }
 
   /** One that {@code key} signed. */
-  static Bytes signed(SigningKey key, String issuer, boolean isPublic, String payload) {
+  public static Bytes signed(SigningKey key, String issuer, boolean isPublic, String payload) {
     int algorithm = key.publicKey().signingAlgorithm().orElseThrow().number();
     Bytes header = header(key.publicKey(), algorithm, issuer, isPublic);
     Bytes signed = SigStructure.signature1(header, Bytes.EMPTY, text(payload));
     return message(header, text(payload), key.sign(signed));
   }
 
-  static Bytes header(CoseKey key, int algorithm, String issuer, boolean isPublic) {
+  /** A protected header. */
+  public static Bytes header(CoseKey key, int algorithm, String issuer, boolean isPublic) {
     CborWriter out = new CborWriter();
     out.map(isPublic ? 5 : 4).unsigned(1).integer(algorithm);
     out.unsigned(3).text("application/spdx+json");
@@ -47,12 +54,14 @@ final class SignedStatements {
     return out.toBytes();
   }
 
-  static Bytes message(Bytes header, Bytes payload, Bytes signature) {
+  /** A tagged message with an empty unprotected header. */
+  public static Bytes message(Bytes header, Bytes payload, Bytes signature) {
     CborWriter out = new CborWriter();
     return out.tag(18).array(4).bytes(header).map(0).bytes(payload).bytes(signature).toBytes();
   }
 
-  static Bytes text(String text) {
+  /** Text in UTF-8. */
+  public static Bytes text(String text) {
     return Bytes.ofOwned(text.getBytes(StandardCharsets.UTF_8));
   }
 }

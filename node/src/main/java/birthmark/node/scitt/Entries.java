@@ -1,0 +1,112 @@
+package birthmark.node.scitt;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Reason;
+import birthmark.contract.Rulebook;
+import birthmark.contracts.registrations.RegistrationTransaction;
+import birthmark.contracts.registrations.SignedStatement;
+import birthmark.cose.KeyId;
+import birthmark.node.query.Receipts;
+import birthmark.node.store.Recorded;
+import birthmark.node.store.Snapshot;
+import birthmark.proof.TransparentStatement;
+import birthmark.statement.EnvelopeRefusal;
+import birthmark.statement.RefusedException;
+import birthmark.statement.Statement;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What was registered, found by the id of our statement that registered it. */
+final class Entries {
+  private final Rulebook rulebook;
+  private final Receipts receipts;
+  private final Supplier<Snapshot> snapshots;
+  private final KeyId key;
+
+  Entries(ScittParts parts) {
+    this.rulebook = parts.rulebook();
+    this.receipts = new Receipts(parts.receiptKey(), parts.issuer());
+    this.snapshots = parts.snapshots();
+    this.key = parts.key();
+  }
+
+  /** What is known under an id. */
+  sealed interface Found {}
+
+  /**
+   * Something registered.
+   *
+   * @param receipt its receipt, naming what it is about
+   * @param statement all of it, if the log has it
+   */
+  record Registered(Bytes receipt, Optional<Bytes> statement) implements Found {
+    /** The signed statement with its receipt. */
+    Optional<Bytes> transparent() {
+      return statement.map(octets -> new TransparentStatement(octets, List.of(receipt)).encode());
+    }
+  }
+
+  /**
+   * A registration of this node's that was refused.
+   *
+   * @param sentence why
+   */
+  record Refused(String sentence) implements Found {}
+
+  /** What is known under {@code id}. */
+  Optional<Found> find(Bytes id) {
+    try (Snapshot snapshot = snapshots.get()) {
+      return snapshot.recorded(id).flatMap(recorded -> found(snapshot, recorded));
+    }
+  }
+
+  private Optional<Found> found(Snapshot snapshot, Recorded recorded) {
+    return switch (recorded.verdict()) {
+      case Recorded.Accepted(long index) -> registered(snapshot, index);
+      // Of others' statements only those whom it concerns are told.
+      case Recorded.Refused(int contract, int reason, String _) ->
+          recorded.key().equals(key)
+              ? Optional.of(new Refused(reason(contract, reason).sentence()))
+              : Optional.empty();
+    };
+  }
+
+  private Reason reason(int contract, int position) {
+    return contract == Rulebook.LEDGER
+        ? List.of(EnvelopeRefusal.values()).get(position)
+        : rulebook.numbered(contract).orElseThrow().surface().refusals().get(position);
+  }
+
+  private Optional<Found> registered(Snapshot snapshot, long index) {
+    Statement statement;
+    try {
+      statement = Statement.decode(rulebook, snapshot.entry(index).orElseThrow());
+    } catch (RefusedException e) {
+      throw new IllegalStateException("a logged statement cannot be read", e);
+    }
+    return switch (statement.transaction()) {
+      case RegistrationTransaction.RegisterInFull(Bytes whole) ->
+          Optional.of(
+              new Registered(
+                  receipt(snapshot, index + 1, SignedStatement.parse(whole).subject()),
+                  Optional.of(whole)));
+      case RegistrationTransaction.RegisterDigest digest ->
+          Optional.of(
+              new Registered(
+                  receipt(snapshot, index + 1, name(digest.digest())), Optional.empty()));
+      default -> Optional.empty();
+    };
+  }
+
+  private Bytes receipt(Snapshot snapshot, long index, String subject) {
+    return receipts.of(snapshot, index, Optional.of(subject)).encode();
+  }
+
+  /** What has no other name here: a hash (RFC 6920). */
+  private static String name(Bytes digest) {
+    return "ni:///sha-256;"
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(digest.toByteArray());
+  }
+}
