@@ -18,7 +18,7 @@ from .stateproof import NotShownError, Part, Shown
 
 OCTETS_MAX = 32 << 20
 SEAL_OCTETS_MAX = 8 << 20
-LIMIT_MAX = 1_000
+LIMIT_MAX = 100_000
 
 HEAD = b"\x85\x01"  # an array of five, the first the version
 

@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 public record Question(
     String contract, String path, List<String> texts, List<String> after, int limit) {
+  /** The most records of a listing in one proof: all of one block, so that it is complete. */
+  public static final int LIMIT_MAX = 100_000;
+
   /** The name under which the ledger's own tables are read. */
   public static final String LEDGER = "ledger";
 

@@ -97,8 +97,8 @@ public final class ShownAnswer {
   private <K, V, R> Answer page(
       Table<K, V> table, boolean open, Question question, Codec<R> values, Showing<K, V, R> showing)
       throws MalformedException {
-    if (question.limit() < 1 || question.limit() > View.LIST_MAX) {
-      throw new MalformedException("limit", "is from 1 to " + View.LIST_MAX);
+    if (question.limit() < 1 || question.limit() > Question.LIMIT_MAX) {
+      throw new MalformedException("limit", "is from 1 to " + Question.LIMIT_MAX);
     }
     Span<K> span = Span.parse(table.key(), question.texts(), question.after());
     Bytes prefix = rulebook.prefix(table);

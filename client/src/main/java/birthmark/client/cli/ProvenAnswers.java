@@ -17,6 +17,7 @@ import birthmark.machine.Seal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers that prove themselves: asked for, checked, kept in a file, told. */
 final class ProvenAnswers {
@@ -28,9 +29,11 @@ final class ProvenAnswers {
    * The answer to {@code question} as its proof shows it; the proof is kept in {@code file}.
    *
    * @param path where the node is asked
+   * @param height the block as of which it must be, if that matters
    * @throws ClientException if what the node gives proves no answer to this very question
    */
-  static Json.Obj ask(Invocation invocation, String path, Question question, Path file)
+  static Json.Obj ask(
+      Invocation invocation, String path, Question question, Optional<Long> height, Path file)
       throws ClientException {
     Ledger ledger = invocation.ledger();
     Bytes octets = ledger.node().octets(path, MEDIA_TYPE, invocation.reader());
@@ -39,6 +42,9 @@ final class ProvenAnswers {
       case AnswerCheck.Proven proven -> {
         if (!proven.question().equals(question)) {
           throw unproven(ledger, "it proves the answer to another question");
+        }
+        if (height.isPresent() && proven.seal().height() != height.get()) {
+          throw unproven(ledger, "it proves the answer as of block " + proven.seal().height());
         }
         ProofFolder.write(file, octets);
         yield json(proven);

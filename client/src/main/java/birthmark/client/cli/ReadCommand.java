@@ -33,6 +33,7 @@ final class ReadCommand implements Action {
   private static final String LIMIT = "--limit";
   private static final String AFTER = "--after";
   private static final String PROOF = "--proof";
+  private static final String HEIGHT = "--height";
   private static final int LIMIT_DEFAULT = 100;
 
   private final Rulebook.Rules rules;
@@ -114,10 +115,21 @@ final class ReadCommand implements Action {
       Commands.word(spec, label(longest.get(i)), i < least, hint);
     }
     if (pages) {
-      CommonOptions.text(spec, true, LIMIT, "N", "At most this many, 1 to 1,000 (100).");
+      CommonOptions.text(
+          spec,
+          true,
+          LIMIT,
+          "N",
+          "At most this many, 1 to 1,000 (100); with --proof up to 100,000.");
       CommonOptions.text(
           spec, true, AFTER, "KEY", "Go on behind this one, as the page before said.");
     }
+    CommonOptions.text(
+        spec,
+        true,
+        HEIGHT,
+        "H",
+        "As of block H: one of the last that the node keeps. The last if not given.");
     CommonOptions.text(
         spec,
         true,
@@ -186,7 +198,11 @@ final class ReadCommand implements Action {
     Json.Obj answer =
         file.isPresent()
             ? ProvenAnswers.ask(
-                invocation, path, question(invocation, read, texts), Path.of(file.get()))
+                invocation,
+                path,
+                question(invocation, read, texts),
+                height(invocation),
+                Path.of(file.get()))
             : invocation.ledger().node().read(path, invocation.reader());
     if (invocation.json()) {
       invocation.terminal().json(answer);
@@ -248,7 +264,18 @@ final class ReadCommand implements Action {
     try {
       return new Question(contract, read.path(), texts, after, Integer.parseInt(limit));
     } catch (NumberFormatException e) {
-      throw ClientException.usage(LIMIT + " is a number, not " + limit, "Give 1 to 1,000.")
+      throw ClientException.usage(LIMIT + " is a number, not " + limit, "Give 1 to 100,000.")
+          .because(e);
+    }
+  }
+
+  private static Optional<Long> height(Invocation invocation) throws ClientException {
+    Optional<String> height = invocation.option(HEIGHT);
+    try {
+      return height.map(Long::valueOf);
+    } catch (NumberFormatException e) {
+      throw ClientException.usage(
+              HEIGHT + " is a number, not " + height.orElse(""), "Give a block's height.")
           .because(e);
     }
   }
@@ -267,6 +294,10 @@ final class ReadCommand implements Action {
     Optional<String> after = invocation.option(AFTER);
     if (after.isPresent()) {
       query.add("after=" + Node.encoded(after.get()));
+    }
+    Optional<String> height = invocation.option(HEIGHT);
+    if (height.isPresent()) {
+      query.add("height=" + Node.encoded(height.get()));
     }
     return query.isEmpty() ? "" : "?" + String.join("&", query);
   }

@@ -8,6 +8,8 @@ import birthmark.machine.Machine;
 import birthmark.node.engine.Clock;
 import birthmark.node.engine.EmbeddedEngine;
 import birthmark.node.index.Index;
+import birthmark.node.query.PastBlocks;
+import birthmark.node.query.Snapshots;
 import birthmark.node.replica.CheckpointSigner;
 import birthmark.node.replica.CommitListener;
 import birthmark.node.replica.Replica;
@@ -54,6 +56,7 @@ public final class LedgerKeeper implements AutoCloseable {
   private final Store store;
   private final Optional<Index> index;
   private final RecentAlarms alarms;
+  private final PastBlocks blocks;
   private final Replica replica;
   private final Pipeline pipeline;
   private final OwnStatements own;
@@ -97,6 +100,8 @@ public final class LedgerKeeper implements AutoCloseable {
       stops.push(disk::close);
       this.store = new Store(disk, rulebook, machine.network(), places.index().isPresent());
       stops.push(store::close);
+      this.blocks = new PastBlocks(store::snapshot);
+      stops.push(blocks::close);
       this.scrub = new Scrub(new TableFiles(disk), Scrub.Pace.NORMAL);
       stops.push(scrub::close);
       this.index = places.index().map(file -> Index.open(file, machine.network(), rulebook));
@@ -119,6 +124,7 @@ public final class LedgerKeeper implements AutoCloseable {
   private Replica replica(Machine machine, SigningKey checkpointKey, Clock clock) {
     RulesWatch rules = new RulesWatch(store, rulebook);
     List<CommitListener> listeners = new ArrayList<>(List.of(rules));
+    listeners.add(_ -> blocks.keep());
     index.ifPresent(each -> listeners.add(done -> each.committed(done.block().height())));
     Replica made =
         new Replica(
@@ -194,6 +200,11 @@ public final class LedgerKeeper implements AutoCloseable {
   /** The ledger as of its last block. */
   public Snapshot snapshot() {
     return store.snapshot();
+  }
+
+  /** The ledger as of its last block and of those that are kept. */
+  public Snapshots blocks() {
+    return blocks;
   }
 
   /** The facts by subject, where they are kept. */

@@ -94,7 +94,7 @@ final class Node implements AutoCloseable {
     return new EdgeParts(
         keeper.rulebook(),
         keeper.genesis(),
-        keeper::snapshot,
+        keeper.blocks(),
         keeper.submission(),
         keeper.index(),
         keeper.signatures(),

@@ -6,20 +6,19 @@ import birthmark.cose.Signatures;
 import birthmark.cose.SigningKey;
 import birthmark.node.index.Index;
 import birthmark.node.query.Roles;
-import birthmark.node.store.Snapshot;
+import birthmark.node.query.Snapshots;
 import birthmark.node.submit.Submission;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * What an edge is made of.
  *
  * @param rulebook the contracts
  * @param genesis what the ledger started from
- * @param snapshots opens the ledger as of its last block
+ * @param snapshots opens the ledger as of its last block, and of earlier ones that are kept
  * @param submission takes statements
  * @param index facts; without it nobody can ask for them
  * @param signatures verifies who asks
@@ -33,7 +32,7 @@ import java.util.function.Supplier;
 public record EdgeParts(
     Rulebook rulebook,
     Genesis genesis,
-    Supplier<Snapshot> snapshots,
+    Snapshots snapshots,
     Submission submission,
     Optional<Index> index,
     Signatures signatures,

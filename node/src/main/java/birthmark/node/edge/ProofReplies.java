@@ -1,6 +1,8 @@
 package birthmark.node.edge;
 
+import birthmark.answer.AnswerProof;
 import birthmark.answer.Question;
+import birthmark.bytes.Bytes;
 import birthmark.codec.MalformedException;
 import birthmark.contract.Read;
 import birthmark.node.query.AnswerProver.Proving;
@@ -34,7 +36,7 @@ final class ProofReplies {
    */
   Reply reply(Reading reading, Read read, Question question) throws MalformedException {
     return switch (reading.prover(receipts).prove(read, question)) {
-      case Proving.Proven proven -> Reply.octets(MediaTypes.PROOF, proven.proof().encode());
+      case Proving.Proven proven -> Reply.octets(MediaTypes.PROOF, fitting(proven.proof()));
       case Proving.Nothing _ ->
           throw Readings.nothing(
               "As of block "
@@ -49,5 +51,19 @@ final class ProofReplies {
                   + " that whoever asks may not see. Ask for the answer without its proof, or as"
                   + " an auditor.");
     };
+  }
+
+  private static Bytes fitting(AnswerProof proof) {
+    Bytes octets = proof.encode();
+    if (octets.length() > AnswerProof.LENGTH_MAX) {
+      throw new ProblemException(
+          HttpFault.MALFORMED,
+          "The proof of so many records has "
+              + octets.length()
+              + " octets, and verifiers read at most "
+              + AnswerProof.LENGTH_MAX
+              + ". Ask for fewer, with limit and after.");
+    }
+    return octets;
   }
 }

@@ -9,6 +9,7 @@ import birthmark.contract.Readers;
 import birthmark.contract.Rulebook;
 import birthmark.json.Json;
 import birthmark.node.edge.Operation.Identity;
+import birthmark.node.query.PastBlocks;
 import birthmark.node.query.Reading;
 import birthmark.node.query.Viewer;
 import birthmark.state.View;
@@ -55,6 +56,13 @@ final class ReadRoutes {
           operation.path(read.parameters().get(i), "A part of the key.", schemas.of(leaves.get(i)));
     }
     operation =
+        operation.query(
+            Readings.HEIGHT,
+            "The block as of which it is answered, the last if not given. A node keeps the last "
+                + PastBlocks.BLOCKS_MAX
+                + ".",
+            Schemas.whole(0, Long.MAX_VALUE));
+    operation =
         switch (read) {
           case Read.DerivedListing<?, ?, ?> listing ->
               paged(operation, listing.table().key().shape(), listing.answer().shape());
@@ -81,8 +89,12 @@ final class ReadRoutes {
     return operation
         .query(
             "limit",
-            "How many records are looked at, " + LIMIT_DEFAULT + " if not given.",
-            Schemas.whole(1, View.LIST_MAX))
+            "How many records are looked at, "
+                + LIMIT_DEFAULT
+                + " if not given. More than "
+                + View.LIST_MAX
+                + " only of an answer that proves itself.",
+            Schemas.whole(1, Question.LIMIT_MAX))
         .query("after", "The next of the page before.", Schemas.any())
         .answers(200, "A page of records.", MediaTypes.JSON, pageSchema(key, value));
   }
@@ -170,12 +182,13 @@ final class ReadRoutes {
                 "The path or query names no key of this read: " + e.sentence() + ".");
           }
         };
+    Readings.Answering asOf = readings.asOf(request, safely);
     if (!readers(read).open()) {
-      return readings.forKnown(request, readers(read).words(), safely);
+      return readings.forKnown(request, readers(read).words(), asOf);
     }
     return identity(read) == Identity.OPTIONAL
-        ? readings.forViewer(request, safely)
-        : readings.ask(reading -> safely.answer(reading, Viewer.nobody()));
+        ? readings.forViewer(request, asOf)
+        : readings.ask(reading -> asOf.answer(reading, Viewer.nobody()));
   }
 
   private static Reply reply(Read read, Request request, List<String> texts, Reading reading)
@@ -195,7 +208,12 @@ final class ReadRoutes {
   }
 
   private static int limit(Request request) {
-    return (int) request.whole("limit", 1, View.LIST_MAX, LIMIT_DEFAULT);
+    return (int)
+        request.whole(
+            "limit",
+            1,
+            ProofReplies.wanted(request) ? Question.LIMIT_MAX : View.LIST_MAX,
+            LIMIT_DEFAULT);
   }
 
   private static Reply found(Read read, Reading reading, Optional<Answer.Found> found) {

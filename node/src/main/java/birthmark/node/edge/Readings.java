@@ -3,20 +3,24 @@ package birthmark.node.edge;
 import birthmark.contract.Rulebook;
 import birthmark.json.Json;
 import birthmark.node.query.AsOf;
+import birthmark.node.query.PastBlocks;
 import birthmark.node.query.Reading;
+import birthmark.node.query.Snapshots;
 import birthmark.node.query.Viewer;
 import birthmark.node.store.Snapshot;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Opens the ledger as of its last block for whoever asks. */
 final class Readings {
+  /** The parameter that names a height. */
+  static final String HEIGHT = "height";
+
   private final Rulebook rulebook;
-  private final Supplier<Snapshot> snapshots;
+  private final Snapshots snapshots;
   private final Identification identification;
 
-  Readings(Rulebook rulebook, Supplier<Snapshot> snapshots, Identification identification) {
+  Readings(Rulebook rulebook, Snapshots snapshots, Identification identification) {
     this.rulebook = rulebook;
     this.snapshots = snapshots;
     this.identification = identification;
@@ -48,6 +52,33 @@ final class Readings {
       Viewer viewer = identification.viewer(snapshot, request);
       return answering.answer(new Reading(snapshot, rulebook, viewer), viewer);
     }
+  }
+
+  /**
+   * {@code answering} as of the height that {@code request} names, if it names one. Who asks is
+   * known by the last block: a key that was revoked since does not count.
+   */
+  Answering asOf(Request request, Answering answering) {
+    if (request.parameter(HEIGHT).isEmpty()) {
+      return answering;
+    }
+    return (last, viewer) -> {
+      long height = request.whole(HEIGHT, 0, last.asOf().height(), 0);
+      try (Snapshot past = snapshots.at(height).orElseThrow(() -> notKept(height))) {
+        return answering.answer(new Reading(past, rulebook, viewer), viewer);
+      }
+    };
+  }
+
+  private static ProblemException notKept(long height) {
+    return nothing(
+        "The state after block "
+            + height
+            + " is not kept any more: a node keeps the last "
+            + PastBlocks.BLOCKS_MAX
+            + " blocks, each at most "
+            + PastBlocks.SECONDS_MAX
+            + " seconds. What was true then follows from the log: export it and decide it again.");
   }
 
   /** The answer for whoever sent {@code request}, who must have shown who it is. */

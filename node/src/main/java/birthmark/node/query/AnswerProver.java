@@ -17,6 +17,8 @@ import birthmark.node.store.Snapshot;
 import birthmark.state.Entry;
 import birthmark.state.Table;
 import birthmark.state.View;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -157,14 +159,30 @@ public final class AnswerProver {
     Span<K> span = Span.parse(read.table().key(), question.texts(), question.after());
     Recorder recorder = new Recorder(snapshot);
     TreeMap<Bytes, Bytes> shown = new TreeMap<>();
-    for (Entry<K, V> entry :
-        new Overlay(rulebook, recorder)
-            .list(read.table(), span.leading(), span.after(), question.limit())) {
+    for (Entry<K, V> entry : entries(recorder, read.table(), span, question.limit())) {
       if (read.readers().admits(state, viewer.reader(), entry.key(), entry.value())) {
         show(recorder, read.table(), entry.key(), shown);
       }
     }
     return new Seen.Rows(recorder, shown);
+  }
+
+  /** The first {@code limit} records of a listing, however many the state gives at once. */
+  private <K, V> List<Entry<K, V>> entries(
+      Recorder recorder, Table<K, V> table, Span<K> span, int limit) {
+    View recorded = new Overlay(rulebook, recorder);
+    List<Entry<K, V>> entries = new ArrayList<>();
+    Optional<K> after = span.after();
+    while (entries.size() < limit) {
+      int wanted = Math.min(limit - entries.size(), View.LIST_MAX);
+      List<Entry<K, V>> page = recorded.list(table, span.leading(), after, wanted);
+      entries.addAll(page);
+      if (page.size() < wanted) {
+        break;
+      }
+      after = Optional.of(page.getLast().key());
+    }
+    return entries;
   }
 
   private <K, V, R> Seen listDerived(Read.DerivedListing<K, V, R> read, Question question)
@@ -173,9 +191,7 @@ public final class AnswerProver {
     Recorder recorder = new Recorder(snapshot);
     Recorder behind = new Recorder(snapshot);
     TreeMap<Bytes, Bytes> shown = new TreeMap<>();
-    for (Entry<K, V> entry :
-        new Overlay(rulebook, recorder)
-            .list(read.table(), span.leading(), span.after(), question.limit())) {
+    for (Entry<K, V> entry : entries(recorder, read.table(), span, question.limit())) {
       Recorder own = new Recorder(snapshot);
       R answer =
           read.derivation().of(new Overlay(rulebook, own), now(), entry.key(), entry.value());

@@ -211,6 +211,11 @@ final class SharedSnapshot {
     }
 
     @Override
+    public Optional<Snapshot> again() {
+      return closed.get() ? Optional.empty() : take();
+    }
+
+    @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
         release();

@@ -40,6 +40,9 @@ public interface Snapshot extends Ledger, AutoCloseable {
   /** The signed checkpoint of this block as a C2SP note. */
   String checkpoint();
 
+  /** The same moment once more, to be closed by itself; empty where this one is closed. */
+  Optional<Snapshot> again();
+
   @Override
   void close();
 }

@@ -118,6 +118,15 @@ class ProofsTest {
   }
 
   @Test
+  void aProofShowsMoreRecordsThanAPage() throws IOException, InterruptedException {
+    String path = "/v1/parcels/parcels/red?limit=100000";
+    Answer.Page page = assertInstanceOf(Answer.Page.class, proven(proof("audit", path)).answer());
+    assertEquals(3, page.records().size());
+    assertEquals(400, edge.getAs("audit", path).status());
+    assertEquals(400, proof("audit", "/v1/parcels/parcels/red?limit=100001").status());
+  }
+
+  @Test
   void whoseAKeyIsIsProven() throws IOException, InterruptedException {
     String path = "/v1/keys/" + node.kid("alice");
     Answer.Found found = assertInstanceOf(Answer.Found.class, proven(proof("", path)).answer());

@@ -54,6 +54,19 @@ class ReadingTest {
     assertEquals("red", got.textAt("key"));
   }
 
+  @Test
+  void whoeverNamesAHeightIsAnsweredAsOfItOrTold() throws IOException, InterruptedException {
+    Got last = edge.get("/v1/parcels/boxes/red?height=4");
+    assertEquals(edge.get("/v1/parcels/boxes/red").text(), last.text());
+    assertEquals(200, edge.getAs("audit", "/v1/parcels/parcels/red?height=4").status());
+    assertEquals(401, edge.get("/v1/parcels/parcels/red?height=4").status());
+    Got gone = edge.get("/v1/parcels/boxes/red?height=3");
+    assertEquals(404, gone.status());
+    assertTrue(gone.text().contains("not kept any more"), gone::text);
+    assertEquals(400, edge.get("/v1/parcels/boxes/red?height=5").status());
+    assertEquals(400, edge.get("/v1/parcels/boxes/red?height=x").status());
+  }
+
   /** Whoever asks for whatever: the status of the answer. */
   @ParameterizedTest
   @CsvSource(

@@ -418,6 +418,11 @@ public final class MemoryNode implements Submission, FactSource {
     }
 
     @Override
+    public Optional<Snapshot> again() {
+      return Optional.of(new NowSnapshot(tip));
+    }
+
+    @Override
     public void close() {}
   }
 }

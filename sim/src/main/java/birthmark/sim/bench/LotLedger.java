@@ -1,14 +1,21 @@
 package birthmark.sim.bench;
 
+import birthmark.answer.AnswerCheck;
+import birthmark.answer.AnswerVerifier;
+import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
+import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
+import birthmark.contract.Read;
+import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.ThingId;
 import birthmark.contracts.things.Things;
 import birthmark.cose.CoseKey;
+import birthmark.cose.Signatures;
 import birthmark.cose.SigningKey;
 import birthmark.machine.BlockResult;
 import birthmark.machine.Machine;
@@ -18,7 +25,10 @@ import birthmark.merkle.LogFrontier;
 import birthmark.merkle.LogTree;
 import birthmark.merkle.StateTree;
 import birthmark.node.engine.Clock;
+import birthmark.node.query.AnswerProver.Proving;
+import birthmark.node.query.Reading;
 import birthmark.node.query.Receipts;
+import birthmark.node.query.Viewers;
 import birthmark.node.replica.CheckpointSigner;
 import birthmark.node.replica.Replica;
 import birthmark.node.store.Commit;
@@ -27,6 +37,7 @@ import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
 import birthmark.node.submit.FastSignatures;
 import birthmark.proof.NoteKey;
+import birthmark.proof.ReceiptVerifier;
 import birthmark.proof.TrustAnchor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,12 +55,17 @@ import java.util.TreeMap;
 final class LotLedger implements AutoCloseable {
   private static final Rulebook RULEBOOK = Contracts.rulebook();
   static final ModelId MODEL = new ModelId("crowd:thing");
+  private static final Read LINES =
+      new Question("things", "lines/{model}/{batch}", List.of(), List.of(), 0)
+          .read(RULEBOOK)
+          .orElseThrow();
   private static final int BLOCK = 20_000;
 
   private final SplittableRandom random = new SplittableRandom(20261122);
   private final SigningKey key = NativeKeys.generate();
   private final Genesis genesis = LocalLedger.genesis(key);
   private final CheckpointSigner signer = CheckpointSigner.of(genesis.name(), key);
+  private final Receipts receipts = new Receipts(key, genesis.name());
   private final RocksKeyValues disk;
   private final Store store;
   private final int lotSize;
@@ -71,6 +87,11 @@ final class LotLedger implements AutoCloseable {
     }
   }
 
+  /** Adds {@code count} things of the first lot in one block. */
+  void addToFirst(int count) {
+    block(0, count);
+  }
+
   /** The lot with this number, from 0. */
   static String lot(int number) {
     return "lot-" + number;
@@ -83,7 +104,7 @@ final class LotLedger implements AutoCloseable {
 
   /** What makes receipts of it. */
   Receipts receipts() {
-    return new Receipts(key, genesis.name());
+    return receipts;
   }
 
   /** What a reader pinned. */
@@ -91,6 +112,34 @@ final class LotLedger implements AutoCloseable {
     CoseKey replica = key.publicKey();
     return new TrustAnchor(
         genesis.name(), NoteKey.ofLog(genesis.name(), replica).orElseThrow(), replica);
+  }
+
+  /** What is asked for the first {@code limit} things of lot {@code number}. */
+  static Question question(int number, int limit) {
+    return new Question(
+        "things", LINES.path(), List.of(MODEL.toString(), lot(number)), List.of(), limit);
+  }
+
+  /** The proof of the answer to {@code question} as of {@code snapshot}, for an auditor. */
+  Bytes prove(Snapshot snapshot, Question question) {
+    Viewers viewers = new Viewers(RULEBOOK, FastSignatures.best(), (_, _) -> List.of(Role.AUDITOR));
+    if (!(viewers.show(snapshot, key.publicKey()) instanceof Viewers.Shown shown)) {
+      throw new IllegalStateException("the bench's replica is not known");
+    }
+    Reading reading = new Reading(snapshot, RULEBOOK, shown.viewer());
+    try {
+      if (reading.prover(receipts).prove(LINES, question) instanceof Proving.Proven proven) {
+        return proven.proof().encode();
+      }
+    } catch (MalformedException e) {
+      throw new IllegalStateException("the bench asks for what there is not", e);
+    }
+    throw new IllegalStateException("the bench may not see what it asks for");
+  }
+
+  /** What the proof of an answer shows to whoever pinned the replica's key. */
+  AnswerCheck verify(Bytes proof, Signatures signatures) {
+    return new AnswerVerifier(RULEBOOK, new ReceiptVerifier(anchor(), signatures)).verify(proof);
   }
 
   private Bytes octets(int length) {

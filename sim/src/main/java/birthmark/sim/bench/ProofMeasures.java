@@ -1,15 +1,9 @@
 package birthmark.sim.bench;
 
+import birthmark.answer.AnswerCheck;
 import birthmark.bytes.Bytes;
-import birthmark.codec.KeyCodec;
-import birthmark.contracts.Contracts;
-import birthmark.contracts.things.Things;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.Signatures;
-import birthmark.machine.Tip;
-import birthmark.merkle.KeyRange;
-import birthmark.merkle.ShownState;
-import birthmark.merkle.StateProof;
 import birthmark.node.query.Receipts;
 import birthmark.node.store.Snapshot;
 import birthmark.node.submit.FastSignatures;
@@ -19,10 +13,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What proofs take, of a ledger with as many entries and records as the rows about many have. */
@@ -155,36 +147,25 @@ final class ProofMeasures {
     return millis(name, nanos, Goal.atMost(must, must / 2));
   }
 
+  /**
+   * One proof of a whole lot, from the rows on the disk to octets, and from octets to an answer.
+   */
   private List<Figure> list(Snapshot snapshot, int lot) {
-    Tip tip = snapshot.tip();
-    Bytes table = Contracts.rulebook().prefix(Things.LINES);
-    KeyCodec<Things.Made> keys = Things.LINES.key();
-    List<StateProof> proofs = new ArrayList<>();
     int lots = records / lot;
+    List<Bytes> proofs = new ArrayList<>();
     double proven =
         nanos(
             20,
-            index -> {
-              List<Object> leading = List.of(LotLedger.MODEL, LotLedger.lot((int) (index % lots)));
-              Bytes prefix = keys.encodePrefix(table, leading);
-              Map<Bytes, Bytes> rows = new TreeMap<>();
-              snapshot
-                  .list(prefix, Optional.empty(), lot)
-                  .forEach(row -> rows.put(row.key(), row.value()));
-              proofs.add(
-                  tip.tree()
-                      .prove(
-                          snapshot.pages(),
-                          List.of(KeyRange.under(prefix)),
-                          key -> Optional.ofNullable(rows.get(key))));
-            });
+            index ->
+                proofs.add(ledger.prove(snapshot, LotLedger.question((int) (index % lots), lot))));
+    Signatures signatures = FastSignatures.best();
     double verified =
         nanos(
             20,
             index -> {
-              StateProof proof = proofs.get((int) (index % proofs.size()));
-              if (!(ShownState.check(proof, tip.tree().root()) instanceof ShownState.Check.Shown)) {
-                throw new IllegalStateException("a proof of the bench proves nothing");
+              Bytes proof = proofs.get((int) (index % proofs.size()));
+              if (!(ledger.verify(proof, signatures) instanceof AnswerCheck.Proven)) {
+                throw new IllegalStateException("a list of the bench proves nothing");
               }
             });
     return List.of(

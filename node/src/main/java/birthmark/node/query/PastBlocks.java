@@ -1,0 +1,66 @@
+package birthmark.node.query;
+
+import birthmark.codec.Timestamp;
+import birthmark.node.store.Snapshot;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The last blocks of the ledger, kept for a while for those who ask several things as of the same
+ * one. Each costs the memory of what was changed since.
+ */
+public final class PastBlocks implements Snapshots, AutoCloseable {
+  /** How many blocks are kept. */
+  public static final int BLOCKS_MAX = 16;
+
+  /** How long one is kept, in seconds of block time: less than snapshots live. */
+  public static final long SECONDS_MAX = 50;
+
+  private final Supplier<Snapshot> newest;
+  private final ArrayDeque<Snapshot> kept = new ArrayDeque<>();
+
+  /** The blocks of the ledger that {@code newest} opens. */
+  public PastBlocks(Supplier<Snapshot> newest) {
+    this.newest = newest;
+  }
+
+  @Override
+  public Snapshot get() {
+    return newest.get();
+  }
+
+  /** Keeps the newest block, and lets go of those that are too many or too old. */
+  public synchronized void keep() {
+    Snapshot now = newest.get();
+    Timestamp time = now.tip().time();
+    kept.addLast(now);
+    while (kept.size() > BLOCKS_MAX
+        || kept.getFirst().tip().time().plusSeconds(SECONDS_MAX).isBefore(time)) {
+      kept.removeFirst().close();
+    }
+  }
+
+  @Override
+  public Optional<Snapshot> at(long height) {
+    Optional<Snapshot> last = Snapshots.super.at(height);
+    return last.isPresent() ? last : past(height);
+  }
+
+  private synchronized Optional<Snapshot> past(long height) {
+    for (Iterator<Snapshot> each = kept.descendingIterator(); each.hasNext(); ) {
+      Snapshot block = each.next();
+      if (block.tip().height() == height) {
+        return block.again();
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public synchronized void close() {
+    kept.forEach(Snapshot::close);
+    kept.clear();
+  }
+}

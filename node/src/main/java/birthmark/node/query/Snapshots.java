@@ -1,0 +1,19 @@
+package birthmark.node.query;
+
+import birthmark.node.store.Snapshot;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Opens the ledger as of a block: the last, or an earlier one where that is kept. */
+@FunctionalInterface
+public interface Snapshots extends Supplier<Snapshot> {
+  /** The ledger as of block {@code height}; empty if that is not the last nor kept. */
+  default Optional<Snapshot> at(long height) {
+    Snapshot newest = get();
+    if (newest.tip().height() == height) {
+      return Optional.of(newest);
+    }
+    newest.close();
+    return Optional.empty();
+  }
+}
