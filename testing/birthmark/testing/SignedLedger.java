@@ -98,6 +98,11 @@ public final class SignedLedger {
     return root;
   }
 
+  /** What the ledger starts from. */
+  public Genesis genesis() {
+    return genesis;
+  }
+
   /** The ledger's network id. */
   public Bytes network() {
     return machine.network();

@@ -73,6 +73,7 @@ final class CommandTree {
         "Evidence",
         List.of(
             StatementCommands.spec(),
+            ScittCommands.spec(),
             BundleCommand.spec(),
             VerifyCommand.spec(),
             MonitorCommand.spec(),

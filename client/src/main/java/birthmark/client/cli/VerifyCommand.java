@@ -16,6 +16,7 @@ import birthmark.cose.Sign1;
 import birthmark.json.Json;
 import birthmark.proof.Receipt;
 import birthmark.proof.ReceiptCheck;
+import birthmark.proof.TransparentStatement;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
 import java.nio.file.Files;
@@ -45,8 +46,9 @@ final class VerifyCommand implements Action {
         spec,
         "PROOF",
         true,
-        "A file that 'birthmark bundle' wrote, a folder that 'birthmark statement receipt' wrote, a"
-            + " receipt with --statement, or what a read wrote with --proof.");
+        "A file that 'birthmark bundle' or 'birthmark scitt register' wrote, a folder that"
+            + " 'birthmark statement receipt' wrote, a receipt with --statement, or what a read"
+            + " wrote with --proof.");
     CommonOptions.text(spec, true, STATEMENT, "FILE", "The statement, where PROOF is a receipt.");
     CommonOptions.text(
         spec,
@@ -63,8 +65,13 @@ final class VerifyCommand implements Action {
     Path path = Path.of(invocation.words().getFirst());
     if (Files.isRegularFile(path) && invocation.option(STATEMENT).isEmpty()) {
       Bytes octets = ProofFolder.read(path, ProvenAnswers.lengthMax());
-      return BundleCodec.begins(octets)
-          ? verifyBundle(invocation, octets)
+      if (BundleCodec.begins(octets)) {
+        return verifyBundle(invocation, octets);
+      }
+      Optional<TransparentStatement> transparent = VerifyTransparent.of(octets);
+      return transparent.isPresent()
+          ? VerifyTransparent.run(
+              invocation, trusted(invocation, Optional.empty()), transparent.get())
           : verifyAnswer(invocation, octets);
     }
     ProofFolder proof = proof(invocation);
@@ -217,7 +224,8 @@ final class VerifyCommand implements Action {
     return genesis.get();
   }
 
-  private static void tell(Invocation invocation, String why) {
+  /** Tells why something is not verified. */
+  static void tell(Invocation invocation, String why) {
     Terminal terminal = invocation.terminal();
     if (invocation.json()) {
       terminal.json(Json.object().put("verified", false).put("why", why).build());

@@ -94,7 +94,7 @@ public final class Node implements AutoCloseable {
   }
 
   /** An answer whatever its status. */
-  record Reply(int status, Optional<Duration> retryAfter, Bytes body) {
+  record Reply(int status, Optional<Duration> retryAfter, Optional<URI> location, Bytes body) {
     /**
      * Its JSON object.
      *
@@ -153,6 +153,30 @@ public final class Node implements AutoCloseable {
       throw problem.exception();
     }
     return new Answer.Refused(problem);
+  }
+
+  /** What {@code message} is answered at {@code path}, once the node has answered. */
+  Reply post(String path, Bytes message) throws ClientException {
+    return persist(
+        url ->
+            send(
+                HttpRequest.newBuilder(url.resolve(path))
+                    .timeout(patience.each())
+                    .header("Content-Type", STATEMENT)
+                    .header("Accept", STATEMENT)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(message.unsafe()))
+                    .build()));
+  }
+
+  /** What is at {@code path} in time, where nothing may be yet. */
+  Reply awaited(String path) throws ClientException {
+    return persist(
+        url -> {
+          Reply reply = send(request(url.resolve(path), STATEMENT).build());
+          return reply.status() == 404
+              ? new Reply(503, Optional.of(Duration.ofSeconds(1)), reply.location(), reply.body())
+              : reply;
+        });
   }
 
   /** Who reads: asked only where a node wants to know. */
@@ -349,6 +373,7 @@ public final class Node implements AutoCloseable {
       return new Reply(
           response.statusCode(),
           response.headers().firstValue("Retry-After").flatMap(Node::seconds),
+          response.headers().firstValue("Location").map(response.uri()::resolve),
           Bytes.ofOwned(octets));
     }
   }
@@ -383,7 +408,7 @@ public final class Node implements AutoCloseable {
   ClientException refusal(HttpResponse<InputStream> response) throws ClientException {
     try (InputStream body = response.body()) {
       Bytes octets = Bytes.ofOwned(body.readNBytes(ANSWER_MAX));
-      Reply reply = new Reply(response.statusCode(), Optional.empty(), octets);
+      Reply reply = new Reply(response.statusCode(), Optional.empty(), Optional.empty(), octets);
       return Problem.of(response.statusCode(), reply.json(url())).exception();
     } catch (IOException e) {
       return ClientException.unanswered(

@@ -5,6 +5,7 @@ import birthmark.bytes.Sha256;
 import birthmark.cbor.CborDecoder;
 import birthmark.cbor.CborException;
 import birthmark.cbor.CborItem;
+import birthmark.cbor.CborWriter;
 import birthmark.codec.MalformedException;
 import birthmark.cose.Algorithm;
 import birthmark.cose.CoseException;
@@ -12,6 +13,9 @@ import birthmark.cose.CoseHeaders;
 import birthmark.cose.CoseKey;
 import birthmark.cose.ForeignSign1;
 import birthmark.cose.KeyId;
+import birthmark.cose.SigStructure;
+import birthmark.cose.Sign1;
+import birthmark.cose.SigningKey;
 import birthmark.did.DidKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,8 +52,8 @@ public record SignedStatement(
   /** The most octets of one: it must fit into one of our statements. */
   public static final int LENGTH_MAX = 56_000;
 
-  /** The label, for private use, under which an issuer declares a statement public: true. */
-  public static final CborItem PUBLIC = CborItem.integer(-70_001);
+  /** For private use: under it an issuer declares a statement public by true. */
+  private static final int PUBLIC_LABEL = -70_001;
 
   /** The most octets of an issuer (RFC 9943, section 6). */
   private static final int ISSUER_MAX = 8_192;
@@ -57,7 +61,12 @@ public record SignedStatement(
   /** The most octets of a subject: receipts repeat it. */
   private static final int SUBJECT_MAX = 2_000;
 
+  private static final CborItem PUBLIC = CborItem.integer(PUBLIC_LABEL);
   private static final CborItem CLAIMS = CborItem.integer(15);
+
+  /** The header labels that are understood here, should they be marked critical. */
+  public static final List<CborItem> UNDERSTOOD = List.of(CLAIMS, PUBLIC);
+
   private static final CborItem ISSUER = CborItem.integer(1);
   private static final CborItem SUBJECT = CborItem.integer(2);
   private static final String DID_KEY = "did:key:";
@@ -71,7 +80,7 @@ public record SignedStatement(
   public static SignedStatement parse(Bytes message) {
     ForeignSign1 parsed;
     try {
-      parsed = ForeignSign1.decode(message, List.of(CLAIMS, PUBLIC));
+      parsed = ForeignSign1.decode(message, UNDERSTOOD);
     } catch (CoseException e) {
       throw new UnfitException(Unfit.of(e.reason()), e.reason().sentence());
     }
@@ -103,6 +112,40 @@ public record SignedStatement(
         isPlain(header) && isMinimal(parsed.headers().encodedProtected()),
         parsed.sigStructure(Bytes.EMPTY, payload),
         parsed.signature());
+  }
+
+  /**
+   * What a signed statement says besides its payload.
+   *
+   * @param issuer who says it
+   * @param subject what it is about
+   * @param contentType what the payload is
+   * @param isPublic whether it is declared public
+   */
+  public record Claims(String issuer, String subject, String contentType, boolean isPublic) {}
+
+  /** {@code payload} signed with {@code key}: a signed statement's octets. */
+  public static Bytes sign(SigningKey key, Claims claims, Bytes payload) {
+    CoseKey own = key.publicKey();
+    Algorithm algorithm = own.signingAlgorithm().orElseThrow();
+    CborWriter header = new CborWriter();
+    header.map(claims.isPublic() ? 5 : 4);
+    // The older name, which others' software knows; the signatures are the same.
+    header
+        .unsigned(1)
+        .integer((algorithm == Algorithm.ED25519 ? Algorithm.EDDSA : algorithm).number());
+    header.unsigned(3).text(claims.contentType());
+    header.unsigned(4).bytes(own.thumbprint().value());
+    header.unsigned(15).map(2);
+    header.unsigned(1).text(claims.issuer()).unsigned(2).text(claims.subject());
+    if (claims.isPublic()) {
+      header.integer(PUBLIC_LABEL).bool(true);
+    }
+    Bytes encoded = header.toBytes();
+    Bytes signature = key.sign(SigStructure.signature1(encoded, Bytes.EMPTY, payload));
+    CborWriter out = new CborWriter();
+    out.tag(Sign1.TAG).array(4).bytes(encoded).map(0).bytes(payload).bytes(signature);
+    return out.toBytes();
   }
 
   /** SHA-256 of the Sig_structure: whoever changes the signature has made no other statement. */

@@ -1,0 +1,45 @@
+package birthmark.client.cli;
+
+import birthmark.bytes.Bytes;
+import birthmark.client.sdk.OfflineVerifier;
+import birthmark.contract.Genesis;
+import birthmark.proof.ReceiptCheck;
+import birthmark.proof.TransparentStatement;
+
+/** Whether one of a transparent statement's receipts is of a ledger that one trusts. */
+sealed interface TransparentCheck {
+  /**
+   * One is.
+   *
+   * @param verdict of the ledger's replica
+   * @param receipt what it proves
+   * @param inFull whether the log has the statement itself, or its SHA-256
+   */
+  record Proven(OfflineVerifier.Verdict verdict, ReceiptCheck.Proven receipt, boolean inFull)
+      implements TransparentCheck {}
+
+  /**
+   * None is.
+   *
+   * @param why what is wrong with the last of them
+   */
+  record Refused(String why) implements TransparentCheck {}
+
+  /** The check against the ledger that starts from {@code genesis}. */
+  static TransparentCheck of(Genesis genesis, TransparentStatement transparent) {
+    OfflineVerifier verifier = new OfflineVerifier(genesis);
+    String why = "it has no receipt";
+    for (Bytes receipt : transparent.receipts()) {
+      for (Bytes entry : transparent.entries()) {
+        OfflineVerifier.Verdict verdict = verifier.verify(entry, receipt);
+        switch (verdict.check()) {
+          case ReceiptCheck.Proven proven -> {
+            return new Proven(verdict, proven, entry.equals(transparent.statement()));
+          }
+          case ReceiptCheck.Refused refused -> why = refused.sentence();
+        }
+      }
+    }
+    return new Refused(why);
+  }
+}
