@@ -116,10 +116,6 @@ public final class Surface {
   @SafeVarargs
   public final Surface approvals(ApprovalClass kind, Class<? extends Transaction>... types) {
     for (Class<? extends Transaction> type : types) {
-      if (Registration.class.isAssignableFrom(type)) {
-        // Its entry is logged with the statement, which therefore must be decided at once.
-        throw new IllegalArgumentException(type + " registers something and waits for nobody");
-      }
       classed.add(new Classed(type, kind));
     }
     return this;

@@ -36,6 +36,7 @@ import birthmark.testing.SignedStatements;
 import birthmark.testing.ThingWorld;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -279,6 +280,16 @@ class RegistrationsTest extends ContractTest<ThingWorld> {
                     world.acme,
                     SignedStatements.did(PartyWorld.id(world.bolt)),
                     false)));
+  }
+
+  @Test
+  void whatIsLoggedWithItsStatementWaitsForNobodysApproval() {
+    Rulebook.Rules rules = rulebook().named(path()).orElseThrow();
+    RegisterDigest digest = new RegisterDigest(ID, ID, played.acme.thumbprint());
+    assertEquals(Optional.empty(), rules.approvalClass(digest));
+    Bytes statement =
+        SignedStatements.unsigned(played.acme, SignedStatements.EDDSA, "x", true, "{}");
+    assertEquals(Optional.empty(), rules.approvalClass(new RegisterInFull(statement)));
   }
 
   @Test
