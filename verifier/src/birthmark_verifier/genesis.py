@@ -9,7 +9,7 @@ from typing import Annotated
 from . import note, records
 from .contracts import parties
 from .contracts.common import KEYS, SUBJECT_KEYS, Purpose, RegisteredKey, Subject, SubjectKind
-from .contracts.parties import PARTY_KEYS, ROLE, KeyUse
+from .contracts.party_rows import PARTY_KEYS, ROLE, KeyUse
 from .keys import PublicKey
 from .receipt import Anchor
 from .records import Key, Many, Moment, Number, Record, Text, Uint
@@ -65,7 +65,7 @@ class Genesis:
                 row = RegisteredKey(subject, Purpose.SIGNING, key, 0, None, None)
                 out.put(KEYS, key.thumbprint, row)
                 out.put(SUBJECT_KEYS, subject.kind, party, key.thumbprint, 0)
-                out.put(PARTY_KEYS, party, key.thumbprint, KeyUse(Purpose.SIGNING, 0, None))
+                out.put(PARTY_KEYS, party, key.thumbprint, KeyUse(Purpose.SIGNING, 0, None, None))
             written += out.changes
         return written
 

@@ -165,8 +165,10 @@ class Machine:
     def _perform(self, duty: Duty) -> None:
         self.state.apply([(duty.key, None)])
         done = perform(self.state, Now(self.height, self.time), duty)
+        if not all(row.key.is_sound for row in done.registered):
+            return self._performed.append(duty.outcome(None))
         self.state.apply(done.changes)
-        self._performed.append(duty.outcome(done.facts))
+        return self._performed.append(duty.outcome(done.facts))
 
     def _entry(self, index: int) -> bytes | None:
         return self.entries[index] if index < len(self.entries) else None

@@ -34,10 +34,12 @@ class ApprovalClass(IntEnum):
     RELEASE = 5
     REVOCATION = 6
     ADMISSION = 7
+    RECOVERY = 8
 
 
 CLASS = name_of(ApprovalClass)
 Kind = Annotated[int, CLASS]
+OpenSeconds = Annotated[int, Number(60, 7_776_000)]
 Approvers = Annotated[tuple[bytes, ...], Many(HASH, 1, APPROVERS_MAX)]
 
 
@@ -48,6 +50,7 @@ class Policy:
     needed: Uint
     approvers: Approvers
     open_seconds: Uint
+    delay_seconds: Uint
     statement: Hash
     since: Uint
 
@@ -85,14 +88,34 @@ class RequireApprovals:
     kind: Kind
     needed: Uint
     approvers: Approvers
-    open_seconds: Annotated[int, Number(60, 7_776_000)]
+    open_seconds: OpenSeconds
 
     def __post_init__(self) -> None:
         """Checks that enough can approve, each once. Raises MalformedError."""
-        if not 1 <= self.needed <= len(self.approvers):
-            raise MalformedError("of n approvers 1 to n can be needed")
-        if len(set(self.approvers)) < len(self.approvers):
-            raise MalformedError("each approver is named once")
+        _require(self.needed, self.approvers)
+        if self.kind == ApprovalClass.RECOVERY:
+            raise MalformedError("who may recover a party is said by name-guardians")
+
+
+@dataclass(frozen=True)
+class NameGuardians:
+    """A party says who may give it a new key."""
+
+    needed: Uint
+    guardians: Approvers
+    open_seconds: OpenSeconds
+    delay_seconds: Annotated[int, Number(3_600, 7_776_000)]
+
+    def __post_init__(self) -> None:
+        """Checks that enough can agree, each once. Raises MalformedError."""
+        _require(self.needed, self.guardians)
+
+
+def _require(needed: int, approvers: tuple[bytes, ...]) -> None:
+    if not 1 <= needed <= len(approvers):
+        raise MalformedError("of n approvers 1 to n can be needed")
+    if len(set(approvers)) < len(approvers):
+        raise MalformedError("each approver is named once")
 
 
 @dataclass(frozen=True)

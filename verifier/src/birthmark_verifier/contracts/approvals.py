@@ -17,6 +17,7 @@ from .approval_rows import (
     PROPOSALS,
     Approval,
     ApprovalClass,
+    NameGuardians,
     Policy,
     Proposal,
     RequireApprovals,
@@ -99,7 +100,8 @@ def _governing(state: Rows, principal: bytes, asked: Request) -> tuple[int, Poli
     """The policy that something needs, and its class."""
     kinds: list[int] = [] if asked.kind is None else [asked.kind]
     if isinstance(asked.transaction, RequireApprovals | WaiveApprovals):
-        kinds.append(asked.transaction.kind)
+        named = asked.transaction.kind
+        kinds += [] if named == ApprovalClass.RECOVERY else [named]
     for kind in kinds:
         policy = find(state, POLICIES, principal, kind)
         if policy is not None:
@@ -140,8 +142,19 @@ def required(at: Context, asked: RequireApprovals) -> Accepted:
     party = at.signer.id
     return (
         Accepted(PARTIES)
-        .put(POLICIES, party, asked.kind, Policy(*said, at.statement, at.height))
+        .put(POLICIES, party, asked.kind, Policy(*said, 0, at.statement, at.height))
         .fact(6, party, asked.kind, asked.needed, list(asked.approvers), asked.open_seconds)
+    )
+
+
+def guarded(at: Context, asked: NameGuardians) -> Accepted:
+    """Says who may recover the signer."""
+    said = asked.needed, asked.guardians, asked.open_seconds, asked.delay_seconds
+    party = at.signer.id
+    return (
+        Accepted(PARTIES)
+        .put(POLICIES, party, ApprovalClass.RECOVERY, Policy(*said, at.statement, at.height))
+        .fact(14, party, asked.needed, list(asked.guardians), asked.delay_seconds)
     )
 
 

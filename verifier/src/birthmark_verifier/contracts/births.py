@@ -20,7 +20,8 @@ from .common import (
     require,
 )
 from .identifiers import Blinded, Public
-from .parties import PARTY_ROWS, holds
+from .parties import holds
+from .party_rows import PARTY_ROWS
 from .things import (
     BELONGINGS,
     CERTIFICATES,

@@ -90,7 +90,7 @@ class RegisteredKey:
         """Whether the key counts in a block at this height."""
         return self.since <= height and (self.revoked is None or height < self.revoked)
 
-    def revoke(self, at: Context) -> RegisteredKey:
+    def revoke(self, at: Now | Context) -> RegisteredKey:
         """The same key, counting no more from this block on."""
         return RegisteredKey(self.subject, self.purpose, self.key, self.since, at.height, at.time)
 
@@ -169,12 +169,20 @@ class Accepted:
         self.changes.append((table.key(*key), None))
         return self
 
-    def register(self, at: Context, subject: Subject, purpose: Purpose, key: PublicKey) -> Accepted:
+    def register(
+        self, at: Now | Context, subject: Subject, purpose: Purpose, key: PublicKey
+    ) -> Accepted:
         """Gives a key to a subject from this block on."""
         row = RegisteredKey(subject, purpose, key, at.height, None, None)
         self.registered.append(row)
         self.put(SUBJECT_KEYS, subject.kind, subject.id, key.thumbprint, at.height)
         return self.put(KEYS, key.thumbprint, row)
+
+    def also(self, more: Accepted) -> None:
+        """Writes and says what another does."""
+        self.changes += more.changes
+        self.facts += more.facts
+        self.registered += more.registered
 
     def fact(self, tag: int, *components: Writable) -> Accepted:
         """Says what became true."""

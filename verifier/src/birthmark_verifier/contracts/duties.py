@@ -8,9 +8,10 @@ from itertools import islice
 
 from ..cbor import Writable
 from ..state import Rows
-from . import agreement, approvals, firmware, parties, standing, things
+from . import agreement, approval_rows, approvals, firmware, party_keys, standing, things
 from .admission import EXPIRIES
 from .common import ADMISSION, FIRMWARE, PARTIES, THINGS, Accepted, Now
+from .party_rows import RECOVERY_ENDS, RETIREMENTS
 
 MOST = 1_000
 
@@ -42,13 +43,21 @@ class Duty:
         """Where it stands among all that is due: by moment, contract, table, key."""
         return self.moment, self.key
 
-    def outcome(self, facts: list[list[Writable]]) -> Writable:
+    def outcome(self, facts: list[list[Writable]] | None) -> Writable:
         """What the seal commits to of it."""
         return [self.contract, self.number, self.key[_PREFIX_OCTETS:], facts]
 
 
 def _lapse_approvals(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
     approvals.lapse(state, out, duty.rest[:32], duty.rest[32:])
+
+
+def _retire(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
+    out.also(party_keys.retired(state, at, duty.rest[:32], duty.rest[32:]))
+
+
+def _recover(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
+    out.also(party_keys.recovered(state, at, duty.rest))
 
 
 def _lapse(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
@@ -65,7 +74,9 @@ def _expire(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
 
 
 _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]]] = [
-    (PARTIES, parties.LAPSES.number, parties.LAPSES.prefix, _lapse_approvals),
+    (PARTIES, approval_rows.LAPSES.number, approval_rows.LAPSES.prefix, _lapse_approvals),
+    (PARTIES, RETIREMENTS.number, RETIREMENTS.prefix, _retire),
+    (PARTIES, RECOVERY_ENDS.number, RECOVERY_ENDS.prefix, _recover),
     (THINGS, things.LAPSES.number, things.LAPSES.prefix, _lapse),
     (FIRMWARE, firmware.DEADLINES.number, firmware.DEADLINES.prefix, _pass),
     (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),

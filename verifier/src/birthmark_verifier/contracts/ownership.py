@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..state import Rows, find
 from .agreement import forget
 from .common import THINGS, Accepted, Context, Rejected, require
-from .parties import PARTY_ROWS
+from .party_rows import PARTY_ROWS
 from .things import (
     BELONGINGS,
     OFFERS,

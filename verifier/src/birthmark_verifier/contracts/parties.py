@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Annotated
@@ -11,30 +10,20 @@ from ..keys import PublicKey
 from ..records import (
     Hash,
     Key,
-    Many,
-    Maybe,
-    MaybeHash,
-    Moment,
-    Name,
-    Number,
     Octets,
-    Record,
     Text,
-    Uint,
-    name_of,
 )
-from ..state import Rows, Table, find
-from . import approvals
+from ..state import Rows, find
+from . import approvals, party_keys
 from .approval_rows import (
     LAPSES,
     POLICIES,
     PROPOSALS,
+    NameGuardians,
     RequireApprovals,
     WaiveApprovals,
 )
 from .common import (
-    HASH,
-    KEYS,
     PARTIES,
     Accepted,
     Context,
@@ -46,60 +35,34 @@ from .common import (
     is_taken,
     require,
 )
+from .party_keys import (
+    Recover,
+    ReportCompromise,
+    RetireKey,
+    RevokeKey,
+    StopRecovery,
+    signing_party,
+)
 from .party_refusal import PartyRefusal
+from .party_rows import (
+    COMPROMISES,
+    HANDLE,
+    HANDLES,
+    PARTY_KEYS,
+    PARTY_ROWS,
+    RECOVERIES,
+    RECOVERY_ENDS,
+    RETIREMENTS,
+    ROLE,
+    ROLES,
+    KeyUse,
+    Party,
+)
 
-__all__ = ["LAPSES", "POLICIES", "PROPOSALS"]  # tables of this contract that others read
+TABLES = (LAPSES, POLICIES, PROPOSALS, COMPROMISES, RECOVERIES, RECOVERY_ENDS, RETIREMENTS)
 
-_HANDLE = re.compile(r"[a-z0-9][a-z0-9-]{0,22}[a-z0-9]")
-
-
-def is_handle(text: str) -> bool:
-    """Whether text is an organisation's short name."""
-    return _HANDLE.fullmatch(text) is not None
-
-
-HANDLE = Text(2, 24, is_handle)
-ROLE = name_of(Role)
-REVOCATION_REASON = Name(4)
 SigningKey = Annotated[PublicKey, Key(signs=True)]
 POSSESSION = Octets(1, 4_096)
-
-
-@dataclass(frozen=True)
-class Party:
-    """A row of ``parties``."""
-
-    kind: Annotated[int, Name(2)]
-    handle: Annotated[str | None, Maybe(HANDLE)]
-    name: Annotated[str | None, Maybe(Text(1, 80))]
-    commitment: MaybeHash
-    roles: Annotated[tuple[int, ...], Many(ROLE, 0, 32)]
-    signing_keys: Uint
-    since: Uint
-
-
-@dataclass(frozen=True)
-class Revocation:
-    """When and why a key came to count no more."""
-
-    height: Uint
-    time: Moment
-    reason: Annotated[int, REVOCATION_REASON]
-
-
-@dataclass(frozen=True)
-class KeyUse:
-    """A row of ``party-keys``."""
-
-    purpose: Annotated[int, Name(2)]
-    since: Uint
-    revoked: Annotated[Revocation | None, Maybe(Record(Revocation))]
-
-
-PARTY_ROWS: Table[Party] = Table(PARTIES, 1, (HASH,), Record(Party))
-HANDLES: Table[bytes] = Table(PARTIES, 2, (HANDLE,), HASH)
-ROLES: Table[int] = Table(PARTIES, 3, (ROLE, HASH), Number())
-PARTY_KEYS: Table[KeyUse] = Table(PARTIES, 4, (HASH, HASH), Record(KeyUse))
 
 
 @dataclass(frozen=True)
@@ -151,14 +114,6 @@ class AddAgreementKey:
     key: Annotated[PublicKey, Key(signs=False)]
 
 
-@dataclass(frozen=True)
-class RevokeKey:
-    """A party revokes one of its keys."""
-
-    key_id: Hash
-    reason: Annotated[int, REVOCATION_REASON]
-
-
 TRANSACTIONS = {
     1: Register,
     2: RegisterPerson,
@@ -169,6 +124,11 @@ TRANSACTIONS = {
     7: RevokeKey,
     8: RequireApprovals,
     9: WaiveApprovals,
+    10: RetireKey,
+    11: ReportCompromise,
+    12: NameGuardians,
+    13: Recover,
+    14: StopRecovery,
 }
 
 
@@ -207,17 +167,25 @@ def decide(state: Rows, at: Context, transaction: object) -> Accepted:
             return _add(state, at, key, Purpose.SIGNING)
         case AddAgreementKey(key):
             return _add(state, at, key, Purpose.AGREEMENT)
-        case RevokeKey(key_id, reason):
-            return _revoke(state, at, key_id, reason)
+        case RevokeKey() | RetireKey() | ReportCompromise() | Recover() | StopRecovery():
+            return party_keys.decide(state, at, transaction)
         case RequireApprovals():
-            _signing_party(state, at)
-            for approver in transaction.approvers:
-                require(find(state, PARTY_ROWS, approver) is not None, PartyRefusal.NO_SUCH_PARTY)
+            signing_party(state, at)
+            _require_parties(state, transaction.approvers)
             return approvals.required(at, transaction)
+        case NameGuardians():
+            signing_party(state, at)
+            _require_parties(state, transaction.guardians)
+            return approvals.guarded(at, transaction)
         case WaiveApprovals(kind):
-            _signing_party(state, at)
+            signing_party(state, at)
             return approvals.waived(state, at, kind)
     raise AssertionError(f"{transaction} is no transaction of parties")
+
+
+def _require_parties(state: Rows, names: tuple[bytes, ...]) -> None:
+    for name in names:
+        require(find(state, PARTY_ROWS, name) is not None, PartyRefusal.NO_SUCH_PARTY)
 
 
 def _register(state: Rows, at: Context, asked: Register) -> Accepted:
@@ -233,7 +201,7 @@ def _enter(at: Context, key: PublicKey, party: Party) -> Accepted:
     return (
         Accepted(PARTIES)
         .put(PARTY_ROWS, name, party)
-        .put(PARTY_KEYS, name, name, KeyUse(Purpose.SIGNING, at.height, None))
+        .put(PARTY_KEYS, name, name, KeyUse(Purpose.SIGNING, at.height, None, None))
         .register(at, Subject(SubjectKind.PARTY, name), Purpose.SIGNING, key)
         .fact(1, name, party.kind, party.handle)
     )
@@ -273,42 +241,15 @@ def _withdraw(state: Rows, at: Context, party: bytes, role: int) -> Accepted:
     )
 
 
-def _signing_party(state: Rows, at: Context) -> Party:
-    found = None if at.party is None else find(state, PARTY_ROWS, at.party)
-    if found is None:
-        raise Rejected(PartyRefusal.NOT_A_PARTY)
-    return found
-
-
 def _add(state: Rows, at: Context, key: PublicKey, purpose: Purpose) -> Accepted:
-    party = _signing_party(state, at)
+    party = signing_party(state, at)
     require(not is_taken(state, key), PartyRefusal.KEY_TAKEN)
     name = at.signer.id
     out = Accepted(PARTIES)
     if purpose == Purpose.SIGNING:
         out.put(PARTY_ROWS, name, replace(party, signing_keys=party.signing_keys + 1))
     return (
-        out.put(PARTY_KEYS, name, key.thumbprint, KeyUse(purpose, at.height, None))
+        out.put(PARTY_KEYS, name, key.thumbprint, KeyUse(purpose, at.height, None, None))
         .register(at, at.signer, purpose, key)
         .fact(4, name, key.thumbprint, int(purpose))
-    )
-
-
-def _revoke(state: Rows, at: Context, key_id: bytes, reason: int) -> Accepted:
-    party = _signing_party(state, at)
-    key = find(state, KEYS, key_id)
-    if key is None or key.subject != at.signer:
-        raise Rejected(PartyRefusal.NOT_YOUR_KEY)
-    require(key.revoked is None, PartyRefusal.ALREADY_REVOKED)
-    signs = key.purpose == Purpose.SIGNING
-    require(not signs or party.signing_keys > 1, PartyRefusal.LAST_SIGNING_KEY)
-    name = at.signer.id
-    out = Accepted(PARTIES)
-    if signs:
-        out.put(PARTY_ROWS, name, replace(party, signing_keys=party.signing_keys - 1))
-    revoked = Revocation(at.height, at.time, reason)
-    return (
-        out.put(KEYS, key_id, key.revoke(at))
-        .put(PARTY_KEYS, name, key_id, KeyUse(key.purpose, key.since, revoked))
-        .fact(5, name, key_id, reason)
     )

@@ -36,7 +36,8 @@ from .common import (
     SubjectKind,
     require,
 )
-from .parties import PARTY_ROWS, holds
+from .parties import holds
+from .party_rows import PARTY_ROWS
 
 REGISTRARS = Many(HASH, 0, 16)
 

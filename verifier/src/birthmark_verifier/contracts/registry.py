@@ -22,7 +22,7 @@ from . import (
     thing_rules,
     things,
 )
-from .approval_rows import ApprovalClass, RequireApprovals, WaiveApprovals
+from .approval_rows import ApprovalClass, NameGuardians, RequireApprovals, WaiveApprovals
 from .common import (
     ADMISSION,
     FIRMWARE,
@@ -33,6 +33,7 @@ from .common import (
     Accepted,
     Context,
 )
+from .party_keys import Recover, ReportCompromise, RetireKey, RevokeKey
 from .party_refusal import PartyRefusal
 
 RULES = 1
@@ -72,9 +73,13 @@ CONTRACTS = {
 _CLASSES: dict[type[Any], ApprovalClass] = {
     RequireApprovals: ApprovalClass.POLICIES,
     WaiveApprovals: ApprovalClass.POLICIES,
+    NameGuardians: ApprovalClass.POLICIES,
     parties.AddSigningKey: ApprovalClass.KEYS,
     parties.AddAgreementKey: ApprovalClass.KEYS,
-    parties.RevokeKey: ApprovalClass.KEYS,
+    RevokeKey: ApprovalClass.KEYS,
+    RetireKey: ApprovalClass.KEYS,
+    ReportCompromise: ApprovalClass.KEYS,
+    Recover: ApprovalClass.RECOVERY,
     parties.Grant: ApprovalClass.ROLES,
     parties.Withdraw: ApprovalClass.ROLES,
     governance.ScheduleRules: ApprovalClass.RULES,
@@ -126,7 +131,7 @@ def entry_of(transaction: object) -> bytes | None:
 def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
     """The signatures that a transaction carries, each of which must verify."""
     match transaction:
-        case parties.AddSigningKey(party, key, possession):
+        case parties.AddSigningKey(party, key, possession) | Recover(party, key, possession):
             claim: cbor.Writable = [party, key.encoded]
             return [_possession(network, "party-key", claim, key, possession)]
         case things.Birth(certificate, possession):

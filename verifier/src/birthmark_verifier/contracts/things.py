@@ -37,7 +37,8 @@ from .common import (
     Subject,
 )
 from .identifiers import Blinded, Public
-from .parties import POSSESSION, SigningKey, is_handle
+from .parties import POSSESSION, SigningKey
+from .party_rows import is_handle
 
 LEVELS_MAX = 8
 CLOCK_SKEW_SECONDS = 86_400

@@ -22,5 +22,7 @@ public enum ApprovalClass {
   /** The end of a firmware release. */
   REVOCATION,
   /** What an operator asks of things before it lets them in. */
-  ADMISSION
+  ADMISSION,
+  /** A new key for a party that lost its own, which guardians give it. */
+  RECOVERY
 }

@@ -48,6 +48,11 @@ public final class Keys {
 
     /** The same key, counting no more from {@code at} on. */
     public Registered revoke(Context at) {
+      return revoke(new Now(at.height(), at.time()));
+    }
+
+    /** The same, where no statement asks for it. */
+    public Registered revoke(Now at) {
       return new Registered(
           subject, purpose, key, since, Optional.of(at.height()), Optional.of(at.time()));
     }
@@ -81,9 +86,15 @@ public final class Keys {
   /** A write that registers {@code key} for {@code subject} from this block on. */
   public static Write<KeyId, Registered> register(
       Context at, Subject subject, Purpose purpose, CoseKey key) {
+    return register(at.height(), subject, purpose, key);
+  }
+
+  /** The same from {@code height} on. */
+  public static Write<KeyId, Registered> register(
+      long height, Subject subject, Purpose purpose, CoseKey key) {
     return TABLE.put(
         key.thumbprint(),
-        new Registered(subject, purpose, key, at.height(), Optional.empty(), Optional.empty()));
+        new Registered(subject, purpose, key, height, Optional.empty(), Optional.empty()));
   }
 
   /** Whether {@code key} belongs to somebody already. */

@@ -147,7 +147,7 @@ final class Courtroom {
       String fault = breach.get().reason() + ": " + breach.get().detail();
       return Optional.of(performed(item, List.of(), Optional.of(fault)));
     }
-    outcome.writes().forEach(overlay::apply);
+    outcome.writes().forEach(write -> Histories.apply(overlay, write));
     return Optional.of(performed(item, outcome.facts(), Optional.empty()));
   }
 

@@ -93,7 +93,9 @@ public final class Approvals implements Authority {
     // Who could change a policy alone could do alone whatever it is there for.
     return switch (request.transaction()) {
       case PartyTransaction.RequireApprovals tx -> governing(state, principal, tx.kind());
-      case PartyTransaction.WaiveApprovals tx -> governing(state, principal, tx.kind());
+      // Guardians must not keep a party from naming others: it may outlive them.
+      case PartyTransaction.WaiveApprovals tx when tx.kind() != ApprovalClass.RECOVERY ->
+          governing(state, principal, tx.kind());
       default -> Optional.empty();
     };
   }
@@ -203,23 +205,50 @@ public final class Approvals implements Authority {
   }
 
   static Outcome require(View state, Context at, PartyTransaction.RequireApprovals tx) {
+    ApprovalPolicy policy =
+        new ApprovalPolicy(
+            tx.needed(), tx.approvers(), tx.openSeconds(), 0, at.statement(), at.height());
+    PartyId party = new PartyId(at.signer().id());
+    return set(
+        state,
+        at,
+        tx.kind(),
+        policy,
+        new PartyFact.ApprovalsRequired(
+            party, tx.kind(), tx.needed(), tx.approvers(), tx.openSeconds()));
+  }
+
+  static Outcome guard(View state, Context at, PartyTransaction.NameGuardians tx) {
+    ApprovalPolicy policy =
+        new ApprovalPolicy(
+            tx.needed(),
+            tx.guardians(),
+            tx.openSeconds(),
+            tx.delaySeconds(),
+            at.statement(),
+            at.height());
+    PartyId party = new PartyId(at.signer().id());
+    return set(
+        state,
+        at,
+        ApprovalClass.RECOVERY,
+        policy,
+        new PartyFact.GuardiansNamed(party, tx.needed(), tx.guardians(), tx.delaySeconds()));
+  }
+
+  private static Outcome set(
+      View state, Context at, ApprovalClass kind, ApprovalPolicy policy, PartyFact fact) {
     if (Parties.find(state, at.signer()).isEmpty()) {
       return Outcome.rejected(PartyRefusal.NOT_A_PARTY);
     }
-    for (PartyId approver : tx.approvers()) {
+    for (PartyId approver : policy.approvers()) {
       if (state.find(Parties.PARTIES, approver).isEmpty()) {
         return Outcome.rejected(PartyRefusal.NO_SUCH_PARTY, "party " + approver);
       }
     }
-    PartyId party = new PartyId(at.signer().id());
-    ApprovalPolicy policy =
-        new ApprovalPolicy(
-            tx.needed(), tx.approvers(), tx.openSeconds(), at.statement(), at.height());
     return Outcome.accepted()
-        .put(POLICIES, new ApprovalPolicy.Id(party, tx.kind()), policy)
-        .fact(
-            new PartyFact.ApprovalsRequired(
-                party, tx.kind(), tx.needed(), tx.approvers(), tx.openSeconds()))
+        .put(POLICIES, new ApprovalPolicy.Id(new PartyId(at.signer().id()), kind), policy)
+        .fact(fact)
         .outcome();
   }
 

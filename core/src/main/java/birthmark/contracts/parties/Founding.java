@@ -60,7 +60,7 @@ final class Founding {
       writes.add(
           Parties.KEYS.put(
               new Parties.OwnKey(id, key.thumbprint()),
-              new Parties.KeyUse(Keys.Purpose.SIGNING, 0, Optional.empty())));
+              Parties.KeyUse.of(Keys.Purpose.SIGNING, 0)));
       writes.add(
           Keys.TABLE.put(
               key.thumbprint(),

@@ -57,8 +57,17 @@ public final class Parties implements Contract<PartyTransaction> {
    * @param purpose what it is for
    * @param since the height from which it counts
    * @param revoked since when and why it counts no more, if so
+   * @param retires the block time from which it is to count no more, if that was said
    */
-  public record KeyUse(Keys.Purpose purpose, long since, Optional<Revocation> revoked) {}
+  public record KeyUse(
+      Keys.Purpose purpose,
+      long since,
+      Optional<Revocation> revoked,
+      Optional<Timestamp> retires) {
+    static KeyUse of(Keys.Purpose purpose, long since) {
+      return new KeyUse(purpose, since, Optional.empty(), Optional.empty());
+    }
+  }
 
   /**
    * The end of a key.
@@ -103,9 +112,14 @@ public final class Parties implements Contract<PartyTransaction> {
               : Outcome.rejected(PartyRefusal.KEY_FOR_ANOTHER_PARTY);
       case PartyTransaction.AddAgreementKey add ->
           addKey(state, at, add.key(), Keys.Purpose.AGREEMENT);
-      case PartyTransaction.RevokeKey revoke -> revokeKey(state, at, revoke);
+      case PartyTransaction.RevokeKey revoke -> KeyEnds.revoke(state, at, revoke);
+      case PartyTransaction.RetireKey retire -> KeyEnds.retire(state, at, retire);
+      case PartyTransaction.ReportCompromise report -> KeyEnds.report(state, at, report);
       case PartyTransaction.RequireApprovals require -> Approvals.require(state, at, require);
       case PartyTransaction.WaiveApprovals waive -> Approvals.waive(state, at, waive);
+      case PartyTransaction.NameGuardians name -> Approvals.guard(state, at, name);
+      case PartyTransaction.Recover recover -> Recovery.begin(state, at, recover);
+      case PartyTransaction.StopRecovery stop -> Recovery.stop(state, at, stop);
     };
   }
 
@@ -127,7 +141,7 @@ public final class Parties implements Contract<PartyTransaction> {
     PartyId id = new PartyId(key.thumbprint().value());
     return Outcome.accepted()
         .put(PARTIES, id, party)
-        .put(KEYS, new OwnKey(id, key.thumbprint()), newKey(Keys.Purpose.SIGNING, at.height()))
+        .put(KEYS, new OwnKey(id, key.thumbprint()), KeyUse.of(Keys.Purpose.SIGNING, at.height()))
         .writes(List.of(Keys.register(at, id.subject(), Keys.Purpose.SIGNING, key)))
         .fact(new PartyFact.Registered(id, party.kind(), party.handle()));
   }
@@ -199,50 +213,10 @@ public final class Parties implements Contract<PartyTransaction> {
       accepted.put(PARTIES, id, party.get().withSigningKeys(party.get().signingKeys() + 1));
     }
     return accepted
-        .put(KEYS, new OwnKey(id, key.thumbprint()), newKey(purpose, at.height()))
+        .put(KEYS, new OwnKey(id, key.thumbprint()), KeyUse.of(purpose, at.height()))
         .writes(List.of(Keys.register(at, at.signer(), purpose, key)))
         .fact(new PartyFact.KeyAdded(id, key.thumbprint(), purpose))
         .outcome();
-  }
-
-  private static Outcome revokeKey(View state, Context at, PartyTransaction.RevokeKey revoke) {
-    Optional<Party> party = find(state, at.signer());
-    if (party.isEmpty()) {
-      return Outcome.rejected(PartyRefusal.NOT_A_PARTY);
-    }
-    Optional<Keys.Registered> key =
-        state
-            .find(Keys.TABLE, revoke.key())
-            .filter(registered -> registered.subject().equals(at.signer()));
-    if (key.isEmpty()) {
-      return Outcome.rejected(PartyRefusal.NOT_YOUR_KEY);
-    }
-    if (key.get().revoked().isPresent()) {
-      return Outcome.rejected(PartyRefusal.ALREADY_REVOKED);
-    }
-    boolean signing = key.get().purpose() == Keys.Purpose.SIGNING;
-    if (signing && party.get().signingKeys() < 2) {
-      return Outcome.rejected(PartyRefusal.LAST_SIGNING_KEY);
-    }
-    PartyId id = new PartyId(at.signer().id());
-    Acceptance accepted = Outcome.accepted();
-    if (signing) {
-      accepted.put(PARTIES, id, party.get().withSigningKeys(party.get().signingKeys() - 1));
-    }
-    KeyUse ended =
-        new KeyUse(
-            key.get().purpose(),
-            key.get().since(),
-            Optional.of(new Revocation(at.height(), at.time(), revoke.reason())));
-    return accepted
-        .put(Keys.TABLE, revoke.key(), key.get().revoke(at))
-        .put(KEYS, new OwnKey(id, revoke.key()), ended)
-        .fact(new PartyFact.KeyRevoked(id, revoke.key(), revoke.reason()))
-        .outcome();
-  }
-
-  private static KeyUse newKey(Keys.Purpose purpose, long since) {
-    return new KeyUse(purpose, since, Optional.empty());
   }
 
   /** The party that {@code subject} is, if it is a registered one. */
@@ -285,26 +259,46 @@ public final class Parties implements Contract<PartyTransaction> {
             KEYS,
             Approvals.POLICIES,
             Approvals.PROPOSALS,
-            Approvals.LAPSES)
+            Approvals.LAPSES,
+            KeyEnds.RETIREMENTS,
+            KeyEnds.COMPROMISES,
+            Recovery.RECOVERIES,
+            Recovery.DUES)
         .registersKeys()
         .authority(new Approvals())
         .approvals(
             ApprovalClass.POLICIES,
             PartyTransaction.RequireApprovals.class,
-            PartyTransaction.WaiveApprovals.class)
+            PartyTransaction.WaiveApprovals.class,
+            PartyTransaction.NameGuardians.class)
         .approvals(
             ApprovalClass.KEYS,
             PartyTransaction.AddSigningKey.class,
             PartyTransaction.AddAgreementKey.class,
-            PartyTransaction.RevokeKey.class)
+            PartyTransaction.RevokeKey.class,
+            PartyTransaction.RetireKey.class,
+            PartyTransaction.ReportCompromise.class)
         .approvals(
             ApprovalClass.ROLES, PartyTransaction.Grant.class, PartyTransaction.Withdraw.class)
+        .approvals(ApprovalClass.RECOVERY, PartyTransaction.Recover.class)
         .due(Approvals.LAPSES, Approvals::lapse)
+        .due(KeyEnds.RETIREMENTS, KeyEnds::retired)
+        .due(Recovery.DUES, Recovery::end)
         .find("parties/{party}", "A party by its id.", PARTIES, Readers.everyone())
         .list("parties", "All parties.", PARTIES, Readers.everyone())
         .find("handles/{handle}", "The id behind a handle.", HANDLES, Readers.everyone())
         .list("roles/{role}", "Who holds a role.", ROLES, Readers.everyone())
         .list("keys/{party}", "A party's keys, valid and revoked.", KEYS, Readers.everyone())
+        .list(
+            "compromises/{party}",
+            "A party's keys that others may have had, and from which block on.",
+            KeyEnds.COMPROMISES,
+            Readers.everyone())
+        .find(
+            "recoveries/{party}",
+            "The key that a party is about to get from its guardians.",
+            Recovery.RECOVERIES,
+            Readers.everyone())
         .list(
             "policies/{party}",
             "What a party has approved by several, and by whom.",

@@ -241,6 +241,97 @@ public sealed interface PartyFact extends Fact {
     }
   }
 
+  /**
+   * A key counts until a moment, while another takes its place.
+   *
+   * @param party whose
+   * @param key its thumbprint
+   * @param until the block time from which it counts no more
+   */
+  @Tag(12)
+  @About("A key counts until a moment, while another takes its place.")
+  record KeyRetiring(PartyId party, KeyId key, Timestamp until) implements PartyFact {}
+
+  /**
+   * Others may have had a key; what it signed since is to be looked at.
+   *
+   * @param party whose
+   * @param key its thumbprint
+   * @param from the height from which they may have used it
+   */
+  @Tag(13)
+  @About("Others may have had a key; what it signed since is to be looked at.")
+  record CompromiseReported(PartyId party, KeyId key, long from) implements PartyFact {
+    @Override
+    public boolean alarm() {
+      return true;
+    }
+  }
+
+  /**
+   * A party named who may give it a new key.
+   *
+   * @param party whose
+   * @param needed how many of them must agree
+   * @param guardians who
+   * @param delaySeconds how long the party can stop it
+   */
+  @Tag(14)
+  @About("A party named who may give it a new key.")
+  record GuardiansNamed(
+      PartyId party,
+      long needed,
+      @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> guardians,
+      long delaySeconds)
+      implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, guardians);
+    }
+  }
+
+  /**
+   * Guardians agreed on a new key, which a party gets unless it stops that.
+   *
+   * @param party the party
+   * @param key the key's thumbprint
+   * @param from the block time from which it is the party's
+   */
+  @Tag(15)
+  @About("Guardians agreed on a new key, which a party gets unless it stops that.")
+  record RecoveryBegun(PartyId party, KeyId key, Timestamp from) implements PartyFact {
+    @Override
+    public boolean alarm() {
+      return true;
+    }
+  }
+
+  /**
+   * A party does not get the key that its guardians agreed on: it stopped that, or the key belongs
+   * to somebody by now.
+   *
+   * @param party the party
+   * @param key the key's thumbprint
+   */
+  @Tag(16)
+  @About("A party does not get the key that its guardians agreed on.")
+  record RecoveryStopped(PartyId party, KeyId key) implements PartyFact {}
+
+  /**
+   * A party got the key that its guardians agreed on.
+   *
+   * @param party the party
+   * @param key the key's thumbprint
+   */
+  @Tag(17)
+  @About("A party got the key that its guardians agreed on.")
+  record Recovered(PartyId party, KeyId key) implements PartyFact {
+    @Override
+    public boolean alarm() {
+      return true;
+    }
+  }
+
   private static List<Subject> together(PartyId party, List<PartyId> others) {
     return Stream.concat(Stream.of(party), others.stream())
         .map(PartyId::subject)

@@ -61,7 +61,28 @@ public enum PartyRefusal implements Reason {
   /** Each party counts once. */
   ALREADY_APPROVED("Your party has approved this already. Others must approve it too."),
   /** There is nothing to waive. */
-  NO_SUCH_POLICY("Nothing of this kind needs approval. Nothing needs to be done.");
+  NO_SUCH_POLICY("Nothing of this kind needs approval. Nothing needs to be done."),
+  /** It retires already. */
+  ALREADY_RETIRING(
+      "This key retires at a moment that was said before. Revoke it if it must end sooner."),
+  /** A key counts until a moment to come. */
+  RETIRES_IN_THE_PAST("This moment has passed. Revoke the key, or name a moment to come."),
+  /** Others cannot have used it then. */
+  KEY_DID_NOT_COUNT(
+      "The key did not count at this height. Name a block from the one in which it was registered to"
+          + " this one."),
+  /** An earlier block was named before. */
+  ALREADY_REPORTED(
+      "It was said before that others had this key from that block on, or an earlier one. Nothing"
+          + " needs to be done."),
+  /** Nobody may recover the party. */
+  NO_GUARDIANS("This party named no guardians, so nobody can give it a new key."),
+  /** One at a time. */
+  RECOVERY_UNDER_WAY(
+      "The party is about to get another key. Wait until that has happened, or have the party stop"
+          + " it."),
+  /** There is nothing to stop. */
+  NO_RECOVERY("Your party is not about to get this key. See what is under way, if anything.");
 
   private final String sentence;
 

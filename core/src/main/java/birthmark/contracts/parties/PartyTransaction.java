@@ -5,6 +5,7 @@ import birthmark.cbor.CborWriter;
 import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
+import birthmark.codec.Timestamp;
 import birthmark.contract.ApprovalClass;
 import birthmark.contract.Endorsed;
 import birthmark.contract.Endorsement;
@@ -15,7 +16,6 @@ import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.statement.Possession;
 import java.util.List;
-import java.util.TreeSet;
 
 /** What can be asked of {@link Parties}. */
 public sealed interface PartyTransaction extends Transaction {
@@ -163,23 +163,9 @@ public sealed interface PartyTransaction extends Transaction {
       implements PartyTransaction {
     /** Checks that enough can approve, each once, in a time that may be. */
     public RequireApprovals {
-      if (needed < 1 || needed > approvers.size()) {
-        throw new IllegalArgumentException(
-            "of " + approvers.size() + " approvers 1 to as many can be needed, not " + needed);
-      }
-      if (new TreeSet<>(approvers.stream().map(PartyId::value).toList()).size()
-          < approvers.size()) {
-        throw new IllegalArgumentException("each approver is named once");
-      }
-      if (openSeconds < ApprovalPolicy.MIN_OPEN_SECONDS
-          || openSeconds > ApprovalPolicy.MAX_OPEN_SECONDS) {
-        throw new IllegalArgumentException(
-            "a proposal waits "
-                + ApprovalPolicy.MIN_OPEN_SECONDS
-                + " to "
-                + ApprovalPolicy.MAX_OPEN_SECONDS
-                + " seconds, not "
-                + openSeconds);
+      ApprovalPolicy.require(needed, approvers, openSeconds);
+      if (kind == ApprovalClass.RECOVERY) {
+        throw new IllegalArgumentException("who may recover a party is said by name-guardians");
       }
     }
   }
@@ -192,6 +178,101 @@ public sealed interface PartyTransaction extends Transaction {
   @Tag(9)
   @About("No longer have several approve what is asked for in your party's name.")
   record WaiveApprovals(@About("What needs no approval any more.") ApprovalClass kind)
+      implements PartyTransaction {}
+
+  /**
+   * A party says until when one of its keys counts, as another takes its place; both count
+   * meanwhile.
+   *
+   * @param key the key's thumbprint
+   * @param until the block time from which it counts no more
+   */
+  @Tag(10)
+  @About("Let one of your party's keys count until a moment, while another takes its place.")
+  record RetireKey(
+      @About("The key's thumbprint.") KeyId key,
+      @About("From when it counts no more.") Timestamp until)
+      implements PartyTransaction {}
+
+  /**
+   * A party says that somebody else may have signed with one of its keys from an earlier block on:
+   * it counts no more from now on, and what it signed since then is to be looked at. What it signed
+   * stays in the log and in force: the ledger cannot know which of it the party wanted.
+   *
+   * @param key the key's thumbprint
+   * @param from the height from which others may have had it (invalidityDate of RFC 5280, section
+   *     5.3.2)
+   */
+  @Tag(11)
+  @About("Revoke one of your party's keys, and say from which earlier block on others had it.")
+  record ReportCompromise(
+      @About("The key's thumbprint.") KeyId key,
+      @About("The height of the first block in which others may have used it.") long from)
+      implements PartyTransaction {}
+
+  /**
+   * A party says who may give it a new key when it lost its own.
+   *
+   * @param needed how many of them must agree
+   * @param guardians who
+   * @param openSeconds how long they have to agree
+   * @param delaySeconds how long the party can then stop it, {@value
+   *     ApprovalPolicy#MIN_DELAY_SECONDS} to {@value ApprovalPolicy#MAX_DELAY_SECONDS} seconds of
+   *     block time
+   */
+  @Tag(12)
+  @About("Name guardians, who can give your party a new key when it lost its own.")
+  record NameGuardians(
+      @About("How many of them must agree.") long needed,
+      @About("Who they are.") @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS)
+          List<PartyId> guardians,
+      @About("How many seconds they have to agree.") long openSeconds,
+      @About("For how many seconds your party can then stop it.") long delaySeconds)
+      implements PartyTransaction {
+    /** Checks that enough can agree, each once, in times that may be. */
+    public NameGuardians {
+      ApprovalPolicy.require(needed, guardians, openSeconds);
+      ApprovalPolicy.requireSeconds(
+          "a recovery can be stopped for",
+          delaySeconds,
+          ApprovalPolicy.MIN_DELAY_SECONDS,
+          ApprovalPolicy.MAX_DELAY_SECONDS);
+    }
+  }
+
+  /**
+   * A party's guardians give it a new key, in its name.
+   *
+   * @param party the party: named, so that nobody else can use the proof
+   * @param key its new key
+   * @param possession the key's signature over {@link AddSigningKey#claim}
+   */
+  @Tag(13)
+  @About("Give a new key to a party that lost its own: with --for that party, by its guardians.")
+  record Recover(
+      @About("Whom it is for.") PartyId party,
+      @About("Its new key, as a COSE_Key.") CoseKey key,
+      @About("The new key's proof of possession.") @Length(min = 1, max = 4_096) Bytes possession)
+      implements PartyTransaction, Endorsed {
+    /** Checks that the key signs. */
+    public Recover {
+      requireSigning(key);
+    }
+
+    @Override
+    public List<Endorsement> endorsements(Bytes network) {
+      return List.of(AddSigningKey.claim(network, party, key).by(key, possession));
+    }
+  }
+
+  /**
+   * A party that still has a key stops its recovery.
+   *
+   * @param key the thumbprint of the key that it was to get
+   */
+  @Tag(14)
+  @About("Stop the recovery of your party: you still have a key.")
+  record StopRecovery(@About("The key that your party was to get.") KeyId key)
       implements PartyTransaction {}
 
   private static void requireSigning(CoseKey key) {

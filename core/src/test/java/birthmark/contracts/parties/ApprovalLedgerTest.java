@@ -14,6 +14,7 @@ import birthmark.contracts.Contracts;
 import birthmark.contracts.governance.GovernanceFact;
 import birthmark.contracts.governance.GovernanceTransaction;
 import birthmark.cose.Algorithm;
+import birthmark.cose.CoseKey;
 import birthmark.cose.SigningKey;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.statement.RefusedException;
@@ -119,6 +120,66 @@ class ApprovalLedgerTest {
         assertThrows(
             RefusedException.class, () -> Statement.decode(NotesLedger.rulebook(), signed));
     assertEquals(EnvelopeRefusal.MALFORMED, refused.reason());
+  }
+
+  @Test
+  void aPartyThatLostItsKeyGetsOneFromItsGuardiansAndSignsWithIt() {
+    SigningKey ward = person();
+    ledger.accept(
+        ward, new PartyTransaction.NameGuardians(2, List.of(id(ann), id(ben)), 3_600, 7_200));
+    SigningKey next = ledger.key(Algorithm.ED25519);
+    PartyTransaction.Recover recover =
+        new PartyTransaction.Recover(
+            id(ward),
+            next.publicKey(),
+            PartyTransaction.AddSigningKey.claim(ledger.network(), id(ward), next.publicKey())
+                .sign(next));
+    Statement proposal = ledger.sign(ann, recover, Acting.inNameOf(id(ward).value()));
+    ledger.accept(proposal);
+    ledger.accept(
+        ledger.sign(ben, recover, Acting.approving(id(ward).value(), proposal.id())));
+    PartyTransaction.RevokeKey lost =
+        new PartyTransaction.RevokeKey(ward.publicKey().thumbprint(), RevocationReason.LOST);
+    assertEquals(EnvelopeRefusal.UNKNOWN_KEY, ledger.refuse(next, lost));
+    ledger.block(7_200, true);
+    assertEquals(
+        Optional.of(new Keys.Since(ledger.ledger().tip().height())),
+        ledger
+            .state()
+            .find(
+                Keys.OF_SUBJECT,
+                new Keys.OfSubject(id(ward).subject(), next.publicKey().thumbprint())),
+        "the key is listed as its party's");
+    ledger.accept(next, lost);
+    assertEquals(
+        EnvelopeRefusal.KEY_REVOKED,
+        ledger.refuse(ward, new PartyTransaction.StopRecovery(next.publicKey().thumbprint())));
+    ledger.replay();
+  }
+
+  @Test
+  void aRecoveryToAKeyThatIsUnsoundGivesNothingAndHindersNoOther() {
+    SigningKey ward = person();
+    ledger.accept(ward, new PartyTransaction.NameGuardians(1, List.of(id(ann)), 3_600, 3_600));
+    // The neutral element: anybody can make signatures under it that hold.
+    CoseKey neutral = CoseKey.ed25519(Bytes.fromHex("01" + "00".repeat(31)));
+    Bytes forged = Bytes.fromHex("01" + "00".repeat(63));
+    Acting acting = Acting.inNameOf(id(ward).value());
+    ledger.accept(
+        ledger.sign(ann, new PartyTransaction.Recover(id(ward), neutral, forged), acting));
+    ledger.block(3_600, true);
+    assertEquals(Optional.empty(), ledger.state().find(Keys.TABLE, neutral.thumbprint()));
+    SigningKey next = ledger.key(Algorithm.ED25519);
+    ledger.accept(
+        ledger.sign(
+            ann,
+            new PartyTransaction.Recover(
+                id(ward),
+                next.publicKey(),
+                PartyTransaction.AddSigningKey.claim(ledger.network(), id(ward), next.publicKey())
+                    .sign(next)),
+            acting));
+    ledger.replay();
   }
 
   @Test

@@ -66,15 +66,23 @@ final class NaiveApprovals {
 
   private static Optional<ApprovalClass> kind(PartyTransaction transaction) {
     return switch (transaction) {
-      case PartyTransaction.RequireApprovals _, PartyTransaction.WaiveApprovals _ ->
+      case PartyTransaction.RequireApprovals _,
+          PartyTransaction.WaiveApprovals _,
+          PartyTransaction.NameGuardians _ ->
           Optional.of(ApprovalClass.POLICIES);
       case PartyTransaction.AddSigningKey _,
           PartyTransaction.AddAgreementKey _,
-          PartyTransaction.RevokeKey _ ->
+          PartyTransaction.RevokeKey _,
+          PartyTransaction.RetireKey _,
+          PartyTransaction.ReportCompromise _ ->
           Optional.of(ApprovalClass.KEYS);
       case PartyTransaction.Grant _, PartyTransaction.Withdraw _ ->
           Optional.of(ApprovalClass.ROLES);
-      case PartyTransaction.Register _, PartyTransaction.RegisterPerson _ -> Optional.empty();
+      case PartyTransaction.Recover _ -> Optional.of(ApprovalClass.RECOVERY);
+      case PartyTransaction.Register _,
+          PartyTransaction.RegisterPerson _,
+          PartyTransaction.StopRecovery _ ->
+          Optional.empty();
     };
   }
 
@@ -85,7 +93,8 @@ final class NaiveApprovals {
     }
     return switch (transaction) {
       case PartyTransaction.RequireApprovals tx -> Optional.of(new Place(principal, tx.kind()));
-      case PartyTransaction.WaiveApprovals tx -> Optional.of(new Place(principal, tx.kind()));
+      case PartyTransaction.WaiveApprovals tx when tx.kind() != ApprovalClass.RECOVERY ->
+          Optional.of(new Place(principal, tx.kind()));
       default -> place;
     };
   }
@@ -166,6 +175,17 @@ final class NaiveApprovals {
     return Optional.empty();
   }
 
+  Optional<Reason> guard(PartyId party, PartyTransaction.NameGuardians tx) {
+    policies.put(
+        new Place(party, ApprovalClass.RECOVERY),
+        new Policy(tx.needed(), tx.guardians(), tx.openSeconds(), statement));
+    return Optional.empty();
+  }
+
+  boolean guarded(PartyId party) {
+    return policies.containsKey(new Place(party, ApprovalClass.RECOVERY));
+  }
+
   Optional<Reason> waive(PartyId party, PartyTransaction.WaiveApprovals tx) {
     return policies.remove(new Place(party, tx.kind())) == null
         ? Optional.of(PartyRefusal.NO_SUCH_POLICY)
@@ -174,7 +194,7 @@ final class NaiveApprovals {
 
   /** A change of what needs approval. */
   static PartyTransaction policy(Random random, List<PartyId> parties) {
-    ApprovalClass kind = pick(KINDS, random);
+    ApprovalClass kind = random.nextInt(4) == 0 ? ApprovalClass.RECOVERY : pick(KINDS, random);
     if (random.nextInt(4) == 0) {
       return new PartyTransaction.WaiveApprovals(kind);
     }
@@ -185,11 +205,11 @@ final class NaiveApprovals {
         approvers.add(each);
       }
     }
-    return new PartyTransaction.RequireApprovals(
-        kind,
-        random.nextInt(1, approvers.size() + 1),
-        approvers,
-        random.nextBoolean() ? 60 : 400_000);
+    long needed = random.nextInt(1, approvers.size() + 1);
+    long seconds = random.nextBoolean() ? 60 : 400_000;
+    return kind == ApprovalClass.RECOVERY
+        ? new PartyTransaction.NameGuardians(needed, approvers, seconds, NaiveKeyEnds.DELAY)
+        : new PartyTransaction.RequireApprovals(kind, needed, approvers, seconds);
   }
 
   /** The same in the name of somebody who has others approve, or an approval of what waits. */

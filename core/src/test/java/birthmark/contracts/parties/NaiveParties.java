@@ -4,10 +4,12 @@ import static birthmark.testing.ContractSamples.pick;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
 import birthmark.contract.Keys;
 import birthmark.contract.Reason;
 import birthmark.contract.Role;
 import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
 import birthmark.state.Entry;
 import birthmark.state.View;
 import birthmark.testing.ContractTest;
@@ -30,23 +32,28 @@ final class NaiveParties implements ContractTest.NaiveModel {
   /** Keys by owner; the first one named it. */
   private final Map<CoseKey, PartyId> owner = new HashMap<>();
 
-  private final Set<CoseKey> revoked = new HashSet<>();
+  private final NaiveKeyEnds ends = new NaiveKeyEnds();
+  private final Timestamp start;
   private final Map<String, PartyId> handles = new HashMap<>();
   private final Map<PartyId, Set<Role>> roles = new HashMap<>();
   private final List<CoseKey> all = new ArrayList<>();
-  private final NaiveApprovals approvals = new NaiveApprovals(key -> !revoked.contains(key));
+  private final NaiveApprovals approvals = new NaiveApprovals(key -> !ends.revoked(key));
 
-  NaiveParties(CoseKey root, CoseKey spare) {
+  NaiveParties(Timestamp start, CoseKey root, CoseKey spare) {
+    this.start = start;
     PartyId id = PartyWorld.id(root);
     handles.put("root", id);
     roles.put(id, new TreeSet<>(Set.of(Role.REPLICA)));
     own(root, id);
     own(spare, id);
+    ends.founded(root);
+    ends.founded(spare);
   }
 
   private void own(CoseKey key, PartyId id) {
     owner.put(key, id);
     all.add(key);
+    ends.added(key);
   }
 
   private static boolean signs(CoseKey key) {
@@ -54,7 +61,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
   }
 
   private CoseKey signer(Random random) {
-    List<CoseKey> valid = all.stream().filter(key -> signs(key) && !revoked.contains(key)).toList();
+    List<CoseKey> valid = all.stream().filter(key -> signs(key) && !ends.revoked(key)).toList();
     // The founder, who may grant, signs more often than others.
     return random.nextInt(3) == 0 ? valid.getFirst() : pick(valid, random);
   }
@@ -67,7 +74,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
   public ContractTest.Move move(Random random) {
     ContractTest.Move move = plain(random);
     List<CoseKey> signers =
-        all.stream().filter(key -> signs(key) && !revoked.contains(key)).toList();
+        all.stream().filter(key -> signs(key) && !ends.revoked(key)).toList();
     return random.nextInt(3) == 0 && owner.containsKey(move.key())
         ? approvals.acting(random, move, signers, owner)
         : move;
@@ -80,10 +87,10 @@ final class NaiveParties implements ContractTest.NaiveModel {
             ? PartyWorld.id(CoseKey.ed25519(Samples.random(random, 32)))
             : pick(List.copyOf(new TreeSet<>(ids())).stream().map(PartyId::new).toList(), random);
     Role role = pick(List.of(Role.MAKER, Role.OPERATOR, Role.REPLICA), random);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(12)) {
       case 0 -> {
         CoseKey key = anyKey(random);
-        CoseKey free = signs(key) && !revoked.contains(key) ? key : signer;
+        CoseKey free = signs(key) && !ends.revoked(key) ? key : signer;
         yield new ContractTest.Move(
             free,
             new PartyTransaction.Register(
@@ -117,6 +124,28 @@ final class NaiveParties implements ContractTest.NaiveModel {
               signer,
               NaiveApprovals.policy(
                   random, List.copyOf(new TreeSet<>(ids())).stream().map(PartyId::new).toList()));
+      case 7 ->
+          new ContractTest.Move(
+              signer,
+              new PartyTransaction.RetireKey(
+                  anyKey(random).thumbprint(),
+                  start.plusSeconds(ends.seconds() + random.nextInt(400))));
+      case 8 ->
+          new ContractTest.Move(
+              signer,
+              new PartyTransaction.ReportCompromise(
+                  anyKey(random).thumbprint(), random.nextLong(ends.height() + 2)));
+      case 9 -> {
+        CoseKey key = random.nextInt(6) == 0 ? signer : CoseKey.ed25519(Samples.random(random, 32));
+        PartyId forWhom = random.nextInt(4) == 0 ? owner(signer) : someone;
+        yield new ContractTest.Move(
+            signer, new PartyTransaction.Recover(forWhom, key, PartyWorld.proof()));
+      }
+      case 10 ->
+          new ContractTest.Move(
+              signer,
+              new PartyTransaction.StopRecovery(
+                  ends.coming(owner(signer)).orElseGet(() -> anyKey(random)).thumbprint()));
       default ->
           new ContractTest.Move(
               signer,
@@ -225,21 +254,83 @@ final class NaiveParties implements ContractTest.NaiveModel {
         own(tx.key(), self);
       }
       case PartyTransaction.RevokeKey tx -> {
-        Optional<CoseKey> own =
-            all.stream()
-                .filter(each -> each.thumbprint().equals(tx.key()) && owner(each).equals(self))
-                .findFirst();
+        Optional<CoseKey> own = own(self, tx.key());
         if (own.isEmpty()) {
           return no(PartyRefusal.NOT_YOUR_KEY);
         }
         CoseKey key = own.get();
-        if (revoked.contains(key)) {
+        if (ends.revoked(key)) {
           return no(PartyRefusal.ALREADY_REVOKED);
         }
-        if (signs(key) && signingKeys(self) == 1) {
+        if (last(self, key)) {
           return no(PartyRefusal.LAST_SIGNING_KEY);
         }
-        revoked.add(key);
+        ends.revoke(key);
+      }
+      case PartyTransaction.RetireKey tx -> {
+        Optional<CoseKey> own = own(self, tx.key());
+        if (own.isEmpty()) {
+          return no(PartyRefusal.NOT_YOUR_KEY);
+        }
+        CoseKey key = own.get();
+        if (ends.revoked(key)) {
+          return no(PartyRefusal.ALREADY_REVOKED);
+        }
+        if (ends.retiring(key)) {
+          return no(PartyRefusal.ALREADY_RETIRING);
+        }
+        long due = (tx.until().millis() - start.millis()) / 1_000;
+        if (due <= ends.seconds()) {
+          return no(PartyRefusal.RETIRES_IN_THE_PAST);
+        }
+        if (last(self, key)) {
+          return no(PartyRefusal.LAST_SIGNING_KEY);
+        }
+        ends.retire(key, due);
+      }
+      case PartyTransaction.ReportCompromise tx -> {
+        Optional<CoseKey> own = own(self, tx.key());
+        if (own.isEmpty()) {
+          return no(PartyRefusal.NOT_YOUR_KEY);
+        }
+        CoseKey key = own.get();
+        if (!ends.countedAt(key, tx.from())) {
+          return no(PartyRefusal.KEY_DID_NOT_COUNT);
+        }
+        if (ends.reported(key, tx.from())) {
+          return no(PartyRefusal.ALREADY_REPORTED);
+        }
+        if (!ends.revoked(key)) {
+          if (last(self, key)) {
+            return no(PartyRefusal.LAST_SIGNING_KEY);
+          }
+          ends.revoke(key);
+        }
+        ends.report(key, tx.from());
+      }
+      case PartyTransaction.NameGuardians tx -> {
+        return approvals.guard(self, tx);
+      }
+      case PartyTransaction.Recover tx -> {
+        if (!tx.party().equals(self)) {
+          return no(PartyRefusal.KEY_FOR_ANOTHER_PARTY);
+        }
+        if (!approvals.guarded(self)) {
+          return no(PartyRefusal.NO_GUARDIANS);
+        }
+        if (owner.containsKey(tx.key())) {
+          return no(PartyRefusal.KEY_TAKEN);
+        }
+        if (ends.coming(self).isPresent()) {
+          return no(PartyRefusal.RECOVERY_UNDER_WAY);
+        }
+        ends.recover(self, tx.key());
+      }
+      case PartyTransaction.StopRecovery tx -> {
+        if (!ends.coming(self).map(CoseKey::thumbprint).equals(Optional.of(tx.key()))) {
+          return no(PartyRefusal.NO_RECOVERY);
+        }
+        ends.stop(self);
       }
       case PartyTransaction.RequireApprovals tx -> {
         return approvals.require(self, tx);
@@ -251,6 +342,16 @@ final class NaiveParties implements ContractTest.NaiveModel {
     return Optional.empty();
   }
 
+  private Optional<CoseKey> own(PartyId self, KeyId id) {
+    return all.stream()
+        .filter(each -> each.thumbprint().equals(id) && owner(each).equals(self))
+        .findFirst();
+  }
+
+  private boolean last(PartyId self, CoseKey key) {
+    return signs(key) && ends.stays(key) && signingKeys(self) == 1;
+  }
+
   private void enter(CoseKey key) {
     own(key, PartyWorld.id(key));
     roles.put(PartyWorld.id(key), new TreeSet<>());
@@ -258,13 +359,20 @@ final class NaiveParties implements ContractTest.NaiveModel {
 
   private long signingKeys(PartyId party) {
     return all.stream()
-        .filter(key -> owner(key).equals(party) && signs(key) && !revoked.contains(key))
+        .filter(key -> owner(key).equals(party) && signs(key) && ends.stays(key))
         .count();
   }
 
   @Override
   public void pass(long seconds) {
     approvals.pass(seconds);
+    ends.pass(seconds)
+        .forEach(
+            (party, key) -> {
+              if (!owner.containsKey(key)) {
+                own(key, party);
+              }
+            });
   }
 
   @Override
@@ -293,12 +401,13 @@ final class NaiveParties implements ContractTest.NaiveModel {
     for (CoseKey key : all) {
       Keys.Registered registered = state.find(Keys.TABLE, key.thumbprint()).orElseThrow();
       assertEquals(owner(key).subject(), registered.subject());
-      assertEquals(revoked.contains(key), registered.revoked().isPresent());
+      assertEquals(ends.revoked(key), registered.revoked().isPresent());
       Parties.KeyUse use =
           state.find(Parties.KEYS, new Parties.OwnKey(owner(key), key.thumbprint())).orElseThrow();
-      assertEquals(revoked.contains(key), use.revoked().isPresent());
+      assertEquals(ends.revoked(key), use.revoked().isPresent());
     }
     approvals.compare(state);
+    ends.compare(state, owner);
     handles.forEach(
         (handle, party) ->
             assertEquals(Optional.of(party), state.find(Parties.HANDLES, new Handle(handle))));

@@ -62,7 +62,7 @@ class PartiesTest extends ContractTest<PartyWorld> {
 
   @Override
   protected NaiveModel model(Hearing hearing) {
-    return new NaiveParties(new PartyWorld().root, new PartyWorld().spare);
+    return new NaiveParties(hearing.time(), new PartyWorld().root, new PartyWorld().spare);
   }
 
   private static Register register(CoseKey key, String handle) {
@@ -96,6 +96,7 @@ class PartiesTest extends ContractTest<PartyWorld> {
   @Override
   protected List<Case<PartyWorld>> cases() {
     List<Case<PartyWorld>> all = new ArrayList<>(ApprovalCases.all());
+    all.addAll(KeyEndCases.all());
     all.addAll(keysAndRoles());
     return all;
   }

@@ -3,6 +3,7 @@ package birthmark.node.edge;
 import birthmark.bytes.Bytes;
 import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
+import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
 import birthmark.json.Json;
 import birthmark.node.edge.Operation.Identity;
@@ -24,6 +25,8 @@ final class StatementRoutes {
   private static final String READERS = "its signer and the roles auditor, regulator and replica";
   private static final String RECEIPT = "A COSE Receipt (RFC 9942).";
   private static final long PATIENCE_SECONDS = 60;
+  private static final int SIGNED_MAX = 1_000;
+  private static final int SIGNED_DEFAULT = 100;
 
   private final Rulebook rulebook;
   private final Submission submission;
@@ -73,6 +76,21 @@ final class StatementRoutes {
                 .or(429)
                 .or(HttpFault.UNAVAILABLE),
             this::submit),
+        Route.get(
+            "/v1/statements",
+            Operation.of(
+                    "statement.list",
+                    "What a key signed, accepted or refused, in the order of its numbers; for "
+                        + READERS
+                        + ".")
+                .requiredQuery("key", "The key's id.", Schemas.id())
+                .query(
+                    "from", "Only from the block at this height on.", Schemas.whole(0, Long.MAX_VALUE))
+                .query("after", "The next of an answer.", Schemas.whole(0, Long.MAX_VALUE))
+                .query("limit", "How many are looked at.", Schemas.whole(1, SIGNED_MAX))
+                .identity(Identity.REQUIRED)
+                .answers(200, "What it signed.", MediaTypes.JSON, signedSchema()),
+            this::signed),
         Route.get(
             "/v1/statements/{id}",
             Operation.of("statement", "What became of a statement; for " + READERS + ".")
@@ -197,6 +215,27 @@ final class StatementRoutes {
                     reading, reading.statement(id).orElseThrow(StatementRoutes::noSuchStatement))));
   }
 
+  private Reply signed(Request request) {
+    KeyId key = request.requiredKey("key");
+    long from = request.whole("from", 0, Long.MAX_VALUE, 0);
+    long after = request.whole("after", 0, Long.MAX_VALUE, 0);
+    int limit = (int) request.whole("limit", 1, SIGNED_MAX, SIGNED_DEFAULT);
+    return readings.forKnown(
+        request,
+        READERS,
+        (reading, _) -> {
+          Reading.Signed signed = reading.signedBy(key, from, after, limit);
+          Json.ObjectBuilder object =
+              Readings.asOf(reading.asOf())
+                  .put(
+                      "statements",
+                      new Json.Arr(
+                          signed.statements().stream().map(each -> json(reading, each)).toList()));
+          signed.next().ifPresent(next -> object.put("next", next));
+          return Reply.json(object.build());
+        });
+  }
+
   private Json json(Reading reading, StatementRecord record) {
     Recorded recorded = record.recorded();
     boolean accepted = recorded.verdict() instanceof Recorded.Accepted;
@@ -310,6 +349,16 @@ final class StatementRoutes {
             .build();
     return Schemas.object(
         List.of("answers"), Json.object().put("answers", Schemas.list(element)).build());
+  }
+
+  private Json signedSchema() {
+    return Schemas.object(
+        List.of("asOf", "statements"),
+        Json.object()
+            .put("asOf", Readings.asOfSchema(schemas))
+            .put("statements", Schemas.list(statusSchema()))
+            .put("next", Schemas.whole(0, Long.MAX_VALUE))
+            .build());
   }
 
   private Json statusSchema() {

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
@@ -262,6 +263,35 @@ public final class Reading {
         .filter(record -> admits(open.readers(), key, record))
         .flatMap(record -> snapshot.recorded(open.statement().apply(record)))
         .flatMap(this::entryOf);
+  }
+
+  /**
+   * What a key signed, accepted or refused, in the order of its numbers.
+   *
+   * @param statements those of the page that may be seen
+   * @param next behind which number the next page starts, if there may be more
+   */
+  public record Signed(List<StatementRecord> statements, OptionalLong next) {}
+
+  /**
+   * What {@code key} signed from the block at height {@code from} on, for its owner and those who
+   * watch over the ledger.
+   *
+   * @param after only numbers above this one
+   * @param limit how many are looked at
+   */
+  public Signed signedBy(KeyId key, long from, long after, int limit) {
+    List<Recorded> page = snapshot.recorded(key, after, limit);
+    List<StatementRecord> shown =
+        page.stream()
+            .filter(each -> each.height() >= from && maySee(each))
+            .map(each -> new StatementRecord(each, timeOf(each), reasonOf(each)))
+            .toList();
+    return new Signed(
+        shown,
+        page.size() < limit
+            ? OptionalLong.empty()
+            : OptionalLong.of(page.getLast().sequence()));
   }
 
   /** An accepted statement as logged, for its signer and those who watch over the ledger. */

@@ -134,6 +134,23 @@ final class SharedSnapshot {
     }
 
     @Override
+    public List<Recorded> recorded(KeyId key, long after, int limit) {
+      if (after == Long.MAX_VALUE) {
+        return List.of();
+      }
+      return rows
+          .scan(
+              Column.SEQUENCES,
+              Layout.sequence(key, after + 1),
+              Optional.of(Layout.sequence(key, Long.MAX_VALUE)),
+              limit)
+          .stream()
+          .map(row -> counted(key, Layout.sequenceNumber(row.key())))
+          .flatMap(Optional::stream)
+          .toList();
+    }
+
+    @Override
     public Optional<Bytes> octets(Recorded recorded) {
       return switch (recorded.verdict()) {
         case Recorded.Accepted(long index) -> entry(index);

@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.cose.KeyId;
 import birthmark.machine.Ledger;
 import birthmark.machine.Tip;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,14 @@ public interface Snapshot extends Ledger, AutoCloseable {
 
   /** What became of the statement that used this number of this key. */
   Optional<Recorded> recorded(KeyId key, long sequence);
+
+  /**
+   * The statements of {@code key} that were counted, accepted or refused, by their numbers.
+   *
+   * @param after only numbers above this one
+   * @param limit at most this many
+   */
+  List<Recorded> recorded(KeyId key, long after, int limit);
 
   /**
    * The statement that {@code recorded} is about, as it came; empty for a refused one of a store

@@ -44,6 +44,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -346,6 +347,17 @@ public final class MemoryNode implements Submission, FactSource {
         return recorded.values().stream()
             .filter(each -> each.key().equals(key) && each.sequence() == sequence)
             .findFirst();
+      }
+    }
+
+    @Override
+    public List<Recorded> recorded(KeyId key, long after, int limit) {
+      synchronized (MemoryNode.this) {
+        return recorded.values().stream()
+            .filter(each -> each.key().equals(key) && each.sequence() > after)
+            .sorted(Comparator.comparingLong(Recorded::sequence))
+            .limit(limit)
+            .toList();
       }
     }
 

@@ -13,6 +13,8 @@ import birthmark.contracts.parties.Approvals;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.parties.Recovery;
+import birthmark.cose.KeyId;
 import birthmark.state.Entry;
 import birthmark.state.View;
 import birthmark.statement.RefusedException;
@@ -28,6 +30,7 @@ final class Approving {
   private static final int FOUNDERS = 4;
   private static final int OPEN_SECONDS_SHORT = 60;
   private static final int OPEN_SECONDS_LONG = 400_000;
+  private static final int DELAY_SECONDS = 3_600;
 
   private final Cast cast;
   private final RandomGenerator random;
@@ -49,7 +52,9 @@ final class Approving {
   Intention policy(Intentions.Knowledge known) {
     // Those who were there from the start ask for most.
     Cast.Party party = pick(chance(80) ? cast.parties().subList(0, FOUNDERS) : cast.parties());
-    ApprovalClass kind = pick(List.of(ApprovalClass.values()));
+    // Guardians are named more often: a recovery takes several steps.
+    ApprovalClass kind =
+        chance(20) ? ApprovalClass.RECOVERY : pick(List.of(ApprovalClass.values()));
     if (chance(30)) {
       return new Intention(party.key(), new PartyTransaction.WaiveApprovals(kind));
     }
@@ -64,13 +69,13 @@ final class Approving {
     if (approvers.isEmpty()) {
       approvers.add(party.id());
     }
+    long needed = Math.min(approvers.size(), random.nextInt(1, 4));
+    long seconds = chance(30) ? OPEN_SECONDS_SHORT : OPEN_SECONDS_LONG;
     return new Intention(
         party.key(),
-        new PartyTransaction.RequireApprovals(
-            kind,
-            Math.min(approvers.size(), random.nextInt(1, 4)),
-            approvers,
-            chance(30) ? OPEN_SECONDS_SHORT : OPEN_SECONDS_LONG));
+        kind == ApprovalClass.RECOVERY
+            ? new PartyTransaction.NameGuardians(needed, approvers, seconds, DELAY_SECONDS)
+            : new PartyTransaction.RequireApprovals(kind, needed, approvers, seconds));
   }
 
   /** An approval of something that waits, more often than not by somebody who may. */
@@ -88,6 +93,50 @@ final class Approving {
     return asked(known, one.key().proposal())
         .map(
             transaction -> new Intention(approver(policy).key(), transaction, Optional.of(acting)));
+  }
+
+  /** A new key for somebody by guardians, or an end of that. */
+  Intention recovery(Intentions.Knowledge known, Bytes network) {
+    List<Cast.Party> guarded =
+        cast.parties().stream()
+            .filter(each -> policy(known, each.id(), ApprovalClass.RECOVERY).isPresent())
+            .toList();
+    Cast.Party party =
+        guarded.isEmpty() || chance(15) ? pick(cast.parties()) : pick(guarded);
+    Optional<Recovery.UnderWay> underWay = known.state().find(Recovery.RECOVERIES, party.id());
+    if (underWay.isPresent() && chance(50)) {
+      return new Intention(
+          (chance(80) ? party : pick(cast.parties())).key(),
+          new PartyTransaction.StopRecovery(underWay.get().key().thumbprint()));
+    }
+    SeededKey key = pick(cast.spares());
+    Bytes possession =
+        PartyTransaction.AddSigningKey.claim(network, party.id(), key.publicKey()).sign(key);
+    return new Intention(
+        party.key(), new PartyTransaction.Recover(party.id(), key.publicKey(), possession));
+  }
+
+  /** The end of one of somebody's keys, at a moment or found late. */
+  Intention keyEnd(Intentions.Knowledge known) {
+    Cast.Party party = pick(cast.parties());
+    List<SeededKey> keys = new ArrayList<>(cast.spares());
+    keys.add(party.key());
+    KeyId key =
+        known
+            .state()
+            .list(Parties.KEYS, List.of(party.id()), Optional.empty(), View.LIST_MAX)
+            .stream()
+            .map(each -> each.key().key())
+            .filter(each -> chance(60))
+            .findFirst()
+            .orElseGet(() -> pick(keys).publicKey().thumbprint());
+    return new Intention(
+        party.key(),
+        chance(50)
+            ? new PartyTransaction.RetireKey(
+                key, known.time().plusSeconds(random.nextInt(2_000)))
+            : new PartyTransaction.ReportCompromise(
+                key, random.nextLong(known.nonce().height() + 2)));
   }
 
   private static Optional<Transaction> asked(Intentions.Knowledge known, Bytes proposal) {

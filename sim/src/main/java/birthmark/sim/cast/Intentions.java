@@ -77,6 +77,8 @@ public final class Intentions {
             new Choice(1, this::rules),
             new Choice(4, this::registration),
             new Choice(1, this::revokeKey),
+            new Choice(2, approving::keyEnd),
+            new Choice(3, known -> approving.recovery(known, network)),
             new Choice(3, approving::policy),
             new Choice(7, known -> approving.approval(known).orElseGet(() -> role(known))),
             new Choice(3, this::model),
