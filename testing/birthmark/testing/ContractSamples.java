@@ -41,8 +41,7 @@ public final class ContractSamples {
         .with("name-guardians.needed", random -> new Json.Int(1))
         .with("name-guardians.openSeconds", random -> new Json.Int(random.nextInt(60, 7_776_001)))
         .with(
-            "name-guardians.delaySeconds",
-            random -> new Json.Int(random.nextInt(3_600, 7_776_001)))
+            "name-guardians.delaySeconds", random -> new Json.Int(random.nextInt(3_600, 7_776_001)))
         .with("require-approvals.kind", random -> new Json.Text("release"))
         .with("certificate.agreement", ContractSamples::agreementKey)
         .with("rekey.agreement", ContractSamples::agreementKey)

@@ -54,7 +54,8 @@ public final class KeyEnds {
   private KeyEnds() {}
 
   /** A key of the signer's, or why it is none. */
-  private record Own(PartyId party, Party record, KeyId id, Keys.Registered key, Parties.KeyUse use) {
+  private record Own(
+      PartyId party, Party record, KeyId id, Keys.Registered key, Parties.KeyUse use) {
     boolean signs() {
       return key.purpose() == Keys.Purpose.SIGNING;
     }
@@ -68,8 +69,7 @@ public final class KeyEnds {
     Acceptance uncounted() {
       Acceptance accepted = Outcome.accepted();
       if (signs() && use.retires().isEmpty()) {
-        accepted.put(
-            Parties.PARTIES, party, record.withSigningKeys(record.signingKeys() - 1));
+        accepted.put(Parties.PARTIES, party, record.withSigningKeys(record.signingKeys() - 1));
       }
       return accepted;
     }
@@ -152,8 +152,7 @@ public final class KeyEnds {
             new Parties.OwnKey(own.party(), tx.key()),
             new Parties.KeyUse(
                 own.key().purpose(), own.key().since(), Optional.empty(), Optional.of(tx.until())))
-        .put(
-            RETIREMENTS, new Retirement(tx.until(), own.party(), tx.key()), new Since(at.height()))
+        .put(RETIREMENTS, new Retirement(tx.until(), own.party(), tx.key()), new Since(at.height()))
         .fact(new PartyFact.KeyRetiring(own.party(), tx.key(), tx.until()))
         .outcome();
   }
@@ -180,9 +179,7 @@ public final class KeyEnds {
     Acceptance accepted =
         counts
             ? own.ended(new Now(at.height(), at.time()), RevocationReason.COMPROMISED)
-                .fact(
-                    new PartyFact.KeyRevoked(
-                        own.party(), tx.key(), RevocationReason.COMPROMISED))
+                .fact(new PartyFact.KeyRevoked(own.party(), tx.key(), RevocationReason.COMPROMISED))
             : Outcome.accepted();
     return accepted
         .put(COMPROMISES, place, new Compromise(tx.from(), at.height(), at.time()))

@@ -60,10 +60,7 @@ public final class Parties implements Contract<PartyTransaction> {
    * @param retires the block time from which it is to count no more, if that was said
    */
   public record KeyUse(
-      Keys.Purpose purpose,
-      long since,
-      Optional<Revocation> revoked,
-      Optional<Timestamp> retires) {
+      Keys.Purpose purpose, long since, Optional<Revocation> revoked, Optional<Timestamp> retires) {
     static KeyUse of(Keys.Purpose purpose, long since) {
       return new KeyUse(purpose, since, Optional.empty(), Optional.empty());
     }

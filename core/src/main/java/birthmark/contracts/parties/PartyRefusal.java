@@ -69,8 +69,8 @@ public enum PartyRefusal implements Reason {
   RETIRES_IN_THE_PAST("This moment has passed. Revoke the key, or name a moment to come."),
   /** Others cannot have used it then. */
   KEY_DID_NOT_COUNT(
-      "The key did not count at this height. Name a block from the one in which it was registered to"
-          + " this one."),
+      "The key did not count at this height. Name a block from the one in which it was registered"
+          + " to this one."),
   /** An earlier block was named before. */
   ALREADY_REPORTED(
       "It was said before that others had this key from that block on, or an earlier one. Nothing"

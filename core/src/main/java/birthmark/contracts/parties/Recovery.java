@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A party that lost its keys gets a new one: enough of its guardians ask for it ({@link Approvals}),
- * and it becomes the party's after a delay in which whoever still has a key of the party can stop
- * it.
+ * A party that lost its keys gets a new one: enough of its guardians ask for it ({@link
+ * Approvals}), and it becomes the party's after a delay in which whoever still has a key of the
+ * party can stop it.
  */
 public final class Recovery {
   /**
@@ -80,8 +80,7 @@ public final class Recovery {
     }
     PartyId party = new PartyId(at.signer().id());
     Optional<UnderWay> recovery =
-        underWay(state, at, party)
-            .filter(each -> each.key().thumbprint().equals(tx.key()));
+        underWay(state, at, party).filter(each -> each.key().thumbprint().equals(tx.key()));
     if (recovery.isEmpty()) {
       return Outcome.rejected(PartyRefusal.NO_RECOVERY);
     }
@@ -110,9 +109,7 @@ public final class Recovery {
             new Parties.OwnKey(end.party(), key.thumbprint()),
             Parties.KeyUse.of(Keys.Purpose.SIGNING, at.height()))
         .writes(
-            List.of(
-                Keys.register(
-                    at.height(), end.party().subject(), Keys.Purpose.SIGNING, key)))
+            List.of(Keys.register(at.height(), end.party().subject(), Keys.Purpose.SIGNING, key)))
         .fact(new PartyFact.KeyAdded(end.party(), key.thumbprint(), Keys.Purpose.SIGNING))
         .fact(new PartyFact.Recovered(end.party(), key.thumbprint()))
         .outcome();

@@ -136,8 +136,7 @@ class ApprovalLedgerTest {
                 .sign(next));
     Statement proposal = ledger.sign(ann, recover, Acting.inNameOf(id(ward).value()));
     ledger.accept(proposal);
-    ledger.accept(
-        ledger.sign(ben, recover, Acting.approving(id(ward).value(), proposal.id())));
+    ledger.accept(ledger.sign(ben, recover, Acting.approving(id(ward).value(), proposal.id())));
     PartyTransaction.RevokeKey lost =
         new PartyTransaction.RevokeKey(ward.publicKey().thumbprint(), RevocationReason.LOST);
     assertEquals(EnvelopeRefusal.UNKNOWN_KEY, ledger.refuse(next, lost));

@@ -48,7 +48,8 @@ final class KeyEndCases {
             world -> {
               world.given(world.root, retire(world, world.spare));
               world.hearing.pass(DAY - 1);
-              return world.decide(world.spare, new PartyTransaction.AddAgreementKey(world.agreement()));
+              return world.decide(
+                  world.spare, new PartyTransaction.AddAgreementKey(world.agreement()));
             },
             PartyFact.KeyAdded.class),
         accepts(
@@ -168,8 +169,7 @@ final class KeyEndCases {
             world -> {
               world.hearing.pass(60);
               CoseKey late = world.key();
-              world.given(
-                  world.root, new AddSigningKey(id(world.root), late, PartyWorld.proof()));
+              world.given(world.root, new AddSigningKey(id(world.root), late, PartyWorld.proof()));
               return world.decide(world.root, report(late, 1));
             }),
         refuses(
@@ -251,8 +251,7 @@ final class KeyEndCases {
             PartyFact.GuardiansNamed.class),
         accepts(
             "a party goes on without guardians, and needs none of them for that",
-            world ->
-                world.decide(new Ward(world).ward, new WaiveApprovals(ApprovalClass.RECOVERY)),
+            world -> world.decide(new Ward(world).ward, new WaiveApprovals(ApprovalClass.RECOVERY)),
             PartyFact.ApprovalsWaived.class),
         accepts(
             "one guardian of two needed only proposes",
@@ -337,8 +336,7 @@ final class KeyEndCases {
               CoseKey ann = world.person();
               CoseKey ward = world.person();
               world.given(ward, guardians(1, ann));
-              return world.decideFor(
-                  ann, ward, new Recover(id(ward), ann, PartyWorld.proof()));
+              return world.decideFor(ann, ward, new Recover(id(ward), ann, PartyWorld.proof()));
             }),
         refuses(
             PartyRefusal.RECOVERY_UNDER_WAY,
@@ -386,7 +384,6 @@ final class KeyEndCases {
             PartyRefusal.NOT_A_PARTY,
             "a thing stops no recovery",
             world ->
-                world.decide(
-                    PartiesTest.thing(world), new StopRecovery(world.root.thumbprint()))));
+                world.decide(PartiesTest.thing(world), new StopRecovery(world.root.thumbprint()))));
   }
 }

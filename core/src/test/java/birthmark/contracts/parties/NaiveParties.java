@@ -73,8 +73,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
   @Override
   public ContractTest.Move move(Random random) {
     ContractTest.Move move = plain(random);
-    List<CoseKey> signers =
-        all.stream().filter(key -> signs(key) && !ends.revoked(key)).toList();
+    List<CoseKey> signers = all.stream().filter(key -> signs(key) && !ends.revoked(key)).toList();
     return random.nextInt(3) == 0 && owner.containsKey(move.key())
         ? approvals.acting(random, move, signers, owner)
         : move;

@@ -85,7 +85,9 @@ final class StatementRoutes {
                         + ".")
                 .requiredQuery("key", "The key's id.", Schemas.id())
                 .query(
-                    "from", "Only from the block at this height on.", Schemas.whole(0, Long.MAX_VALUE))
+                    "from",
+                    "Only from the block at this height on.",
+                    Schemas.whole(0, Long.MAX_VALUE))
                 .query("after", "The next of an answer.", Schemas.whole(0, Long.MAX_VALUE))
                 .query("limit", "How many are looked at.", Schemas.whole(1, SIGNED_MAX))
                 .identity(Identity.REQUIRED)

@@ -289,9 +289,7 @@ public final class Reading {
             .toList();
     return new Signed(
         shown,
-        page.size() < limit
-            ? OptionalLong.empty()
-            : OptionalLong.of(page.getLast().sequence()));
+        page.size() < limit ? OptionalLong.empty() : OptionalLong.of(page.getLast().sequence()));
   }
 
   /** An accepted statement as logged, for its signer and those who watch over the ledger. */

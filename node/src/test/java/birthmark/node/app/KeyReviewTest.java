@@ -71,7 +71,8 @@ class KeyReviewTest {
         List<Json.Obj> late = page(client, path + "&from=" + from, ledger.maker());
         assertEquals(all.stream().filter(each -> height(each) >= from).toList(), late);
         assertEquals(all, page(client, path, ledger.auditor()), "who watches over the ledger sees");
-        assertEquals(List.of(), page(client, path, ledger.operator()), "another party sees nothing");
+        assertEquals(
+            List.of(), page(client, path, ledger.operator()), "another party sees nothing");
         List<Json.Obj> two = page(client, path + "&limit=2", ledger.maker());
         assertEquals(all.subList(0, 2), two);
         assertEquals(all.subList(2, 4), page(client, path + "&limit=2&after=2", ledger.maker()));

@@ -101,8 +101,7 @@ final class Approving {
         cast.parties().stream()
             .filter(each -> policy(known, each.id(), ApprovalClass.RECOVERY).isPresent())
             .toList();
-    Cast.Party party =
-        guarded.isEmpty() || chance(15) ? pick(cast.parties()) : pick(guarded);
+    Cast.Party party = guarded.isEmpty() || chance(15) ? pick(cast.parties()) : pick(guarded);
     Optional<Recovery.UnderWay> underWay = known.state().find(Recovery.RECOVERIES, party.id());
     if (underWay.isPresent() && chance(50)) {
       return new Intention(
@@ -133,8 +132,7 @@ final class Approving {
     return new Intention(
         party.key(),
         chance(50)
-            ? new PartyTransaction.RetireKey(
-                key, known.time().plusSeconds(random.nextInt(2_000)))
+            ? new PartyTransaction.RetireKey(key, known.time().plusSeconds(random.nextInt(2_000)))
             : new PartyTransaction.ReportCompromise(
                 key, random.nextLong(known.nonce().height() + 2)));
   }
