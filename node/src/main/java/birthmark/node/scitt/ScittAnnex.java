@@ -22,7 +22,7 @@ public final class ScittAnnex implements Annex {
   private static final String NOT_FOUND = "Not Found";
   private static final String REJECTED = "Rejected";
   private static final String ENTRY = "entry";
-  private static final String KID = "kid";
+  private static final String KID = "receiptKey";
   private static final long PATIENCE_MILLIS = 20_000;
   private static final int ID_DIGITS = 64;
 
@@ -102,7 +102,7 @@ public final class ScittAnnex implements Annex {
             _ -> told(new CborWriter().array(1).raw(key()).toBytes())),
         new Endpoint(
             "GET",
-            "/.well-known/scitt-keys/{kid}",
+            "/.well-known/scitt-keys/{receiptKey}",
             "scitt-key",
             "A key that receipts are signed with, a COSE Key.",
             Map.of(KID, "Its thumbprint in base64url without padding, as receipts name it."),

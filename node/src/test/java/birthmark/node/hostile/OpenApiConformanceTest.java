@@ -7,6 +7,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contracts.Contracts;
 import birthmark.cose.CoseException;
+import birthmark.cose.CoseKey;
 import birthmark.cose.Sign1;
 import birthmark.json.Json;
 import birthmark.json.JsonWriter;
@@ -46,7 +47,8 @@ class OpenApiConformanceTest {
       Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
       ledger.propose();
       Path facts = folder.resolve("facts.json");
-      Files.writeString(facts, JsonWriter.compact(facts(ledger)));
+      Files.writeString(
+          facts, JsonWriter.compact(facts(ledger, node.genesis().replicas().getFirst())));
       Path said = folder.resolve("schemathesis.log");
       int status = schemathesis(programs, node, facts, said);
       assertEquals(0, status, () -> read(said));
@@ -126,8 +128,15 @@ class OpenApiConformanceTest {
     }
   }
 
+  /** The thumbprint of a key as SCRAPI writes it. */
+  private static String name(CoseKey key) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(key.thumbprint().value().toByteArray());
+  }
+
   /** What {@code hooks.py} reads. */
-  private static Json facts(Inhabited ledger) throws CoseException {
+  private static Json facts(Inhabited ledger, CoseKey receipts) throws CoseException {
     Map<String, List<String>> values = new TreeMap<>();
     String maker = Inhabited.party(ledger.maker()).toString();
     String operator = Inhabited.party(ledger.operator()).toString();
@@ -140,7 +149,9 @@ class OpenApiConformanceTest {
     values.put("thing", List.of(thing));
     values.put("whole", List.of(thing));
     values.put("subject", List.of(thing));
-    values.put("registration", List.of(Inhabited.REGISTRATION.hex()));
+    values.put("registration", List.of(ledger.registration().hex()));
+    values.put("entry", List.of(ledger.entry().hex()));
+    values.put("receiptKey", List.of(name(receipts)));
     values.put("name", List.of("registration"));
     values.put("subjectKind", List.of("thing"));
     values.put("model", List.of(Inhabited.MODEL.toString()));

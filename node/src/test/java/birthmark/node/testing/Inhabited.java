@@ -15,6 +15,7 @@ import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.registrations.RegistrationTransaction;
+import birthmark.contracts.registrations.SignedStatement;
 import birthmark.contracts.things.Assurance;
 import birthmark.contracts.things.Certificate;
 import birthmark.contracts.things.Identifier;
@@ -25,7 +26,9 @@ import birthmark.cose.Algorithm;
 import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.JdkSigningKey;
+import birthmark.cose.Sign1;
 import birthmark.cose.SigningKey;
+import birthmark.did.DidKey;
 import birthmark.json.Json;
 import birthmark.testing.SeededRandom;
 import java.io.IOException;
@@ -43,15 +46,14 @@ public final class Inhabited {
   /** Its release. */
   public static final Version VERSION = new Version("1.0.0");
 
-  /** A signed statement that the maker registered. */
-  public static final Bytes REGISTRATION = Sha256.of(Bytes.fromHex("01"));
-
   private static final Bytes IMAGE = Sha256.of(Bytes.fromHex("00"));
 
   private final SeededRandom random = new SeededRandom(5);
   private final FrontDoor door;
   private final Bytes network;
   private final List<Bytes> statements = new ArrayList<>();
+  private final Bytes registered;
+  private final Bytes entry;
   private final KeyPair auditorPair = JdkSigningKey.generate(Algorithm.ED25519, random);
   private final SigningKey auditor = JdkSigningKey.of(auditorPair);
   private final SigningKey maker = key();
@@ -101,10 +103,12 @@ public final class Inhabited {
     accept(camera, new AdmissionTransaction.Attest(evidence().sign(camera)));
     accept(operator, new AdmissionTransaction.Quarantine(thing(), "to look at it"));
     accept(operator, new ThingTransaction.Offer(thing(), party(maker)));
-    accept(
-        maker,
-        new RegistrationTransaction.RegisterDigest(
-            REGISTRATION, IMAGE, maker.publicKey().thumbprint()));
+    SignedStatement.Claims claims =
+        new SignedStatement.Claims(
+            DidKey.encode(maker.publicKey()), "urn:cam-1", "text/plain", true);
+    registered = SignedStatement.sign(maker, claims, IMAGE);
+    accept(maker, new RegistrationTransaction.RegisterInFull(registered));
+    entry = Sign1.decode(statements.getLast()).id();
   }
 
   private SigningKey key() {
@@ -212,5 +216,15 @@ public final class Inhabited {
   /** All that was signed and accepted. */
   public List<Bytes> statements() {
     return List.copyOf(statements);
+  }
+
+  /** The id of a signed statement that the maker registered. */
+  public Bytes registration() {
+    return SignedStatement.parse(registered).id();
+  }
+
+  /** The id of the statement that registered it. */
+  public Bytes entry() {
+    return entry;
   }
 }
