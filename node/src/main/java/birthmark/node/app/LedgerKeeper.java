@@ -29,6 +29,8 @@ import birthmark.node.submit.Submission;
 import birthmark.node.upkeep.ControlSocket;
 import birthmark.node.upkeep.Progress;
 import birthmark.node.upkeep.Scrub;
+import birthmark.node.witness.Cosigning;
+import birthmark.node.witness.Witness;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,6 +59,7 @@ public final class LedgerKeeper implements AutoCloseable {
   private final Optional<Index> index;
   private final RecentAlarms alarms;
   private final PastBlocks blocks;
+  private volatile Optional<Cosigning> witnesses = Optional.empty();
   private final Replica replica;
   private final Pipeline pipeline;
   private final OwnStatements own;
@@ -202,6 +205,21 @@ public final class LedgerKeeper implements AutoCloseable {
     return store.snapshot();
   }
 
+  /** Begins to ask {@code all} for cosignatures; they are put under checkpoints and receipts. */
+  public void ask(List<Witness> all) {
+    if (!all.isEmpty()) {
+      Cosigning asking = new Cosigning(all, store::snapshot, signatures, Cosigning.Pace.NORMAL);
+      stops.push(asking::close);
+      blocks.cosignedBy(asking::cosigned);
+      witnesses = Optional.of(asking);
+    }
+  }
+
+  /** What is wrong with witnesses, a sentence each: no reason to take no statements. */
+  public List<String> witnessTroubles() {
+    return witnesses.map(Cosigning::troubles).orElse(List.of());
+  }
+
   /** The ledger as of its last block and of those that are kept. */
   public Snapshots blocks() {
     return blocks;
@@ -257,6 +275,7 @@ public final class LedgerKeeper implements AutoCloseable {
     replica.unknownRules().ifPresent(troubles::add);
     index.flatMap(Index::trouble).ifPresent(troubles::add);
     scrub.trouble().ifPresent(troubles::add);
+    witnesses.ifPresent(each -> troubles.addAll(each.contradictions()));
     return troubles;
   }
 

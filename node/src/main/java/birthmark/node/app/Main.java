@@ -8,6 +8,8 @@ import birthmark.node.edge.Limits;
 import birthmark.node.index.IndexException;
 import birthmark.node.store.StoreException;
 import birthmark.node.submit.UnavailableException;
+import birthmark.node.witness.Witness;
+import birthmark.proof.NoteException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,6 +34,7 @@ public final class Main {
         --tls FILE              the node's certificate and private key, a PKCS#12 file
         --tls-password-file FILE  the first line is that file's password
         --metrics-for-all       lets other machines read /metrics
+        --witnesses FILE        asks these to cosign checkpoints, one a line: KEY URL
         --no-index              keeps no facts to be asked for: less to write; a later start without
                                 this makes them from the log
       """;
@@ -108,7 +111,7 @@ public final class Main {
                 Thread.currentThread().interrupt();
               }
             });
-    try (Node node = new Node(folder, settings.indexed(), settings.edge())) {
+    try (Node node = new Node(folder, settings.indexed(), settings.edge(), settings.witnesses())) {
       Runtime.getRuntime().addShutdownHook(hook);
       tell(node, folder, out);
       stop.await();
@@ -145,7 +148,7 @@ public final class Main {
   }
 
   /** What the command line says. */
-  private record Settings(Path data, boolean indexed, EdgeSettings edge) {
+  private record Settings(Path data, boolean indexed, List<Witness> witnesses, EdgeSettings edge) {
     private static final class UsageException extends Exception {
       private static final long serialVersionUID = 1L;
 
@@ -161,6 +164,7 @@ public final class Main {
       Optional<Path> password = Optional.empty();
       boolean metricsForAll = false;
       boolean indexed = true;
+      List<Witness> witnesses = List.of();
       for (int i = 0; i < args.size(); i++) {
         switch (args.get(i)) {
           case "--data" -> data = Path.of(value(args, ++i));
@@ -168,6 +172,7 @@ public final class Main {
           case "--tls" -> tls = Optional.of(Path.of(value(args, ++i)));
           case "--tls-password-file" -> password = Optional.of(Path.of(value(args, ++i)));
           case "--metrics-for-all" -> metricsForAll = true;
+          case "--witnesses" -> witnesses = witnesses(Path.of(value(args, ++i)));
           case "--no-index" -> indexed = false;
           default -> throw new UsageException("there is no option " + args.get(i));
         }
@@ -177,6 +182,7 @@ public final class Main {
       return new Settings(
           data,
           indexed,
+          witnesses,
           new EdgeSettings(
               host.startsWith("[") && host.endsWith("]")
                   ? host.substring(1, host.length() - 1)
@@ -185,6 +191,16 @@ public final class Main {
               certificate(tls, password),
               metricsForAll,
               Limits.USUAL));
+    }
+
+    private static List<Witness> witnesses(Path file) throws UsageException {
+      try {
+        return Witness.parse(Files.readAllLines(file));
+      } catch (NoteException e) {
+        throw new UsageException(file + ": " + e.sentence());
+      } catch (IOException e) {
+        throw new UsageException("the witnesses' file cannot be read: " + e.getMessage());
+      }
     }
 
     private static String value(List<String> args, int index) throws UsageException {

@@ -14,6 +14,7 @@ import birthmark.node.scitt.ScittAnnex;
 import birthmark.node.scitt.ScittParts;
 import birthmark.node.upkeep.ControlSocket;
 import birthmark.node.upkeep.Scrub;
+import birthmark.node.witness.Witness;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -34,13 +35,14 @@ final class Node implements AutoCloseable {
    * Starts a node.
    *
    * @param indexed whether facts are kept, by subject, to be asked for
+   * @param witnesses whom to ask for cosignatures
    * @throws ClientException if its folder or keys cannot be used
    * @throws EdgeException if it cannot listen
    * @throws birthmark.node.store.StoreException if what is stored cannot be used
    * @throws birthmark.node.index.IndexException if the index cannot be used
    * @throws birthmark.node.submit.UnavailableException if the node's numbers cannot be used
    */
-  Node(NodeFolder folder, boolean indexed, EdgeSettings settings)
+  Node(NodeFolder folder, boolean indexed, EdgeSettings settings, List<Witness> witnesses)
       throws ClientException, EdgeException {
     Edge.check(settings);
     Clock clock = Clock.system();
@@ -52,6 +54,7 @@ final class Node implements AutoCloseable {
       opened.close();
       throw e;
     }
+    keeper.ask(witnesses);
     try {
       this.edge = Edge.start(settings, parts());
     } catch (EdgeException | RuntimeException e) {
@@ -90,6 +93,9 @@ final class Node implements AutoCloseable {
         .register(metrics);
     FunctionCounter.builder("birthmark.submit.alarms", keeper, LedgerKeeper::alarmsRaised)
         .description("Statements that look like a copied key's and could not be shown")
+        .register(metrics);
+    Gauge.builder("birthmark.witnesses.troubled", keeper, each -> each.witnessTroubles().size())
+        .description("Witnesses that do not cosign")
         .register(metrics);
     return new EdgeParts(
         keeper.rulebook(),

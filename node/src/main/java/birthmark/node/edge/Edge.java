@@ -89,7 +89,8 @@ public final class Edge implements AutoCloseable {
         feed.map(facts -> new FactStreams(readings, facts, settings.limits()));
     Meters meters = new Meters(parts.metrics(), new StatementAnswers(parts.rulebook()));
     List<Route> routes = new ArrayList<>();
-    Receipts receipts = new Receipts(parts.receiptKey(), parts.genesis().name());
+    Receipts receipts =
+        new Receipts(parts.receiptKey(), parts.genesis().name(), parts.snapshots()::cosigned);
     ProofReplies proofs = new ProofReplies(receipts);
     routes.addAll(
         new StatementRoutes(

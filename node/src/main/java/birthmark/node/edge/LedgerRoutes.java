@@ -121,7 +121,7 @@ final class LedgerRoutes {
     String form = Accept.choose(request, List.of(MediaTypes.TEXT, MediaTypes.JSON));
     return readings.ask(
         reading -> {
-          String note = reading.checkpoint();
+          String note = readings.checkpoint(reading);
           if (form.equals(MediaTypes.TEXT)) {
             return Reply.text(200, MediaTypes.TEXT, note);
           }

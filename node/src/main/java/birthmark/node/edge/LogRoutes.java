@@ -32,7 +32,9 @@ final class LogRoutes {
             "/checkpoint",
             Operation.of("log.checkpoint", "The latest checkpoint, where C2SP tlog-tiles has it.")
                 .answers(200, "A C2SP note.", MediaTypes.TEXT, Schemas.any()),
-            _ -> readings.ask(reading -> Reply.text(200, MediaTypes.TEXT, reading.checkpoint()))));
+            _ ->
+                readings.ask(
+                    reading -> Reply.text(200, MediaTypes.TEXT, readings.checkpoint(reading)))));
     for (int steps = 1; steps <= STEPS_MAX; steps++) {
       routes.add(tileRoute(steps));
     }

@@ -8,6 +8,7 @@ import birthmark.node.query.Reading;
 import birthmark.node.query.Snapshots;
 import birthmark.node.query.Viewer;
 import birthmark.node.store.Snapshot;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
@@ -37,6 +38,16 @@ final class Readings {
     try (Snapshot snapshot = snapshots.get()) {
       return question.apply(snapshot);
     }
+  }
+
+  /** The checkpoint of {@code reading}, a C2SP note, with what witnesses signed of it. */
+  String checkpoint(Reading reading) {
+    String own = reading.checkpoint();
+    return snapshots
+        .cosigned()
+        .filter(note -> own.startsWith(note.text() + "\n"))
+        .map(note -> new String(note.encode().toByteArray(), StandardCharsets.UTF_8))
+        .orElse(own);
   }
 
   /** What everyone may know. */

@@ -2,6 +2,7 @@ package birthmark.node.query;
 
 import birthmark.codec.Timestamp;
 import birthmark.node.store.Snapshot;
+import birthmark.proof.Note;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class PastBlocks implements Snapshots, AutoCloseable {
   public static final long SECONDS_MAX = 50;
 
   private final Supplier<Snapshot> newest;
+  private volatile Supplier<Optional<Note>> cosigned = Optional::empty;
   private final ArrayDeque<Snapshot> kept = new ArrayDeque<>();
 
   /** The blocks of the ledger that {@code newest} opens. */
@@ -29,6 +31,16 @@ public final class PastBlocks implements Snapshots, AutoCloseable {
   @Override
   public Snapshot get() {
     return newest.get();
+  }
+
+  /** From now on {@code source} says what witnesses cosigned. */
+  public void cosignedBy(Supplier<Optional<Note>> source) {
+    cosigned = source;
+  }
+
+  @Override
+  public Optional<Note> cosigned() {
+    return cosigned.get();
   }
 
   /** Keeps the newest block, and lets go of those that are too many or too old. */

@@ -3,26 +3,38 @@ package birthmark.node.query;
 import birthmark.bytes.Bytes;
 import birthmark.cose.CoseKey;
 import birthmark.cose.SigningKey;
-import birthmark.machine.Tip;
 import birthmark.merkle.LogProof;
 import birthmark.node.store.Recorded;
 import birthmark.node.store.Snapshot;
+import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import birthmark.proof.NoteException;
 import birthmark.proof.Receipt;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Receipts for accepted statements, for whoever knows a statement's id. */
 public final class Receipts {
   private final SigningKey key;
   private final String issuer;
+  private final Supplier<Optional<Note>> cosigned;
   private final RememberedTiles remembered = new RememberedTiles();
 
   /** Receipts signed with {@code key}, the ledger's receipt key, naming {@code issuer}. */
   public Receipts(SigningKey key, String issuer) {
+    this(key, issuer, Optional::empty);
+  }
+
+  /**
+   * The same, with what others say of the log.
+   *
+   * @param cosigned the newest checkpoint that witnesses cosigned, if there is one
+   */
+  public Receipts(SigningKey key, String issuer, Supplier<Optional<Note>> cosigned) {
     this.key = new SignsOnce(key);
     this.issuer = issuer;
+    this.cosigned = cosigned;
   }
 
   /** The receipt that the statement {@code id} is in the log as of {@code snapshot}. */
@@ -36,22 +48,36 @@ public final class Receipts {
                     : Optional.empty());
   }
 
-  /** The receipt that entry {@code index} is in the log as of {@code snapshot}. */
+  /**
+   * The receipt that entry {@code index} is in the log as of {@code snapshot}: under the newest
+   * checkpoint that witnesses cosigned where that covers it, else under the snapshot's own.
+   */
   public Receipt of(Snapshot snapshot, long index) {
     return of(snapshot, index, Optional.empty());
   }
 
   /** The same, naming {@code subject} as what the entry is about. */
   public Receipt of(Snapshot snapshot, long index, Optional<String> subject) {
-    Tip tip = snapshot.tip();
-    long size = tip.log().size();
+    long last = snapshot.tip().log().size();
+    Note note =
+        cosigned
+            .get()
+            .filter(each -> size(each) > index && size(each) <= last)
+            .orElseGet(() -> checkpoint(snapshot));
+    Checkpoint checkpoint = Checkpoint.of(note);
     return Receipt.issue(
         key,
         new Receipt.Claims(Optional.of(issuer), subject),
         new Receipt.Inclusion(
-            size, index, LogProof.inclusion(remembered.over(snapshot.tiles()), index, size)),
-        tip.log().root(),
-        checkpoint(snapshot));
+            checkpoint.size(),
+            index,
+            LogProof.inclusion(remembered.over(snapshot.tiles()), index, checkpoint.size())),
+        checkpoint.root(),
+        note);
+  }
+
+  private static long size(Note note) {
+    return Checkpoint.of(note).size();
   }
 
   private static Note checkpoint(Snapshot snapshot) {

@@ -1,6 +1,7 @@
 package birthmark.node.query;
 
 import birthmark.node.store.Snapshot;
+import birthmark.proof.Note;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -14,6 +15,11 @@ public interface Snapshots extends Supplier<Snapshot> {
       return Optional.of(newest);
     }
     newest.close();
+    return Optional.empty();
+  }
+
+  /** The newest checkpoint that witnesses cosigned, with their signatures, if there is one. */
+  default Optional<Note> cosigned() {
     return Optional.empty();
   }
 }

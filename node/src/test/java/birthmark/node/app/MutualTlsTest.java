@@ -131,7 +131,8 @@ class MutualTlsTest {
                 0,
                 Optional.of(new EdgeSettings.Certificate(file, new String(PASSWORD))),
                 false,
-                Limits.USUAL));
+                Limits.USUAL),
+            List.of());
   }
 
   @AfterEach

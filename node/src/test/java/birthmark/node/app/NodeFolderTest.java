@@ -50,7 +50,7 @@ class NodeFolderTest {
   @Test
   void aNodeThatMayNotListenMakesNothing() {
     EdgeSettings open = new EdgeSettings("0.0.0.0", 0, Optional.empty(), false, Limits.USUAL);
-    assertThrows(EdgeException.class, () -> new Node(folder(), true, open));
+    assertThrows(EdgeException.class, () -> new Node(folder(), true, open, List.of()));
     assertFalse(Files.exists(place()));
   }
 

@@ -36,6 +36,7 @@ import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
 import birthmark.node.submit.FastSignatures;
+import birthmark.proof.Note;
 import birthmark.proof.NoteKey;
 import birthmark.proof.ReceiptVerifier;
 import birthmark.proof.TrustAnchor;
@@ -46,6 +47,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * A ledger with many entries and as many records, to prove things of: lots of one model, each with
@@ -62,10 +64,10 @@ final class LotLedger implements AutoCloseable {
   private static final int BLOCK = 20_000;
 
   private final SplittableRandom random = new SplittableRandom(20261122);
-  private final SigningKey key = NativeKeys.generate();
-  private final Genesis genesis = LocalLedger.genesis(key);
-  private final CheckpointSigner signer = CheckpointSigner.of(genesis.name(), key);
-  private final Receipts receipts = new Receipts(key, genesis.name());
+  private final SigningKey key;
+  private final Genesis genesis;
+  private final CheckpointSigner signer;
+  private final Receipts receipts;
   private final RocksKeyValues disk;
   private final Store store;
   private final int lotSize;
@@ -77,6 +79,15 @@ final class LotLedger implements AutoCloseable {
    * @param lotSize how many of them are of each lot
    */
   LotLedger(Path folder, int records, int lotSize) {
+    this(folder, records, lotSize, NativeKeys.generate());
+  }
+
+  /** The same, whose replica has {@code key}. */
+  LotLedger(Path folder, int records, int lotSize, SigningKey key) {
+    this.key = key;
+    this.genesis = LocalLedger.genesis(key);
+    this.signer = CheckpointSigner.of(genesis.name(), key);
+    this.receipts = new Receipts(key, genesis.name());
     this.lotSize = lotSize;
     this.disk = RocksKeyValues.open(folder);
     this.store = new Store(disk, RULEBOOK, genesis.network(), false);
@@ -105,6 +116,16 @@ final class LotLedger implements AutoCloseable {
   /** What makes receipts of it. */
   Receipts receipts() {
     return receipts;
+  }
+
+  /** The same, under what {@code cosigned} gives where that covers an entry. */
+  Receipts receipts(Supplier<Optional<Note>> cosigned) {
+    return new Receipts(key, genesis.name(), cosigned);
+  }
+
+  /** What it starts from. */
+  Genesis genesis() {
+    return genesis;
   }
 
   /** What a reader pinned. */
