@@ -24,8 +24,10 @@ from . import (
     trust,
 )
 from .contracts.registry import introduced
+from .genesis import Genesis
 from .logtree import check_consistency
 from .refusal import Reason, Refused
+from .replicas import ReplicaSet, is_witnessed
 from .telling import Said
 
 PROVEN, REFUSED, USAGE = 0, 1, 2
@@ -45,6 +47,16 @@ def _octets(text: str) -> bytes:
     return octets
 
 
+def _witness(text: str) -> note.Key:
+    try:
+        key = note.decode_key(text)
+    except note.NoteError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if not key.cosigns:
+        raise argparse.ArgumentTypeError("this is a log's key, not one that cosigns")
+    return key
+
+
 def _genesis(arguments: argparse.Namespace, folder: Path | None = None) -> bytes | None:
     path: Path | None = arguments.genesis or (folder / "genesis.cbor" if folder else None)
     return trust.read(path, trust.GENESIS_OCTETS_MAX) if path and path.is_file() else None
@@ -57,10 +69,13 @@ def _verify(arguments: argparse.Namespace) -> Said:
     if octets.startswith(bundle_form.HEAD):
         if arguments.network is None:
             raise Refused(trust.TrustRefusal.NO_NETWORK)
-        return telling.of_bundle(bundle.verify(arguments.network, octets))
+        history = bundle.verify(arguments.network, octets)
+        seen = is_witnessed(history.receipt.note, arguments.witness)
+        return telling.of_bundle(history) | telling.of_signers(history.final or seen)
     founded = trust.trusted(arguments.network, _genesis(arguments, folder))
     if octets.startswith(answer.HEAD):
-        return telling.of_answer(answer.verify(founded, octets))
+        answered = answer.verify(founded, octets)
+        return telling.of_answer(answered) | _signers(founded, answered.receipt, arguments)
     about: Path = arguments.statement or folder / "statement.cose"
     entry = trust.read(about, sign1.OCTETS_MAX)
     said_by = proof / "receipt.cose" if proof.is_dir() else proof
@@ -71,7 +86,13 @@ def _verify(arguments: argparse.Namespace) -> Said:
     key = introduced(found.transaction)
     if key is not None and not found.message.verifies(key):
         raise Refused(_StatementRefusal.SIGNATURE)
-    return telling.of_statement(found, proven)
+    return telling.of_statement(found, proven) | _signers(founded, proven, arguments)
+
+
+def _signers(founded: Genesis, proven: receipt.Proven, arguments: argparse.Namespace) -> Said:
+    replicas = ReplicaSet(founded.name, founded.replicas)
+    seen = is_witnessed(proven.note, arguments.witness)
+    return telling.of_signers(replicas.is_final(proven.note) or seen)
 
 
 def _log(arguments: argparse.Namespace) -> Said:
@@ -138,6 +159,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--statement", type=Path, help="the statement, where it is not beside the receipt")
     add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
     add("--network", type=_octets, help="the network id of the ledger that you trust")
+    add(
+        "--witness",
+        type=_witness,
+        action="append",
+        default=[],
+        help="a witness that you trust, as name+hash+base64; may be given again",
+    )
     add = command("log", _log, "decide an exported log again, block for block")
     add("file", type=Path, help="what 'birthmark export' wrote")
     add("--network", type=_octets, help="the network id of the ledger that you trust")

@@ -56,6 +56,11 @@ class Key:
         octets = self.name.encode() + b"\n" + bytes([self.kind]) + self.point
         return sha256(octets).digest()[:4]
 
+    @property
+    def cosigns(self) -> bool:
+        """Whether it is a witness's, not a log's."""
+        return self.kind == _WITNESS
+
     def names(self, line: Signature) -> bool:
         """Whether the line says to be by this key."""
         return line.name == self.name and line.key_hash == self.key_hash

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import logtree, note, seal
@@ -78,6 +79,11 @@ class ReplicaSet:
         if not is_a_set or seal.replica_set(change.keys) != named:
             raise Refused(ReplicasRefusal.OTHER_SET)
         return ReplicaSet(self.origin, tuple(change.keys), checkpoint.size)
+
+
+def is_witnessed(signed: note.Note, witnesses: Sequence[note.Key]) -> bool:
+    """Whether a witness that the reader named cosigned."""
+    return any(key.cosigns and _signed(signed, key) for key in witnesses)
 
 
 def _signed(signed: note.Note, key: note.Key) -> bool:

@@ -67,6 +67,11 @@ def _answer(question: Question, found: Found | Page) -> str:
     return f"{asked}: {len(rows)} records{withheld}{more}" + "".join(f"; {row}" for row in rows)
 
 
+def of_signers(final: bool) -> Said:
+    """Whether enough replicas, or a witness that the reader named, signed for the log."""
+    return {"final": "yes" if final else "no: as one node says, not confirmed by others"}
+
+
 def of_answer(found: Proven) -> Said:
     """An answer that follows from proven rows."""
     return {
@@ -100,7 +105,6 @@ def of_bundle(told: Told) -> Said:
     pairs = zip(told.entries, told.messages, strict=True)
     return {
         "proven": "this is all that this ledger holds of the thing up to the block",
-        "final": "yes" if told.final else "no: as one node says, not confirmed by others",
         "ledger": told.receipt.checkpoint.origin,
         "thing": told.thing.hex(),
         "height": told.seal.height,

@@ -41,7 +41,9 @@ def added(body: bytes) -> tuple[int, bytes]:
     try:
         if 0 < size < checkpoint.size:
             hashes = [base64.b64decode(line, validate=True) for line in path]
-            logtree.check_consistency(size, checkpoint.size, latest["root"], checkpoint.root, hashes)
+            logtree.check_consistency(
+                size, checkpoint.size, latest["root"], checkpoint.root, hashes
+            )
         elif path:
             return 422, b"a proof of nothing"
     except Refused as refused:
