@@ -33,7 +33,7 @@ from .history import TRAILS
 from .keys import PublicKey
 from .logtree import Frontier
 from .refusal import Reason, Refused
-from .seal import Refusal, Seal, replica_set
+from .seal import REFUSALS_MAX, Refusal, Seal, replica_set
 from .state import State, find, known
 from .statement import Statement
 from .window import NEW, PLACES, WINDOWS, Window
@@ -62,6 +62,7 @@ class LedgerRefusal(IntEnum):
     KEY_UNSOUND = 15
     KEY_TAKEN = 16
     CONTRACT_FAULT = 17
+    BLOCK_FULL = 18
 
 
 class RulesRefusal(Reason):
@@ -177,6 +178,9 @@ class Machine:
         """Decides a statement of the block."""
         message = statement.message
         self.last_refusal = ""
+        if len(self._refusals) == REFUSALS_MAX:
+            self.last_refusal = LedgerRefusal.BLOCK_FULL.name
+            return Decision.IGNORED
         try:
             facts = self._judge(statement)
         except _Ignored as ignored:

@@ -14,6 +14,7 @@ from .records import Hash, Many, Moment, Record, Uint
 from .refusal import Reason, Refused
 
 TAG = 0x7365616C
+REFUSALS_MAX = 700
 _HEAD = cbor.head(cbor.TAG, TAG)
 
 
@@ -43,7 +44,7 @@ class Seal:
     time: Moment
     state_root: Hash
     outcomes_root: Hash
-    refusals: Annotated[tuple[Refusal, ...], Many(Record(Refusal), 0, 65_536)]
+    refusals: Annotated[tuple[Refusal, ...], Many(Record(Refusal), 0, REFUSALS_MAX)]
     rules: Uint
     replicas: Hash
     replicas_after: Hash

@@ -14,6 +14,7 @@ import birthmark.state.Entry;
 import birthmark.state.Table;
 import birthmark.state.View;
 import birthmark.state.Write;
+import birthmark.statement.EnvelopeRefusal;
 import birthmark.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,6 +222,10 @@ public final class Machine {
     }
 
     void hear(Statement statement) {
+      if (refusals.size() == Seal.REFUSALS_MAX) {
+        decisions.add(new Decision.Ignored(EnvelopeRefusal.BLOCK_FULL, ""));
+        return;
+      }
       long index = tip.log().size() + entries.size();
       Decision decision = courtroom.decide(overlay, ledger, block, inForce, statement, index);
       decisions.add(decision);

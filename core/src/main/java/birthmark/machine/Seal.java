@@ -32,7 +32,7 @@ public record Seal(
     Timestamp time,
     @Length(min = 32, max = 32) Bytes stateRoot,
     @Length(min = 32, max = 32) Bytes outcomesRoot,
-    @Length(max = 65_536) List<Refusal> refusals,
+    @Length(max = Seal.REFUSALS_MAX) List<Refusal> refusals,
     long rules,
     @Length(min = 32, max = 32) Bytes replicas,
     @Length(min = 32, max = 32) Bytes replicasAfter) {
@@ -41,6 +41,12 @@ public record Seal(
    * served.
    */
   public static final long TAG = 0x7365616cL;
+
+  /**
+   * The most refusals of a block: with these the seal has less than the 65,535 octets that an entry
+   * of a C2SP bundle can have.
+   */
+  public static final int REFUSALS_MAX = 700;
 
   private static final Codec<Seal> CODEC = Codec.of(Seal.class);
 

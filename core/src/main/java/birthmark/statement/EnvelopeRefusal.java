@@ -61,7 +61,11 @@ public enum EnvelopeRefusal implements Reason {
   /** A contract failed. */
   CONTRACT_FAULT(
       "The contract failed on this statement, which is a fault of the program. Report it with the"
-          + " statement's id.");
+          + " statement's id."),
+  /** The block before it has as many refusals as a seal can list. */
+  BLOCK_FULL(
+      "The block has as many refused statements as one can list, and this one was not counted. Send"
+          + " the same again.");
 
   private final String sentence;
 

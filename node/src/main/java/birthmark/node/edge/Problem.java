@@ -75,6 +75,7 @@ record Problem(Kind kind, String detail, List<Json.Member> more, List<Field> fie
         case EXPIRED, ENDORSEMENT_INVALID, KEY_UNSOUND, KEY_TAKEN -> 422;
         case OVER_QUOTA -> 429;
         case CONTRACT_FAULT -> 500;
+        case BLOCK_FULL -> 503;
       };
     }
   }

@@ -208,14 +208,19 @@ public final class Pipeline implements Submission, AutoCloseable {
           counts.leave(statement.key());
           deciding.answer(statement.id(), answer);
         };
+    offer(statement, length, all);
+  }
+
+  private void offer(Statement statement, int length, Consumer<Answer> sender) {
     boolean taken =
-        engine.offer(new Ticket(statement, length, ordered -> decided(statement, ordered, all)));
+        engine.offer(
+            new Ticket(statement, length, ordered -> decided(statement, length, ordered, sender)));
     if (!taken) {
-      all.accept(closed ? new Answer.Unavailable(STOPPING) : full());
+      sender.accept(closed ? new Answer.Unavailable(STOPPING) : full());
     }
   }
 
-  private void decided(Statement statement, Ordered ordered, Consumer<Answer> sender) {
+  private void decided(Statement statement, int length, Ordered ordered, Consumer<Answer> sender) {
     switch (ordered) {
       case Ordered.Undecided undecided ->
           sender.accept(new Answer.Unavailable(undecided.sentence()));
@@ -239,7 +244,13 @@ public final class Pipeline implements Submission, AutoCloseable {
                       refused.detail(),
                       Optional.of(decided.height()),
                       Optional.empty()));
-          case Decision.Ignored ignored -> ignored(statement, ignored, sender);
+          case Decision.Ignored ignored -> {
+            if (ignored.reason() == EnvelopeRefusal.BLOCK_FULL) {
+              offer(statement, length, sender); // the next block has room
+            } else {
+              ignored(statement, ignored, sender);
+            }
+          }
         }
       }
     }
