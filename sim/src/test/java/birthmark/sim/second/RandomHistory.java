@@ -4,15 +4,18 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
 import birthmark.contract.Reason;
+import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.admission.Nonce;
+import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.KeyId;
 import birthmark.machine.Block;
 import birthmark.machine.BlockResult;
 import birthmark.machine.Decision;
 import birthmark.machine.Machine;
 import birthmark.machine.Overlay;
+import birthmark.machine.Seal;
 import birthmark.machine.Window;
 import birthmark.node.submit.FastSignatures;
 import birthmark.sim.cast.Cast;
@@ -85,11 +88,31 @@ final class RandomHistory {
         unread.add(octets);
       }
     }
-    Block block =
-        new Block(ledger.tip().height() + 1, time, List.copyOf(statements), random.nextInt(8) == 0);
+    return play(time, statements, unread, random.nextInt(8) == 0);
+  }
+
+  private Played play(
+      Timestamp time, List<Statement> statements, List<Bytes> unread, boolean heartbeat) {
+    Block block = new Block(ledger.tip().height() + 1, time, List.copyOf(statements), heartbeat);
     BlockResult result = machine.apply(ledger.tip(), ledger, block);
     ledger.keep(result);
     return new Played(block, result, unread);
+  }
+
+  /** The next block, in which more statements came too late than a seal can list. */
+  Played fullBlock() throws RefusedException {
+    Cast.Party founder = Cast.EVERYBODY.root();
+    List<Statement> late = new ArrayList<>();
+    for (int i = 0; i < Seal.REFUSALS_MAX + 20; i++) {
+      Statement.Draft draft =
+          new Statement.Draft(
+              genesis.network(),
+              100_000 + i,
+              new Timestamp(0),
+              new PartyTransaction.Grant(founder.id(), Role.MAKER));
+      late.add(Statement.decode(RULEBOOK, draft.sign(RULEBOOK, founder.key())));
+    }
+    return play(ledger.tip().time(), late, List.of(), false);
   }
 
   /** Milliseconds to the next block: mostly a moment, now and then minutes, seldom days. */

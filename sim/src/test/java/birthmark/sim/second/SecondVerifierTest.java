@@ -1,5 +1,6 @@
 package birthmark.sim.second;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.answer.AnswerProof;
@@ -74,6 +75,24 @@ class SecondVerifierTest {
             PartyRefusal.NO_SUCH_PROPOSAL,
             PartyRefusal.ALREADY_APPROVED)) {
       assertTrue(decisions.containsKey("REFUSED " + approval), approval + " of " + decisions);
+    }
+  }
+
+  @Test
+  void bothLeaveOutTheSameOfABlockThatIsFull() throws Exception {
+    RandomHistory history = new RandomHistory(4);
+    TreeMap<String, Integer> decisions = new TreeMap<>();
+    List<Asked> asked = new ArrayList<>(List.of(genesis(history)));
+    for (RandomHistory.Played played :
+        List.of(history.block(), history.fullBlock(), history.block())) {
+      asked.add(block(played));
+      for (int each = 0; each < played.block().statements().size(); each++) {
+        decisions.merge(RandomHistory.told(played, each), 1, Integer::sum);
+      }
+    }
+    assertEquals(20, decisions.get("IGNORED BLOCK_FULL"), decisions::toString);
+    try (SecondVerifier second = SecondVerifier.start()) {
+      compare(second, asked);
     }
   }
 
