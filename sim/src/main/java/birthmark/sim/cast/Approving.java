@@ -55,8 +55,14 @@ final class Approving {
     // Guardians are named more often: a recovery takes several steps.
     ApprovalClass kind =
         chance(20) ? ApprovalClass.RECOVERY : pick(List.of(ApprovalClass.values()));
-    if (chance(30)) {
-      return new Intention(party.key(), new PartyTransaction.WaiveApprovals(kind));
+    if (chance(35)) {
+      List<Entry<ApprovalPolicy.Id, ApprovalPolicy>> set =
+          known.state().list(Approvals.POLICIES, List.of(), Optional.empty(), View.LIST_MAX);
+      ApprovalPolicy.Id id =
+          set.isEmpty() || chance(20) ? new ApprovalPolicy.Id(party.id(), kind) : pick(set).key();
+      return new Intention(
+          cast.party(id.party()).orElse(party).key(),
+          new PartyTransaction.WaiveApprovals(id.kind()));
     }
     List<PartyId> approvers = new ArrayList<>();
     for (int i = random.nextInt(1, 6); i > 0; i--) {
@@ -117,7 +123,18 @@ final class Approving {
 
   /** The end of one of somebody's keys, at a moment or found late. */
   Intention keyEnd(Intentions.Knowledge known) {
-    Cast.Party party = pick(cast.parties());
+    // Mostly of somebody who would have another key left.
+    List<Cast.Party> several =
+        cast.parties().stream()
+            .filter(
+                each ->
+                    known
+                        .state()
+                        .find(Parties.PARTIES, each.id())
+                        .map(party -> party.signingKeys() > 1)
+                        .orElse(false))
+            .toList();
+    Cast.Party party = several.isEmpty() || chance(10) ? pick(cast.parties()) : pick(several);
     List<SeededKey> keys = new ArrayList<>(cast.spares());
     keys.add(party.key());
     KeyId key =
@@ -132,7 +149,8 @@ final class Approving {
     return new Intention(
         party.key(),
         chance(50)
-            ? new PartyTransaction.RetireKey(key, known.time().plusSeconds(random.nextInt(2_000)))
+            ? new PartyTransaction.RetireKey(
+                key, known.time().plusSeconds(random.nextInt(10, 2_000)))
             : new PartyTransaction.ReportCompromise(
                 key, random.nextLong(known.nonce().height() + 2)));
   }
