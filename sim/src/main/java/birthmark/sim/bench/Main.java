@@ -19,7 +19,7 @@ public final class Main {
       Measures what a node does a second and how long it takes, each beside what this machine could
       do at best, measured in the same run and interleaved. Takes many minutes; Ctrl-C stops it.
 
-        --quick         less of everything, in 40 seconds on a quiet machine; skips the rows about
+        --quick         less of everything, in about a minute on a quiet machine; skips those about
                         a million things
         --only NAME...  only these rows, such as commit.embedded.http; a name's beginning will do
         --soak MINUTES  one node at half of its speed for so long: whether memory, files, threads
