@@ -28,11 +28,31 @@ public final class CborWriter {
     buffer = new byte[Math.max(16, capacity)];
   }
 
-  /** Writes {@code value}, which is not negative. */
-  public CborWriter unsigned(long value) {
+  /** The encoding of {@code value}, which is not negative, alone. */
+  public static Bytes encodeUnsigned(long value) {
+    requireUnsigned(value);
+    byte[] encoded = new byte[Heads.length(value)];
+    if (encoded.length == 1) {
+      encoded[0] = (byte) value;
+      return Bytes.ofOwned(encoded);
+    }
+    // Additional information 24 to 27 stands for 1, 2, 4 and 8 octets.
+    encoded[0] = (byte) (24 + Integer.numberOfTrailingZeros(encoded.length - 1));
+    for (int i = 1; i < encoded.length; i++) {
+      encoded[i] = (byte) (value >>> 8 * (encoded.length - 1 - i));
+    }
+    return Bytes.ofOwned(encoded);
+  }
+
+  private static void requireUnsigned(long value) {
     if (value < 0) {
       throw new IllegalArgumentException(value + " is negative; write it with integer");
     }
+  }
+
+  /** Writes {@code value}, which is not negative. */
+  public CborWriter unsigned(long value) {
+    requireUnsigned(value);
     start();
     head(Major.UNSIGNED, value);
     return this;

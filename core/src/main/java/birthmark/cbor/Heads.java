@@ -17,6 +17,14 @@ final class Heads {
     return info < 24 ? 0 : 1 << (info - 24);
   }
 
+  /** The octets of the shortest head with {@code argument}, which is not negative. */
+  static int length(long argument) {
+    if (argument < 24) {
+      return 1;
+    }
+    return argument <= 0xff ? 2 : argument <= 0xffff ? 3 : argument >>> 32 == 0 ? 5 : 9;
+  }
+
   /** The argument of the head at {@code at}, as an unsigned 64-bit number. */
   static long argument(byte[] buffer, int at, int end) {
     int info = buffer[at] & 0x1f;

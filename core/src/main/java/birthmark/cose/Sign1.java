@@ -42,6 +42,12 @@ public final class Sign1 {
   private Bytes signed = Bytes.EMPTY;
   private Bytes encoded = Bytes.EMPTY;
 
+  // Written whole, so that another thread sees all of it or the one before.
+  private Optional<Verified> verified = Optional.empty();
+
+  /** Who said that the signature is whose. */
+  private record Verified(Signatures by, CoseKey key) {}
+
   private Sign1(Unsigned unsigned, Bytes signature) {
     this.algorithm = unsigned.algorithm;
     this.keyId = unsigned.keyId;
@@ -100,10 +106,21 @@ public final class Sign1 {
     return id;
   }
 
-  /** Whether {@code key} is the signer's and verifies the signature. */
+  /**
+   * Whether {@code key} is the signer's and verifies the signature. The same {@code signatures} are
+   * asked once about a key that does: they say the same each time.
+   */
   public boolean verifies(Signatures signatures, CoseKey key) {
-    return key.thumbprint().equals(keyId)
-        && signatures.verify(algorithm, key, sigStructure(), signature);
+    if (verified.filter(known -> known.by == signatures && known.key.equals(key)).isPresent()) {
+      return true;
+    }
+    boolean verifies =
+        key.thumbprint().equals(keyId)
+            && signatures.verify(algorithm, key, sigStructure(), signature);
+    if (verifies) {
+      verified = Optional.of(new Verified(signatures, key));
+    }
+    return verifies;
   }
 
   /** What is to be verified, if {@code key} is the signer's; empty if it is another. */

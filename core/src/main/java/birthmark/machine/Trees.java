@@ -21,7 +21,7 @@ public interface Trees {
 
         @Override
         public LogFrontier.Appended log(LogFrontier before, Ledger ledger, List<Bytes> entries) {
-          return before.append(ledger.tiles(), entries.stream().map(LogTree::leafHash).toList());
+          return before.append(ledger.tiles(), LogTree.leafHashes(entries));
         }
       };
 

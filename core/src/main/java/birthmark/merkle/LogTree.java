@@ -2,6 +2,8 @@ package birthmark.merkle;
 
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The hashes of the log tree (RFC 9162 section 2.1 with SHA-256). */
 public final class LogTree {
@@ -21,7 +23,21 @@ public final class LogTree {
 
   /** The hash that stands for {@code entry} in the tree. */
   public static Bytes leafHash(Bytes entry) {
-    return Bytes.ofOwned(new Sha256().add(LEAF).add(entry).digest());
+    return leafHash(new Sha256(), entry);
+  }
+
+  /** The hashes that stand for {@code entries}, one after another. */
+  public static List<Bytes> leafHashes(List<Bytes> entries) {
+    Sha256 sha256 = new Sha256();
+    List<Bytes> hashes = new ArrayList<>(entries.size());
+    for (Bytes entry : entries) {
+      hashes.add(leafHash(sha256, entry));
+    }
+    return hashes;
+  }
+
+  private static Bytes leafHash(Sha256 sha256, Bytes entry) {
+    return Bytes.ofOwned(sha256.add(LEAF).add(entry).digest());
   }
 
   /** The hash of the node over {@code left} and {@code right}. */

@@ -35,6 +35,21 @@ class CborWriterTest {
   }
 
   @Test
+  void aNumberAloneIsEncodedAsByAWriter() {
+    for (int bits = 0; bits < Long.SIZE; bits++) {
+      for (long near = -2; near <= 2; near++) {
+        long number = Math.max(0, (1L << bits) + near);
+        assertEquals(
+            new CborWriter().unsigned(number).toBytes(), CborWriter.encodeUnsigned(number));
+      }
+    }
+    for (long number = 0; number < 70_000; number++) {
+      assertEquals(new CborWriter().unsigned(number).toBytes(), CborWriter.encodeUnsigned(number));
+    }
+    assertThrows(IllegalArgumentException.class, () -> CborWriter.encodeUnsigned(-1));
+  }
+
+  @Test
   void theBufferGrowsToWhateverIsWritten() {
     byte[] large = new byte[100_000];
     CborWriter out = new CborWriter(0).array(2).bytes(large, 1, 5).bytes(large);

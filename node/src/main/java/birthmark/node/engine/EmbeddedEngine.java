@@ -6,7 +6,6 @@ import birthmark.statement.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
@@ -37,13 +36,8 @@ public final class EmbeddedEngine implements Engine {
       Duration heartbeat) {
     /** Those of a node. */
     public static final Limits NORMAL =
-        new Limits(4_096, 8L << 20, 65_536, 64L << 20, Duration.ofSeconds(10));
+        new Limits(8_192, 8L << 20, 65_536, 64L << 20, Duration.ofSeconds(10));
   }
-
-  /** Statements of one key in the order of their numbers; of one number, the first that came. */
-  private static final Comparator<Ticket> ORDER =
-      Comparator.comparing((Ticket ticket) -> ticket.statement().key())
-          .thenComparingLong(ticket -> ticket.statement().sequence());
 
   private static final String STOPPED =
       "The node is stopping. Send the statement again once it is back.";
@@ -148,7 +142,7 @@ public final class EmbeddedEngine implements Engine {
     if (tickets.isEmpty() && !heartbeat) {
       return false;
     }
-    tickets.sort(ORDER);
+    tickets.sort(EmbeddedEngine::order);
     List<Statement> statements = new ArrayList<>(tickets.size());
     tickets.forEach(ticket -> statements.add(ticket.statement()));
     Execution execution = execute(statements, heartbeat);
@@ -164,6 +158,14 @@ public final class EmbeddedEngine implements Engine {
       answers.execute(() -> answer(tickets, execution));
     }
     return true;
+  }
+
+  /** Statements of one key in the order of their numbers; of one number, the first that came. */
+  private static int order(Ticket one, Ticket other) {
+    int keys = one.statement().key().compareTo(other.statement().key());
+    return keys == 0
+        ? Long.compare(one.statement().sequence(), other.statement().sequence())
+        : keys;
   }
 
   private Execution execute(List<Statement> statements, boolean heartbeat) {

@@ -1,8 +1,6 @@
 package birthmark.node.store;
 
 import birthmark.bytes.Bytes;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.function.ToIntFunction;
 
 /**
@@ -20,13 +18,11 @@ final class BatchRecord {
   private static final byte SET = 0x05;
   private static final int MORE = 0x80;
 
-  /** The most octets before key and value: a tag and three variable-length integers. */
-  private static final int BEFORE_MAX = 1 + 3 * 5;
+  private final byte[] out;
+  private int at = HEAD_LENGTH;
 
-  private final ByteBuffer out;
-
-  private BatchRecord(ByteBuffer out) {
-    this.out = out;
+  private BatchRecord(int length) {
+    this.out = new byte[length];
   }
 
   /**
@@ -35,37 +31,49 @@ final class BatchRecord {
    * @param columnId RocksDB's number of a column
    */
   static byte[] of(Batch batch, ToIntFunction<Column> columnId) {
-    long most = HEAD_LENGTH;
+    long length = HEAD_LENGTH;
     for (Batch.Change change : batch.changes()) {
-      int value = change.value().map(Bytes::length).orElse(0);
-      most += (long) BEFORE_MAX + change.key().length() + value;
+      length += 1 + numberLength(columnId.applyAsInt(change.column())) + length(change.key());
+      length += change.value().isPresent() ? length(change.value().get()) : 0;
     }
-    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(most)).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(COUNT_AT, batch.changes().size()).position(HEAD_LENGTH);
-    BatchRecord record = new BatchRecord(out);
+    BatchRecord record = new BatchRecord(Math.toIntExact(length));
+    record.count(batch.changes().size());
     for (Batch.Change change : batch.changes()) {
-      out.put(change.value().isPresent() ? SET : REMOVED);
+      record.out[record.at++] = change.value().isPresent() ? SET : REMOVED;
       record.number(columnId.applyAsInt(change.column()));
       record.octets(change.key());
       change.value().ifPresent(record::octets);
     }
-    byte[] octets = new byte[out.position()];
-    out.flip().get(octets);
-    return octets;
+    return record.out;
+  }
+
+  private static long length(Bytes octets) {
+    return numberLength(octets.length()) + octets.length();
+  }
+
+  private static long numberLength(int number) {
+    return 1 + (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(number | 1)) / 7;
+  }
+
+  private void count(int changes) {
+    for (int i = 0; i < Integer.BYTES; i++) {
+      out[COUNT_AT + i] = (byte) (changes >>> 8 * i);
+    }
   }
 
   private void octets(Bytes octets) {
     number(octets.length());
-    out.put(octets.unsafe());
+    System.arraycopy(octets.unsafe(), 0, out, at, octets.length());
+    at += octets.length();
   }
 
   /** Seven bits an octet, the low ones first; the last octet has no high bit. */
   private void number(int number) {
     int left = number;
     while (left >= MORE) {
-      out.put((byte) (left | MORE));
+      out[at++] = (byte) (left | MORE);
       left >>>= 7;
     }
-    out.put((byte) left);
+    out[at++] = (byte) left;
   }
 }

@@ -7,7 +7,10 @@ import birthmark.machine.Decision;
 import birthmark.machine.Seal;
 import birthmark.machine.Tip;
 import birthmark.merkle.Tile;
+import birthmark.state.Entry;
 import birthmark.statement.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The rows that a block adds to the log, the state, and what is looked up of statements. */
@@ -15,6 +18,7 @@ final class BlockRows {
   private final Batch batch;
   private final BlockResult block;
   private final List<Statement> statements;
+  private final List<Entry<Bytes, Bytes>> ids = new ArrayList<>();
 
   private BlockRows(Batch batch, Commit commit) {
     this.batch = batch;
@@ -57,7 +61,7 @@ final class BlockRows {
         case Decision.Accepted accepted -> {
           Bytes place = Layout.sequence(statement.key(), statement.sequence());
           batch.put(Column.SEQUENCES, place, new Layout.Counted.Accepted(accepted.index()).save());
-          batch.put(Column.IDS, statement.id(), Layout.unsigned(accepted.index()));
+          ids.add(new Entry<>(statement.id(), Layout.unsigned(accepted.index())));
           for (Fact fact : accepted.facts()) {
             stated.add(BlockFacts.Stated.by(statement.id(), accepted.index(), fact));
           }
@@ -72,6 +76,9 @@ final class BlockRows {
     if (!refusals) {
       block.seal().ifPresent(this::replayed);
     }
+    // In order, as the statements' numbers are already: a disk takes such rows in faster.
+    ids.sort(Comparator.comparing(Entry::key));
+    ids.forEach(row -> batch.put(Column.IDS, row.key(), row.value()));
     return stated;
   }
 
@@ -86,7 +93,7 @@ final class BlockRows {
             Layout.storable(refused.detail()),
             statement.envelope().encode());
     batch.put(Column.SEQUENCES, place, counted.save());
-    batch.put(Column.IDS, statement.id(), place);
+    ids.add(new Entry<>(statement.id(), place));
   }
 
   /** What a replay knows of refused statements: what the seal says, not the statements. */
@@ -102,7 +109,7 @@ final class BlockRows {
               "",
               Bytes.EMPTY);
       batch.put(Column.SEQUENCES, place, counted.save());
-      batch.put(Column.IDS, refusal.statement(), place);
+      ids.add(new Entry<>(refusal.statement(), place));
     }
   }
 }

@@ -137,9 +137,7 @@ final class Layout {
   }
 
   static Bytes unsigned(long number) {
-    CborWriter out = new CborWriter(9);
-    out.unsigned(number);
-    return out.toBytes();
+    return CborWriter.encodeUnsigned(number);
   }
 
   static long readUnsigned(Bytes value) {

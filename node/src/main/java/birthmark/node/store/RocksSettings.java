@@ -1,5 +1,6 @@
 package birthmark.node.store;
 
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -52,13 +53,24 @@ final class RocksSettings implements AutoCloseable {
             .setFilterPolicy(filter)
             .setBlockSize(8 * 1024)
             .setFormatVersion(5);
-    return new ColumnFamilyOptions()
+    Properties hinted = new Properties();
+    hinted.setProperty("memtable_insert_with_hint_prefix_extractor", hintPrefix(column));
+    return ColumnFamilyOptions.getColumnFamilyOptionsFromProps(hinted)
         .setTableFormatConfig(table)
         .setWriteBufferSize(32 * MEGABYTE)
         // Most keys asked for in vain are new ones: the filter says so without a search.
         .setMemtablePrefixBloomSizeRatio(0.05)
         .setMemtableWholeKeyFiltering(true)
         .setCompressionType(compression(column));
+  }
+
+  /**
+   * Among which keys the place of one is looked for from that of the one before: rows of a block
+   * come in order, and to look from the top each time takes a third longer. Those of the state are
+   * in order within each contract.
+   */
+  private static String hintPrefix(Column column) {
+    return "rocksdb.FixedPrefix." + (column == Column.STATE ? 2 : 1);
   }
 
   /** Hashes do not compress; statements and records do, a little. */

@@ -127,9 +127,10 @@ final class StateCache {
   }
 
   private void change(Bytes key, Optional<Known> now) {
-    boolean wasYoung = young.records.remove(key) != null;
-    boolean wasOld = old.records.remove(key) != null;
-    if (now.isPresent() && (wasYoung || wasOld)) {
+    if (now.isEmpty()) {
+      young.records.remove(key);
+      old.records.remove(key);
+    } else if (young.records.replace(key, now.get()) == null && old.records.remove(key) != null) {
       young.records.put(key, now.get());
     }
   }

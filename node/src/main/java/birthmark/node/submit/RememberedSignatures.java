@@ -8,15 +8,16 @@ import birthmark.cose.Signatures;
 import java.util.Optional;
 
 /**
- * A verifier that remembers what verified lately, so that a signature checked on arrival is looked
- * up, not computed, when its statement is decided.
+ * A verifier that remembers what verified lately, so that a signature that comes again, with a
+ * statement sent twice or ordered by others, is looked up, not computed. (A statement that is
+ * decided as it arrived remembers it by itself.)
  *
  * <p>Only the very same octets count as the same; what failed is not remembered. To forget costs
  * time, never truth.
  */
 public final class RememberedSignatures implements Signatures {
-  private static final int SIGNATURES_MAX = 65_536;
-  private static final long SIGNATURE_OCTETS_MAX = 64L << 20;
+  private static final int SIGNATURES_MAX = 8_192;
+  private static final long SIGNATURE_OCTETS_MAX = 8L << 20;
   private static final int OVERHEAD = 200;
   private static final int KEYS_MAX = 16_384;
   private static final int KEY_OCTETS = 2_200;
