@@ -39,7 +39,7 @@ public final class CborWriter {
     // Additional information 24 to 27 stands for 1, 2, 4 and 8 octets.
     encoded[0] = (byte) (24 + Integer.numberOfTrailingZeros(encoded.length - 1));
     for (int i = 1; i < encoded.length; i++) {
-      encoded[i] = (byte) (value >>> 8 * (encoded.length - 1 - i));
+      encoded[i] = (byte) (value >>> (8 * (encoded.length - 1 - i)));
     }
     return Bytes.ofOwned(encoded);
   }

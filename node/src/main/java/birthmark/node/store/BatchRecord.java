@@ -57,7 +57,7 @@ final class BatchRecord {
 
   private void count(int changes) {
     for (int i = 0; i < Integer.BYTES; i++) {
-      out[COUNT_AT + i] = (byte) (changes >>> 8 * i);
+      out[COUNT_AT + i] = (byte) (changes >>> (8 * i));
     }
   }
 
