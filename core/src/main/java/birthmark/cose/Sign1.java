@@ -111,7 +111,7 @@ public final class Sign1 {
    * asked once about a key that does: they say the same each time.
    */
   public boolean verifies(Signatures signatures, CoseKey key) {
-    if (verified.filter(known -> known.by == signatures && known.key.equals(key)).isPresent()) {
+    if (verified.filter(known -> known.by.equals(signatures) && known.key.equals(key)).isPresent()) {
       return true;
     }
     boolean verifies =
