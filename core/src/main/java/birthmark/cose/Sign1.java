@@ -110,8 +110,9 @@ public final class Sign1 {
    * Whether {@code key} is the signer's and verifies the signature. The same {@code signatures} are
    * asked once about a key that does: they say the same each time.
    */
+  @SuppressWarnings("ReferenceEquality") // only the very same verifier was asked
   public boolean verifies(Signatures signatures, CoseKey key) {
-    if (verified.filter(known -> known.by.equals(signatures) && known.key.equals(key)).isPresent()) {
+    if (verified.filter(known -> known.by == signatures && known.key.equals(key)).isPresent()) {
       return true;
     }
     boolean verifies =
