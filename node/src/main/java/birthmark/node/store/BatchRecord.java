@@ -33,7 +33,7 @@ final class BatchRecord {
   static byte[] of(Batch batch, ToIntFunction<Column> columnId) {
     long length = HEAD_LENGTH;
     for (Batch.Change change : batch.changes()) {
-      length += 1 + numberLength(columnId.applyAsInt(change.column())) + length(change.key());
+      length += 1L + numberLength(columnId.applyAsInt(change.column())) + length(change.key());
       length += change.value().isPresent() ? length(change.value().get()) : 0;
     }
     BatchRecord record = new BatchRecord(Math.toIntExact(length));
@@ -48,10 +48,10 @@ final class BatchRecord {
   }
 
   private static long length(Bytes octets) {
-    return numberLength(octets.length()) + octets.length();
+    return (long) numberLength(octets.length()) + octets.length();
   }
 
-  private static long numberLength(int number) {
+  private static int numberLength(int number) {
     return 1 + (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(number | 1)) / 7;
   }
 
