@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
@@ -76,19 +77,20 @@ final class LocalLedger implements AutoCloseable {
   /** Submits all and waits until each is committed and, where there is an index, indexed. */
   void commit(List<Bytes> statements) throws InterruptedException {
     Semaphore room = new Semaphore(IN_FLIGHT);
-    Queue<Answer> faults = new ConcurrentLinkedQueue<>();
+    Queue<String> faults = new ConcurrentLinkedQueue<>();
     for (Bytes statement : statements) {
       room.acquire();
-      keeper
-          .submission()
-          .submit(statement)
-          .thenAccept(
-              answer -> {
-                if (!(answer instanceof Answer.Committed)) {
-                  faults.add(answer);
-                }
-                room.release();
-              });
+      CompletableFuture<Answer> unused =
+          keeper
+              .submission()
+              .submit(statement)
+              .whenComplete(
+                  (answer, fault) -> {
+                    if (!(answer instanceof Answer.Committed)) {
+                      faults.add(answer == null ? String.valueOf(fault) : answer.toString());
+                    }
+                    room.release();
+                  });
     }
     // Nothing of what was answered is kept till the end: a node keeps nothing of it either.
     room.acquire(IN_FLIGHT);
