@@ -80,7 +80,7 @@ final class LocalLedger implements AutoCloseable {
     Queue<String> faults = new ConcurrentLinkedQueue<>();
     for (Bytes statement : statements) {
       room.acquire();
-      CompletableFuture<Answer> unused =
+      CompletableFuture<Answer> _ =
           keeper
               .submission()
               .submit(statement)
