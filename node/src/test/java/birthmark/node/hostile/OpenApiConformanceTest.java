@@ -149,6 +149,7 @@ class OpenApiConformanceTest {
     values.put("thing", List.of(thing));
     values.put("whole", List.of(thing));
     values.put("subject", List.of(thing));
+    values.put("proposal", List.of(ledger.proposal()));
     values.put("registration", List.of(ledger.registration().hex()));
     values.put("entry", List.of(ledger.entry().hex()));
     values.put("receiptKey", List.of(name(receipts)));

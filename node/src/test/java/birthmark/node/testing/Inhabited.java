@@ -3,6 +3,8 @@ package birthmark.node.testing;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acting;
+import birthmark.contract.ApprovalClass;
 import birthmark.contract.Role;
 import birthmark.contract.Transaction;
 import birthmark.contracts.admission.AdmissionTransaction;
@@ -11,6 +13,7 @@ import birthmark.contracts.admission.Evidence;
 import birthmark.contracts.admission.Nonce;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.firmware.Version;
+import birthmark.contracts.parties.ApprovalPolicy;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
@@ -46,6 +49,7 @@ public final class Inhabited {
   /** Its release. */
   public static final Version VERSION = new Version("1.0.0");
 
+  private static final long OPEN_SECONDS = 3_600;
   private static final Bytes IMAGE = Sha256.of(Bytes.fromHex("00"));
 
   private final SeededRandom random = new SeededRandom(5);
@@ -54,6 +58,7 @@ public final class Inhabited {
   private final List<Bytes> statements = new ArrayList<>();
   private final Bytes registered;
   private final Bytes entry;
+  private String proposal = "";
   private final KeyPair auditorPair = JdkSigningKey.generate(Algorithm.ED25519, random);
   private final SigningKey auditor = JdkSigningKey.of(auditorPair);
   private final SigningKey maker = key();
@@ -75,18 +80,7 @@ public final class Inhabited {
     accept(maker, birth());
     accept(maker, new ThingTransaction.Offer(thing(), party(operator)));
     accept(operator, new ThingTransaction.Accept(thing()));
-    accept(
-        maker,
-        new FirmwareTransaction.Publish(
-            MODEL,
-            VERSION,
-            IMAGE,
-            1,
-            0,
-            Optional.empty(),
-            "https://acme.example/cam-1",
-            Optional.empty(),
-            Optional.empty()));
+    accept(maker, publish(VERSION));
     accept(
         operator,
         new AdmissionTransaction.SetPolicy(
@@ -131,6 +125,19 @@ public final class Inhabited {
     statements.add(statement);
   }
 
+  private static Transaction publish(Version version) {
+    return new FirmwareTransaction.Publish(
+        MODEL,
+        version,
+        IMAGE,
+        1,
+        0,
+        Optional.empty(),
+        "https://acme.example/cam-1",
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private ThingTransaction.Birth birth() {
     Certificate certificate =
         new Certificate(
@@ -169,7 +176,11 @@ public final class Inhabited {
     return new PartyId(key.publicKey().thumbprint().value());
   }
 
-  /** Has the maker ask for new keys of the camera, which its owner must ask for too. */
+  /**
+   * Has the maker ask for new keys of the camera, which its owner must ask for too, the auditor for
+   * a key in the maker's name, which the operator must approve, and the maker give the operator a
+   * key as its guardian.
+   */
   public void propose() throws IOException, InterruptedException {
     SigningKey fresh = key();
     CoseKey agreement = JdkSignatures.coseKey(JdkSigningKey.generateAgreement(random).getPublic());
@@ -181,6 +192,39 @@ public final class Inhabited {
             agreement,
             ThingTransaction.Rekey.claim(network, thing(), fresh.publicKey(), agreement)
                 .sign(fresh)));
+    accept(
+        maker,
+        new PartyTransaction.RequireApprovals(
+            ApprovalClass.RELEASE, 2, List.of(party(operator), party(auditor)), OPEN_SECONDS));
+    proposal = ask(auditor, maker, publish(new Version("1.1.0")));
+    accept(
+        operator,
+        new PartyTransaction.NameGuardians(
+            1, List.of(party(maker)), OPEN_SECONDS, ApprovalPolicy.MIN_DELAY_SECONDS));
+    SigningKey found = key();
+    ask(
+        maker,
+        operator,
+        new PartyTransaction.Recover(
+            party(operator),
+            found.publicKey(),
+            PartyTransaction.AddSigningKey.claim(network, party(operator), found.publicKey())
+                .sign(found)));
+  }
+
+  /** Has {@code key} ask for {@code transaction} in the name of another's party. */
+  private String ask(SigningKey key, SigningKey other, Transaction transaction)
+      throws IOException, InterruptedException {
+    FrontDoor.Told told = door.submit(key, transaction, Acting.inNameOf(party(other).value()));
+    if (told.status() != 201) {
+      throw new AssertionError(transaction + " was not accepted: " + told.text());
+    }
+    return told.textOf("statement");
+  }
+
+  /** The id of what waits for approval in the maker's name; there is one after {@link #propose}. */
+  public String proposal() {
+    return proposal;
   }
 
   /** The maker's key. */
