@@ -2,8 +2,6 @@ package birthmark.machine;
 
 import birthmark.bytes.Bytes;
 import birthmark.contract.Context;
-import birthmark.contract.Endorsed;
-import birthmark.contract.Endorsement;
 import birthmark.contract.Fact;
 import birthmark.contract.Introduction;
 import birthmark.contract.Judgment;
@@ -39,12 +37,14 @@ final class Courtroom {
   private final Signatures signatures;
   private final Bytes network;
   private final long quota;
+  private final Endorsements endorsements;
 
   Courtroom(Rulebook rulebook, Signatures signatures, Bytes network, long quota) {
     this.rulebook = rulebook;
     this.signatures = signatures;
     this.network = network;
     this.quota = quota;
+    this.endorsements = new Endorsements(signatures, network);
   }
 
   /** Whose key signed, and which key that is. */
@@ -111,7 +111,7 @@ final class Courtroom {
     if (window.spent(quota, minute)) {
       return refused(EnvelopeRefusal.OVER_QUOTA, "the quota is " + quota + " a minute");
     }
-    if (!endorsed(overlay, statement)) {
+    if (!endorsements.hold(overlay, statement)) {
       return refused(EnvelopeRefusal.ENDORSEMENT_INVALID, "");
     }
     Context at =
@@ -186,36 +186,6 @@ final class Courtroom {
           new Signer(introduction.key(), Subject.party(statement.key().value()), Optional.empty()));
     }
     return Optional.empty();
-  }
-
-  private boolean endorsed(View state, Statement statement) {
-    if (!(statement.transaction() instanceof Endorsed transaction)) {
-      return true;
-    }
-    List<Endorsement> endorsements = transaction.endorsements(network);
-    if (endorsements.size() > Endorsed.MAX) {
-      return false;
-    }
-    return endorsements.stream()
-        .allMatch(
-            endorsement ->
-                switch (endorsement.by()) {
-                  case Endorsement.Carried(CoseKey key) -> verifies(endorsement, key);
-                  case Endorsement.SelfNamed(CoseKey key) ->
-                      signatures.faultOf(key).isEmpty() && verifies(endorsement, key);
-                  case Endorsement.Registered(KeyId key) ->
-                      key(state, key).map(found -> verifies(endorsement, found)).orElse(false);
-                  case Endorsement.Known(KeyId key) ->
-                      key(state, key).map(found -> verifies(endorsement, found)).orElse(true);
-                });
-  }
-
-  private static Optional<CoseKey> key(View state, KeyId id) {
-    return state.find(Keys.TABLE, id).map(Keys.Registered::key);
-  }
-
-  private boolean verifies(Endorsement endorsement, CoseKey key) {
-    return signatures.verify(key, endorsement.signed(), endorsement.signature());
   }
 
   private Decision judge(

@@ -11,6 +11,7 @@ import birthmark.contract.Genesis;
 import birthmark.contract.Transaction;
 import birthmark.cose.Sign1;
 import birthmark.json.Json;
+import birthmark.statement.Statement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,12 @@ final class Placing {
         "N",
         "With --out: this number, whatever was used before. Two statements with one number prove"
             + " that the key was copied.");
+  }
+
+  /** What {@code statement} asks for, in JSON. */
+  static Json body(Statement statement) {
+    Transaction transaction = statement.transaction();
+    return statement.rules().transactions().of(transaction).codec().toJson(transaction);
   }
 
   /** Adds those of a transaction that may be asked for in another's name. */

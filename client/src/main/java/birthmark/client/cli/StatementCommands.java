@@ -257,14 +257,7 @@ final class StatementCommands {
                   .put("expiry", statement.expiry().toString())
                   .put("contract", statement.rules().surface().path())
                   .put("transaction", statement.name())
-                  .put(
-                      "body",
-                      statement
-                          .rules()
-                          .transactions()
-                          .of(statement.transaction())
-                          .codec()
-                          .toJson(statement.transaction()))
+                  .put("body", Placing.body(statement))
                   .build(),
               statement.acting()));
       return ExitStatus.DONE;

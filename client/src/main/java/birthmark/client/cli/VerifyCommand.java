@@ -275,14 +275,7 @@ final class VerifyCommand implements Action {
                 .put("sequence", statement.sequence())
                 .put("contract", statement.rules().surface().path())
                 .put("transaction", statement.name())
-                .put(
-                    "body",
-                    statement
-                        .rules()
-                        .transactions()
-                        .of(statement.transaction())
-                        .codec()
-                        .toJson(statement.transaction()))
+                .put("body", Placing.body(statement))
                 .build(),
             statement.acting());
     if (invocation.json()) {

@@ -9,16 +9,15 @@ import birthmark.contract.Keys;
 import birthmark.contract.Rulebook;
 import birthmark.cose.CoseException;
 import birthmark.cose.CoseKey;
-import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
 import birthmark.cose.Signatures;
+import birthmark.machine.Endorsements;
 import birthmark.machine.Machine;
 import birthmark.machine.Window;
 import birthmark.state.View;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,11 +49,13 @@ final class Examination {
   private final Rulebook rulebook;
   private final Bytes network;
   private final Signatures signatures;
+  private final Endorsements endorsements;
 
   Examination(Machine machine, Signatures signatures) {
     this.rulebook = machine.rulebook();
     this.network = machine.network();
     this.signatures = signatures;
+    this.endorsements = new Endorsements(signatures, machine.network());
   }
 
   /**
@@ -114,9 +115,10 @@ final class Examination {
     if (statement.expiry().isBefore(last.time())) {
       return unfit(statement, EnvelopeRefusal.EXPIRED, expired(statement.expiry(), last.time()));
     }
-    if (!endorsed(state, statement)) {
+    if (!endorsements.hold(state, statement)) {
       return unfit(statement, EnvelopeRefusal.ENDORSEMENT_INVALID, "");
     }
+    askOfNewKeys(statement);
     return new Finding.Fit(window.minute() == minute ? window.used() : 0);
   }
 
@@ -142,36 +144,15 @@ final class Examination {
     return Optional.of(introduction.key());
   }
 
-  private boolean endorsed(View state, Statement statement) {
-    if (!(statement.transaction() instanceof Endorsed transaction)) {
-      return true;
-    }
-    List<Endorsement> endorsements = transaction.endorsements(network);
-    return endorsements.size() <= Endorsed.MAX
-        && endorsements.stream().allMatch(endorsement -> verifies(state, endorsement));
-  }
-
-  private boolean verifies(View state, Endorsement endorsement) {
-    return switch (endorsement.by()) {
-      case Endorsement.Carried(CoseKey key) -> {
-        signatures.faultOf(key);
-        yield verifies(endorsement, key);
+  /** Asks, on many threads, what the machine will ask about keys that are new. */
+  private void askOfNewKeys(Statement statement) {
+    if (statement.transaction() instanceof Endorsed transaction) {
+      for (Endorsement endorsement : transaction.endorsements(network)) {
+        if (endorsement.by() instanceof Endorsement.Carried(CoseKey key)) {
+          signatures.faultOf(key);
+        }
       }
-      case Endorsement.SelfNamed(CoseKey key) ->
-          signatures.faultOf(key).isEmpty() && verifies(endorsement, key);
-      case Endorsement.Registered(KeyId key) ->
-          key(state, key).map(found -> verifies(endorsement, found)).orElse(false);
-      case Endorsement.Known(KeyId key) ->
-          key(state, key).map(found -> verifies(endorsement, found)).orElse(true);
-    };
-  }
-
-  private static Optional<CoseKey> key(View state, KeyId id) {
-    return state.find(Keys.TABLE, id).map(Keys.Registered::key);
-  }
-
-  private boolean verifies(Endorsement endorsement, CoseKey key) {
-    return signatures.verify(key, endorsement.signed(), endorsement.signature());
+    }
   }
 
   private static String expired(Timestamp expiry, Timestamp time) {

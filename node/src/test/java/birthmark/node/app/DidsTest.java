@@ -3,8 +3,6 @@ package birthmark.node.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import birthmark.codec.Timestamp;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.parties.RevocationReason;
 import birthmark.cose.Algorithm;
@@ -30,12 +28,7 @@ class DidsTest {
   @Test
   void aSubjectResolvesToItsKeysOfNowAndOfAnyHeight() throws Exception {
     try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
-        FrontDoor door =
-            new FrontDoor(
-                node.url(),
-                node.genesis().network(),
-                Contracts.rulebook(),
-                () -> new Timestamp(System.currentTimeMillis()))) {
+        FrontDoor door = FrontDoor.of(node)) {
       Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
       SigningKey first = ledger.maker();
       SigningKey second =

@@ -12,7 +12,6 @@ import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.Patience;
-import birthmark.codec.Timestamp;
 import birthmark.contracts.Contracts;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.SigningKey;
@@ -36,12 +35,7 @@ class HistoriesTest {
   @Test
   void thoseConcernedGetTheWholeHistoryAndNobodyElseDoes() throws Exception {
     try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
-        FrontDoor door =
-            new FrontDoor(
-                node.url(),
-                node.genesis().network(),
-                Contracts.rulebook(),
-                () -> new Timestamp(System.currentTimeMillis()))) {
+        FrontDoor door = FrontDoor.of(node)) {
       Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
       String path = "/v1/histories/thing/" + ledger.thing();
       BundleVerifier verifier =

@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.Patience;
-import birthmark.codec.Timestamp;
 import birthmark.contract.Role;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.SigningKey;
 import birthmark.json.Json;
@@ -50,12 +48,7 @@ class KeyReviewTest {
   @Test
   void allThatAKeySignedSinceABlockIsListedForItsOwnerRefusalsAmongIt() throws Exception {
     try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
-        FrontDoor door =
-            new FrontDoor(
-                node.url(),
-                node.genesis().network(),
-                Contracts.rulebook(),
-                () -> new Timestamp(System.currentTimeMillis()))) {
+        FrontDoor door = FrontDoor.of(node)) {
       Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
       String maker = ledger.maker().publicKey().thumbprint().toString();
       PartyTransaction.Grant refused =

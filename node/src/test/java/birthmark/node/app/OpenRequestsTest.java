@@ -8,7 +8,6 @@ import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.Patience;
-import birthmark.codec.Timestamp;
 import birthmark.contract.Acting;
 import birthmark.contract.ApprovalClass;
 import birthmark.contract.Transaction;
@@ -41,12 +40,7 @@ class OpenRequestsTest {
   @Test
   void whoMustAgreeCopiesTheTransactionAndNobodyElseSeesIt() throws Exception {
     try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
-        FrontDoor door =
-            new FrontDoor(
-                node.url(),
-                node.genesis().network(),
-                Contracts.rulebook(),
-                () -> new Timestamp(System.currentTimeMillis()))) {
+        FrontDoor door = FrontDoor.of(node)) {
       Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
       ledger.propose();
       String path =
@@ -79,12 +73,7 @@ class OpenRequestsTest {
   void anApproverCopiesWhatAnotherProposedInAPartysNameAndTheSignerIsToldWhoseRuleRefused()
       throws Exception {
     try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
-        FrontDoor door =
-            new FrontDoor(
-                node.url(),
-                node.genesis().network(),
-                Contracts.rulebook(),
-                () -> new Timestamp(System.currentTimeMillis()))) {
+        FrontDoor door = FrontDoor.of(node)) {
       Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
       PartyId maker = Inhabited.party(ledger.maker());
       door.accept(

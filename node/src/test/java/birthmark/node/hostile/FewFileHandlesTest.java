@@ -3,8 +3,6 @@ package birthmark.node.hostile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import birthmark.codec.Timestamp;
-import birthmark.contracts.Contracts;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.NodeProcess;
 import java.nio.file.Path;
@@ -21,12 +19,7 @@ class FewFileHandlesTest {
   @Test
   void moreConnectionsThanTheSystemHasHandlesForDoNotStopANode() throws Exception {
     try (NodeProcess node = NodeProcess.startWithHandles(folder.resolve("data"), 1_024);
-        FrontDoor door =
-            new FrontDoor(
-                node.url(),
-                node.genesis().network(),
-                Contracts.rulebook(),
-                () -> new Timestamp(System.currentTimeMillis()))) {
+        FrontDoor door = FrontDoor.of(node)) {
       HonestClient honest = new HonestClient(door, 1);
       try (Attack attack =
           new Attack(node.url(), 10, 120, false, (_, socket) -> TimeUnit.MINUTES.sleep(10))) {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
-import birthmark.codec.Timestamp;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.Algorithm;
@@ -76,12 +74,7 @@ abstract class GreedyClients {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     node = NodeProcess.startWithQuota(folder.resolve("data"), QUOTA, HEAP);
-    door =
-        new FrontDoor(
-            node.url(),
-            node.genesis().network(),
-            Contracts.rulebook(),
-            () -> new Timestamp(System.currentTimeMillis()));
+    door = FrontDoor.of(node);
     honest = new HonestClient(door, 120);
     honest.placeFor(Duration.ofSeconds(3));
   }

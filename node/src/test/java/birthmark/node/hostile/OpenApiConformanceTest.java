@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import birthmark.bytes.Bytes;
-import birthmark.codec.Timestamp;
-import birthmark.contracts.Contracts;
 import birthmark.cose.CoseException;
 import birthmark.cose.CoseKey;
 import birthmark.cose.Sign1;
@@ -43,7 +41,7 @@ class OpenApiConformanceTest {
   void theNodeAnswersWhatItsDocumentSaysAndNeverFails() throws Exception {
     Path programs = PythonTools.installed("schemathesis", resource("requirements.txt"));
     try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
-        FrontDoor door = door(node)) {
+        FrontDoor door = FrontDoor.of(node)) {
       Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
       ledger.propose();
       Path facts = folder.resolve("facts.json");
@@ -72,14 +70,6 @@ class OpenApiConformanceTest {
       }
     }
     return unread;
-  }
-
-  private static FrontDoor door(NodeProcess node) throws Exception {
-    return new FrontDoor(
-        node.url(),
-        node.genesis().network(),
-        Contracts.rulebook(),
-        () -> new Timestamp(System.currentTimeMillis()));
   }
 
   private static Path resource(String name) throws URISyntaxException {

@@ -1,10 +1,12 @@
 package birthmark.node.testing;
 
 import birthmark.bytes.Bytes;
+import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Acting;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Transaction;
+import birthmark.contracts.Contracts;
 import birthmark.cose.KeyId;
 import birthmark.cose.SigningKey;
 import birthmark.json.Json;
@@ -40,6 +42,15 @@ public final class FrontDoor implements AutoCloseable {
     this.network = network;
     this.rulebook = rulebook;
     this.clock = clock;
+  }
+
+  /** The door of {@code node}, which has this product's contracts and this machine's clock. */
+  public static FrontDoor of(NodeProcess node) throws IOException, MalformedException {
+    return new FrontDoor(
+        node.url(),
+        node.genesis().network(),
+        Contracts.rulebook(),
+        () -> new Timestamp(System.currentTimeMillis()));
   }
 
   /** What the node answered. */
