@@ -1,9 +1,7 @@
 package birthmark.contracts.things;
 
-import static birthmark.testing.ContractSamples.pick;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Reason;
 import birthmark.contract.Transaction;
@@ -24,7 +22,6 @@ import birthmark.statement.StatementHead;
 import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
 import birthmark.testing.PartyWorld;
-import birthmark.testing.Samples;
 import birthmark.testing.ThingWorld;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,10 +33,8 @@ import java.util.TreeMap;
 
 /** Things once more, as objects that know their owner, whole, parts, offers and proposals. */
 final class NaiveThings implements ContractTest.NaiveModel {
-  private static final List<String> MODELS = List.of("acme:cam", "acme:chip", "bolt:nut", "site:x");
-
   /** A thing. */
-  private static final class Toy {
+  static final class Toy {
     final ThingId id;
     final String model;
     final CoseKey maker;
@@ -70,7 +65,7 @@ final class NaiveThings implements ContractTest.NaiveModel {
   }
 
   /** What somebody asked for. */
-  private record Wish(CoseKey by, Transaction what, Timestamp until) {}
+  record Wish(CoseKey by, Transaction what, Timestamp until) {}
 
   private final ThingWorld world = new ThingWorld();
   private final Hearing real;
@@ -105,94 +100,33 @@ final class NaiveThings implements ContractTest.NaiveModel {
     return !time.isBefore(wish.until());
   }
 
-  private static CoseKey fresh(Random random) {
-    return CoseKey.ed25519(Samples.random(random, 32));
-  }
-
-  private ThingId anyId(Random random) {
-    return toys.isEmpty() || random.nextInt(20) == 0
-        ? ThingId.of(fresh(random))
-        : pick(toys, random).id;
-  }
-
-  private CoseKey anyKey(Random random) {
-    int one = random.nextInt(10);
-    if (one == 1 && !replaced.isEmpty()) {
-      return pick(replaced, random);
-    }
-    return one == 0 ? pick(parties, random) : currentKey(random);
-  }
-
-  private CoseKey currentKey(Random random) {
-    return toys.isEmpty() ? world.acme : pick(toys, random).key;
-  }
-
   @Override
   public ContractTest.Move move(Random random) {
-    CoseKey who = pick(parties, random);
-    return switch (random.nextInt(12)) {
-      case 0 ->
-          new ContractTest.Move(
-              who, ThingWorld.model(new ModelId(pick(MODELS, random)), Optional.empty()));
-      case 1, 2, 3 -> new ContractTest.Move(who, birth(random));
-      case 4 ->
-          new ContractTest.Move(
-              who, new Offer(anyId(random), PartyWorld.id(pick(parties, random))));
-      case 5 -> new ContractTest.Move(who, new Accept(anyId(random)));
-      case 6 -> new ContractTest.Move(who, new WithdrawOffer(anyId(random)));
-      case 7 -> new ContractTest.Move(who, report(random));
-      case 8, 9 -> new ContractTest.Move(who, again(random, true));
-      default -> new ContractTest.Move(who, again(random, false));
-    };
+    return new ThingMoves(this, random).move();
   }
 
-  private Birth birth(Random random) {
-    List<ThingId> parts = new ArrayList<>();
-    for (int i = random.nextInt(3); i > 0; i--) {
-      ThingId part = anyId(random);
-      if (!parts.contains(part)) {
-        parts.add(part);
-      }
-    }
-    CoseKey key = random.nextInt(10) == 0 ? anyKey(random) : fresh(random);
-    return world.birth(
-        key,
-        Samples.agreementKey(random),
-        new ModelId(pick(MODELS, random)),
-        time,
-        List.of(),
-        parts);
+  ThingWorld world() {
+    return world;
   }
 
-  private Transaction report(Random random) {
-    CoseKey key = anyKey(random);
-    CoseKey other = random.nextInt(10) == 0 ? anyKey(random) : key;
-    long number = 1L + random.nextInt(40);
-    long second = random.nextInt(10) == 0 ? number + 1 : number;
-    Bytes one = world.statement(key, number, "one");
-    Bytes two = world.statement(other, second, random.nextInt(10) == 0 ? "one" : "two");
-    return switch (random.nextInt(5)) {
-      case 0 -> new ReportClone(real.log(one), two);
-      case 1 -> new ReportClone(random.nextInt(2) * 1_000_000L, two);
-      default -> new ReportCopies(one, two);
-    };
+  List<CoseKey> parties() {
+    return parties;
   }
 
-  /** A wish, often one that somebody has made already. */
-  private Transaction again(Random random, boolean rekey) {
-    Optional<Toy> toy = toys.isEmpty() ? Optional.empty() : Optional.of(pick(toys, random));
-    List<Wish> open = toy.map(each -> each.wishes).orElse(List.of());
-    if (!open.isEmpty() && random.nextInt(3) > 0) {
-      return pick(open, random).what();
-    }
-    ThingId id = toy.map(each -> each.id).orElse(ThingId.of(fresh(random)));
-    return rekey
-        ? new Rekey(
-            id,
-            random.nextInt(10) == 0 ? anyKey(random) : fresh(random),
-            Samples.agreementKey(random),
-            PartyWorld.proof())
-        : new Release(id, random.nextBoolean() ? "a test" : "a mistake");
+  List<Toy> toys() {
+    return toys;
+  }
+
+  List<CoseKey> replaced() {
+    return replaced;
+  }
+
+  Timestamp time() {
+    return time;
+  }
+
+  Hearing real() {
+    return real;
   }
 
   private Optional<Toy> toy(ThingId id) {

@@ -1,0 +1,130 @@
+package birthmark.contracts.things;
+
+import static birthmark.testing.ContractSamples.pick;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Transaction;
+import birthmark.contracts.things.ThingTransaction.Accept;
+import birthmark.contracts.things.ThingTransaction.Birth;
+import birthmark.contracts.things.ThingTransaction.Offer;
+import birthmark.contracts.things.ThingTransaction.Rekey;
+import birthmark.contracts.things.ThingTransaction.Release;
+import birthmark.contracts.things.ThingTransaction.ReportClone;
+import birthmark.contracts.things.ThingTransaction.ReportCopies;
+import birthmark.contracts.things.ThingTransaction.WithdrawOffer;
+import birthmark.cose.CoseKey;
+import birthmark.testing.ContractTest;
+import birthmark.testing.PartyWorld;
+import birthmark.testing.Samples;
+import birthmark.testing.ThingWorld;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** What is tried on things: mostly what may be, often what was tried before, sometimes nonsense. */
+final class ThingMoves {
+  private static final List<String> MODELS = List.of("acme:cam", "acme:chip", "bolt:nut", "site:x");
+
+  private final NaiveThings known;
+  private final Random random;
+
+  /** Moves that have to do with what is {@code known}. */
+  ThingMoves(NaiveThings known, Random random) {
+    this.known = known;
+    this.random = random;
+  }
+
+  private CoseKey fresh() {
+    return CoseKey.ed25519(Samples.random(random, 32));
+  }
+
+  private ThingId anyId() {
+    return known.toys().isEmpty() || random.nextInt(20) == 0
+        ? ThingId.of(fresh())
+        : pick(known.toys(), random).id;
+  }
+
+  private CoseKey anyKey() {
+    int one = random.nextInt(10);
+    if (one == 1 && !known.replaced().isEmpty()) {
+      return pick(known.replaced(), random);
+    }
+    return one == 0 ? pick(known.parties(), random) : currentKey();
+  }
+
+  private CoseKey currentKey() {
+    return known.toys().isEmpty() ? known.world().acme : pick(known.toys(), random).key;
+  }
+
+  /** What somebody tries next. */
+  ContractTest.Move move() {
+    CoseKey who = pick(known.parties(), random);
+    return switch (random.nextInt(12)) {
+      case 0 ->
+          new ContractTest.Move(
+              who, ThingWorld.model(new ModelId(pick(MODELS, random)), Optional.empty()));
+      case 1, 2, 3 -> new ContractTest.Move(who, birth());
+      case 4 ->
+          new ContractTest.Move(
+              who, new Offer(anyId(), PartyWorld.id(pick(known.parties(), random))));
+      case 5 -> new ContractTest.Move(who, new Accept(anyId()));
+      case 6 -> new ContractTest.Move(who, new WithdrawOffer(anyId()));
+      case 7 -> new ContractTest.Move(who, report());
+      case 8, 9 -> new ContractTest.Move(who, again(true));
+      default -> new ContractTest.Move(who, again(false));
+    };
+  }
+
+  private Birth birth() {
+    List<ThingId> parts = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      ThingId part = anyId();
+      if (!parts.contains(part)) {
+        parts.add(part);
+      }
+    }
+    CoseKey key = random.nextInt(10) == 0 ? anyKey() : fresh();
+    return known
+        .world()
+        .birth(
+            key,
+            Samples.agreementKey(random),
+            new ModelId(pick(MODELS, random)),
+            known.time(),
+            List.of(),
+            parts);
+  }
+
+  private Transaction report() {
+    CoseKey key = anyKey();
+    CoseKey other = random.nextInt(10) == 0 ? anyKey() : key;
+    long number = 1L + random.nextInt(40);
+    long second = random.nextInt(10) == 0 ? number + 1 : number;
+    Bytes one = known.world().statement(key, number, "one");
+    Bytes two = known.world().statement(other, second, random.nextInt(10) == 0 ? "one" : "two");
+    return switch (random.nextInt(5)) {
+      case 0 -> new ReportClone(known.real().log(one), two);
+      case 1 -> new ReportClone(random.nextInt(2) * 1_000_000L, two);
+      default -> new ReportCopies(one, two);
+    };
+  }
+
+  /** A wish, often one that somebody has made already. */
+  private Transaction again(boolean rekey) {
+    Optional<NaiveThings.Toy> toy =
+        known.toys().isEmpty() ? Optional.empty() : Optional.of(pick(known.toys(), random));
+    List<NaiveThings.Wish> open = toy.map(each -> each.wishes).orElse(List.of());
+    if (!open.isEmpty() && random.nextInt(3) > 0) {
+      return pick(open, random).what();
+    }
+    ThingId id = toy.map(each -> each.id).orElse(ThingId.of(fresh()));
+    return rekey
+        ? new Rekey(
+            id,
+            random.nextInt(10) == 0 ? anyKey() : fresh(),
+            Samples.agreementKey(random),
+            PartyWorld.proof())
+        : new Release(id, random.nextBoolean() ? "a test" : "a mistake");
+  }
+}
