@@ -118,7 +118,7 @@ final class Node implements AutoCloseable {
         keeper.genesis().name(),
         opened.checkpoint(),
         keeper.signatures(),
-        keeper::snapshot,
+        keeper.blocks(),
         keeper.submission(),
         keeper.own(),
         opened.statements().publicKey().thumbprint());

@@ -27,7 +27,7 @@ final class Entries {
 
   Entries(ScittParts parts) {
     this.rulebook = parts.rulebook();
-    this.receipts = new Receipts(parts.receiptKey(), parts.issuer());
+    this.receipts = new Receipts(parts.receiptKey(), parts.issuer(), parts.snapshots()::cosigned);
     this.snapshots = parts.snapshots();
     this.key = parts.key();
   }

@@ -4,10 +4,9 @@ import birthmark.contract.Rulebook;
 import birthmark.cose.KeyId;
 import birthmark.cose.Signatures;
 import birthmark.cose.SigningKey;
-import birthmark.node.store.Snapshot;
+import birthmark.node.query.Snapshots;
 import birthmark.node.submit.OwnStatements;
 import birthmark.node.submit.Submission;
-import java.util.function.Supplier;
 
 /**
  * What the interface is made of.
@@ -26,7 +25,7 @@ public record ScittParts(
     String issuer,
     SigningKey receiptKey,
     Signatures signatures,
-    Supplier<Snapshot> snapshots,
+    Snapshots snapshots,
     Submission submission,
     OwnStatements own,
     KeyId key) {}

@@ -29,9 +29,13 @@ import birthmark.node.app.LedgerKeeper;
 import birthmark.node.edge.Edge;
 import birthmark.node.edge.EdgeParts;
 import birthmark.node.edge.EdgeSettings;
+import birthmark.node.query.Snapshots;
+import birthmark.node.store.Snapshot;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.HandClock;
+import birthmark.proof.Checkpoint;
 import birthmark.proof.CheckpointSigner;
+import birthmark.proof.Note;
 import birthmark.proof.ReceiptCheck;
 import birthmark.proof.ReceiptVerifier;
 import birthmark.proof.TransparentStatement;
@@ -74,6 +78,20 @@ class ScittAnnexTest {
   private LedgerKeeper keeper;
   private Edge edge;
   private FrontDoor door;
+  private volatile Optional<Note> cosigned = Optional.empty();
+
+  /** The ledger, and what witnesses are said to have cosigned of it. */
+  private final class Witnessed implements Snapshots {
+    @Override
+    public Snapshot get() {
+      return keeper.snapshot();
+    }
+
+    @Override
+    public Optional<Note> cosigned() {
+      return cosigned;
+    }
+  }
 
   private SigningKey key(Algorithm algorithm) {
     return JdkSigningKey.of(JdkSigningKey.generate(algorithm, random));
@@ -128,7 +146,7 @@ class ScittAnnexTest {
             ORIGIN,
             root,
             keeper.signatures(),
-            keeper::snapshot,
+            new Witnessed(),
             keeper.submission(),
             keeper.own(),
             node.publicKey().thumbprint());
@@ -254,6 +272,21 @@ class ScittAnnexTest {
         TransparentStatement.decode(get(got.field("Location") + "/statement").octets(), List.of());
     assertEquals(statement, transparent.statement());
     verified(statement, transparent.receipts().getFirst());
+  }
+
+  @Test
+  void aReceiptStandsUnderWhatWitnessesCosigned() throws Exception {
+    policy(false, node);
+    Bytes statement = makers(false, "seen by others");
+    Got first = post(statement);
+    Note own = verified(Sha256.of(statement), first.octets()).checkpoint();
+    CheckpointSigner witness =
+        CheckpointSigner.cosigner("witness.example", key(Algorithm.ED25519), 1_800_000_000);
+    Note seen = own.with(witness.sign(Checkpoint.of(own)));
+    cosigned = Optional.of(seen);
+    post(makers(false, "the log goes on"));
+    Bytes receipt = get(first.field("Location")).octets();
+    assertEquals(seen, verified(Sha256.of(statement), receipt).checkpoint());
   }
 
   @Test
