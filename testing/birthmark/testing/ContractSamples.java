@@ -3,8 +3,10 @@ package birthmark.testing;
 import birthmark.bytes.Bytes;
 import birthmark.cose.Algorithm;
 import birthmark.cose.ContentType;
+import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
+import birthmark.did.DidKey;
 import birthmark.json.Json;
 import birthmark.statement.ContentTypes;
 import java.util.List;
@@ -48,7 +50,21 @@ public final class ContractSamples {
         .with("add-agreement-key.key", ContractSamples::agreementKey)
         .with("report-clone.second", ContractSamples::message)
         .with("report-copies.first", ContractSamples::message)
-        .with("report-copies.second", ContractSamples::message);
+        .with("report-copies.second", ContractSamples::message)
+        .with("set-registration-policy.registrars", ContractSamples::registrars)
+        .with("registration-policy.registrars", ContractSamples::registrars)
+        .with("register-in-full.statement", random -> new Json.Text(signedStatement(random).hex()));
+  }
+
+  private static Json registrars(Random random) {
+    return new Json.Arr(List.of(new Json.Text(Samples.random(random, 32).hex())));
+  }
+
+  private static Bytes signedStatement(Random random) {
+    CoseKey key = CoseKey.ed25519(Samples.random(random, 32));
+    String issuer = random.nextBoolean() ? DidKey.encode(key) : "did:x:" + random.nextInt(99);
+    return SignedStatements.unsigned(
+        key, SignedStatements.EDDSA, issuer, random.nextBoolean(), "p");
   }
 
   /** One of {@code from}. */

@@ -23,7 +23,6 @@ import birthmark.cose.JdkSignatures;
 import birthmark.cose.SigStructure;
 import birthmark.cose.SigningKey;
 import birthmark.did.DidKey;
-import birthmark.json.Json;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.statement.Statement;
 import birthmark.testing.ContractSamples;
@@ -37,7 +36,6 @@ import birthmark.testing.ThingWorld;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,21 +58,7 @@ class RegistrationsTest extends ContractTest<ThingWorld> {
 
   @Override
   protected Samples samples() {
-    return ContractSamples.samples()
-        .with("set-registration-policy.registrars", RegistrationsTest::registrars)
-        .with("registration-policy.registrars", RegistrationsTest::registrars)
-        .with("register-in-full.statement", random -> new Json.Text(statement(random).hex()));
-  }
-
-  private static Json registrars(Random random) {
-    return new Json.Arr(List.of(new Json.Text(Samples.random(random, 32).hex())));
-  }
-
-  private static Bytes statement(Random random) {
-    CoseKey key = CoseKey.ed25519(Samples.random(random, 32));
-    String issuer = random.nextBoolean() ? DidKey.encode(key) : "did:x:" + random.nextInt(99);
-    return SignedStatements.unsigned(
-        key, SignedStatements.EDDSA, issuer, random.nextBoolean(), "p");
+    return ContractSamples.samples();
   }
 
   @Override
