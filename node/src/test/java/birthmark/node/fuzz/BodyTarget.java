@@ -65,7 +65,9 @@ final class BodyTarget implements Target {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    Path data = Files.createTempDirectory(Path.of("").toAbsolutePath(), "node");
+    Path data =
+        Files.createTempDirectory(
+            Files.createDirectories(Path.of("target")).toAbsolutePath(), "node");
     String[] command = {"start", "--data", data.toString(), "--http", "127.0.0.1:" + port};
     Thread.ofPlatform().daemon().start(() -> Main.main(command));
     URI url = URI.create("http://127.0.0.1:" + port);
