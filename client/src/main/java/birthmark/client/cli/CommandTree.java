@@ -162,6 +162,7 @@ final class CommandTree {
         "  birthmark fsck     verify everything that a stopped node has stored",
         "  birthmark backup   back the ledger up; restore puts it back, verified",
         "  birthmark export   the log in a file; import makes the ledger again, reindex the index",
+        "  birthmark past     the ledger as it was after an earlier block, to be read",
         "  birthmark sim      play histories of a ledger under faults, each from a seed",
         "  birthmark bench    measure rates and latencies beside what this machine could do",
         "  birthmark test     build, check and test",

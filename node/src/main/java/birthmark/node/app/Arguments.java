@@ -69,6 +69,11 @@ record Arguments(Map<String, String> values, Set<String> flags) {
     return path(option).orElseThrow(() -> new UsageException(option + " must be given"));
   }
 
+  /** The text given as {@code option}. */
+  Optional<String> text(String option) {
+    return Optional.ofNullable(values.get(option));
+  }
+
   /**
    * The whole number, 1 or more, given as {@code option}.
    *

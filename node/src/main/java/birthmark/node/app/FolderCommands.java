@@ -22,6 +22,7 @@ final class FolderCommands {
     COMMANDS.put("export", new ExportCommand());
     COMMANDS.put("import", new ImportCommand());
     COMMANDS.put("reindex", new ReindexCommand());
+    COMMANDS.put("past", new PastCommand());
   }
 
   private FolderCommands() {}

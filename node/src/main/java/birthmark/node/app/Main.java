@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /** The node's program: {@code birthmark start}, and what is done to a node's folder. */
 public final class Main {
@@ -72,7 +71,7 @@ public final class Main {
     }
     try {
       return start(Settings.of(args.subList(1, args.size())), out);
-    } catch (Settings.UsageException e) {
+    } catch (Arguments.UsageException e) {
       err.println("birthmark start: " + e.getMessage());
       err.println("See: birthmark start --help");
       return USAGE;
@@ -99,29 +98,15 @@ public final class Main {
   private static int start(Settings settings, PrintStream out)
       throws ClientException, EdgeException {
     NodeFolder folder = new NodeFolder(settings.data(), System.getenv());
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              stop.countDown();
-              try {
-                stopped.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    try (Node node = new Node(folder, settings.indexed(), settings.edge(), settings.witnesses())) {
-      Runtime.getRuntime().addShutdownHook(hook);
-      tell(node, folder, out);
-      stop.await();
-      out.println("Stopping: no more requests are taken, what was let in is answered.");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      stopped.countDown();
+    try (UntilStopped running = new UntilStopped()) {
+      try (Node node =
+          new Node(folder, settings.indexed(), settings.edge(), settings.witnesses())) {
+        tell(node, folder, out);
+        running.await();
+        out.println("Stopping: no more requests are taken, what was let in is answered.");
+      }
+      out.println("Stopped.");
     }
-    out.println("Stopped.");
     return 0;
   }
 
@@ -149,15 +134,7 @@ public final class Main {
 
   /** What the command line says. */
   private record Settings(Path data, boolean indexed, List<Witness> witnesses, EdgeSettings edge) {
-    private static final class UsageException extends Exception {
-      private static final long serialVersionUID = 1L;
-
-      UsageException(String sentence) {
-        super(sentence);
-      }
-    }
-
-    static Settings of(List<String> args) throws UsageException {
+    static Settings of(List<String> args) throws Arguments.UsageException {
       Path data = Path.of("data");
       String http = "127.0.0.1:8080";
       Optional<Path> tls = Optional.empty();
@@ -174,64 +151,53 @@ public final class Main {
           case "--metrics-for-all" -> metricsForAll = true;
           case "--witnesses" -> witnesses = witnesses(Path.of(value(args, ++i)));
           case "--no-index" -> indexed = false;
-          default -> throw new UsageException("there is no option " + args.get(i));
+          default -> throw new Arguments.UsageException("there is no option " + args.get(i));
         }
       }
-      int colon = http.lastIndexOf(':');
-      String host = colon < 0 ? "" : http.substring(0, colon);
+      HttpAddress address = HttpAddress.parse("--http", http);
       return new Settings(
           data,
           indexed,
           witnesses,
           new EdgeSettings(
-              host.startsWith("[") && host.endsWith("]")
-                  ? host.substring(1, host.length() - 1)
-                  : host,
-              port(http, colon),
+              address.host(),
+              address.port(),
               certificate(tls, password),
               metricsForAll,
               Limits.USUAL));
     }
 
-    private static List<Witness> witnesses(Path file) throws UsageException {
+    private static List<Witness> witnesses(Path file) throws Arguments.UsageException {
       try {
         return Witness.parse(Files.readAllLines(file));
       } catch (NoteException e) {
-        throw new UsageException(file + ": " + e.sentence());
+        throw new Arguments.UsageException(file + ": " + e.sentence());
       } catch (IOException e) {
-        throw new UsageException("the witnesses' file cannot be read: " + e.getMessage());
+        throw new Arguments.UsageException("the witnesses' file cannot be read: " + e.getMessage());
       }
     }
 
-    private static String value(List<String> args, int index) throws UsageException {
+    private static String value(List<String> args, int index) throws Arguments.UsageException {
       if (index >= args.size()) {
-        throw new UsageException(args.get(index - 1) + " needs a value");
+        throw new Arguments.UsageException(args.get(index - 1) + " needs a value");
       }
       return args.get(index);
     }
 
-    private static int port(String http, int colon) throws UsageException {
-      String digits = http.substring(colon + 1);
-      if (colon < 1 || !digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > 65_535) {
-        throw new UsageException("--http needs HOST:PORT such as 127.0.0.1:8080, not " + http);
-      }
-      return Integer.parseInt(digits);
-    }
-
     private static Optional<EdgeSettings.Certificate> certificate(
-        Optional<Path> tls, Optional<Path> password) throws UsageException {
+        Optional<Path> tls, Optional<Path> password) throws Arguments.UsageException {
       if (tls.isEmpty()) {
         return Optional.empty();
       }
       if (password.isEmpty()) {
-        throw new UsageException("--tls needs --tls-password-file");
+        throw new Arguments.UsageException("--tls needs --tls-password-file");
       }
       try {
         List<String> lines = Files.readAllLines(password.get());
         return Optional.of(
             new EdgeSettings.Certificate(tls.get(), lines.isEmpty() ? "" : lines.get(0)));
       } catch (IOException e) {
-        throw new UsageException("the password file cannot be read: " + e.getMessage());
+        throw new Arguments.UsageException("the password file cannot be read: " + e.getMessage());
       }
     }
   }

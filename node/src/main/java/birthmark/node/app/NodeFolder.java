@@ -13,9 +13,11 @@ import birthmark.cose.Algorithm;
 import birthmark.cose.SigningKey;
 import birthmark.node.engine.Clock;
 import birthmark.node.store.FolderLock;
+import birthmark.node.store.StoreException;
 import birthmark.node.submit.FastSignatures;
 import birthmark.node.upkeep.Folders;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
  * last: one that was cut short goes on, or begins again with keys that nobody has seen.
  */
 final class NodeFolder {
+  private static final String PAST = "past-";
   private static final String STAGING = "first-start";
   private static final String GENESIS = "genesis.cbor";
   private static final String CHECKPOINT_KEY = "checkpoint.p12";
@@ -116,6 +119,32 @@ final class NodeFolder {
   /** Where the database is made before a restored or imported ledger is known to be whole. */
   Path incoming() {
     return folder.resolve("ledger.incoming");
+  }
+
+  /**
+   * A new folder in which the ledger as of an earlier block can be made, for whoever locks it. What
+   * others left behind that were killed is removed.
+   */
+  Path past() throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PAST + "*")) {
+      for (Path each : left) {
+        if (isFree(each)) {
+          Folders.clear(each);
+        }
+      }
+    }
+    return Files.createTempDirectory(folder, PAST);
+  }
+
+  private static boolean isFree(Path folder) {
+    try (FolderLock _ = FolderLock.take(folder)) {
+      return true;
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.IN_USE) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   /** Where a running node takes commands. */
@@ -211,6 +240,20 @@ final class NodeFolder {
   }
 
   /**
+   * The key that signs checkpoints and receipts, also while a node runs on the folder.
+   *
+   * @throws ClientException if it cannot be read
+   */
+  SigningKey checkpointKey() throws ClientException {
+    return checkpointKey(passwords(folder));
+  }
+
+  private SigningKey checkpointKey(Passwords passwords) throws ClientException {
+    return FastSignatures.signing(
+        KeyFile.open(folder.resolve(CHECKPOINT_KEY)).signingKey(passwords));
+  }
+
+  /**
    * Opens the folder; where there is no ledger in it yet, makes keys and a genesis.
    *
    * @throws ClientException if that cannot be done, saying why
@@ -243,8 +286,7 @@ final class NodeFolder {
       Path statements = folder.resolve(STATEMENT_KEY);
       return new Opened(
           genesis,
-          FastSignatures.signing(
-              KeyFile.open(folder.resolve(CHECKPOINT_KEY)).signingKey(passwords)),
+          checkpointKey(passwords),
           KeyFile.open(statements).signingKey(passwords),
           KeyState.of(statements),
           founded,

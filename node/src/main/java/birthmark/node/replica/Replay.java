@@ -60,12 +60,15 @@ public final class Replay {
   private final Machine machine;
   private final LogEntries source;
   private final Store scratch;
+  private final long last;
   private final LongConsumer progress;
 
-  private Replay(Machine machine, LogEntries source, Store scratch, LongConsumer progress) {
+  private Replay(
+      Machine machine, LogEntries source, Store scratch, long last, LongConsumer progress) {
     this.machine = machine;
     this.source = source;
     this.scratch = scratch;
+    this.last = last;
     this.progress = progress;
   }
 
@@ -113,8 +116,16 @@ public final class Replay {
    */
   public static Result run(
       Machine machine, LogEntries source, Store scratch, LongConsumer progress) {
+    return upTo(Long.MAX_VALUE, machine, source, scratch, progress);
+  }
+
+  /**
+   * The same up to block {@code last} and no further; to the end of a log that has no such block.
+   */
+  public static Result upTo(
+      long last, Machine machine, LogEntries source, Store scratch, LongConsumer progress) {
     try {
-      return new Replay(machine, source, scratch, progress).run();
+      return new Replay(machine, source, scratch, last, progress).run();
     } catch (DiffersException e) {
       return e.differs;
     }
@@ -122,7 +133,7 @@ public final class Replay {
 
   private Result run() throws DiffersException {
     Tip tip = found();
-    while (tip.log().size() < source.size()) {
+    while (tip.height() < last && tip.log().size() < source.size()) {
       tip = block(tip);
       progress.accept(tip.log().size());
     }

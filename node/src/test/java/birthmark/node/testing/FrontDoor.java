@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Acting;
+import birthmark.contract.Genesis;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Transaction;
 import birthmark.contracts.Contracts;
@@ -46,9 +47,14 @@ public final class FrontDoor implements AutoCloseable {
 
   /** The door of {@code node}, which has this product's contracts and this machine's clock. */
   public static FrontDoor of(NodeProcess node) throws IOException, MalformedException {
+    return of(node.url(), node.genesis());
+  }
+
+  /** The same, of the node of the ledger {@code genesis} at {@code url}. */
+  public static FrontDoor of(URI url, Genesis genesis) {
     return new FrontDoor(
-        node.url(),
-        node.genesis().network(),
+        url,
+        genesis.network(),
         Contracts.rulebook(),
         () -> new Timestamp(System.currentTimeMillis()));
   }
