@@ -21,6 +21,7 @@ from . import (
     statement,
     telling,
     tiles,
+    transparent,
     trust,
 )
 from .contracts.registry import introduced
@@ -76,6 +77,10 @@ def _verify(arguments: argparse.Namespace) -> Said:
     if octets.startswith(answer.HEAD):
         answered = answer.verify(founded, octets)
         return telling.of_answer(answered) | _signers(founded, answered.receipt, arguments)
+    if transparent.parts(octets) is not None:
+        registered = transparent.verify(founded.anchors, octets)
+        said = telling.of_registered(registered)
+        return said | _signers(founded, registered.receipt, arguments)
     about: Path = arguments.statement or folder / "statement.cose"
     entry = trust.read(about, sign1.OCTETS_MAX)
     said_by = proof / "receipt.cose" if proof.is_dir() else proof
@@ -154,8 +159,12 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--json", action="store_true", help="one JSON document")
         return added.add_argument
 
-    add = command("verify", _verify, "check a receipt with its statement, an answer, or a bundle")
-    add("proof", type=Path, help="a folder with both, a receipt, a proven answer, or a bundle")
+    add = command("verify", _verify, "check a receipt with its statement, an answer, a bundle")
+    add(
+        "proof",
+        type=Path,
+        help="a folder with both, a receipt, an answer, a bundle, a statement with receipts",
+    )
     add("--statement", type=Path, help="the statement, where it is not beside the receipt")
     add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
     add("--network", type=_octets, help="the network id of the ledger that you trust")

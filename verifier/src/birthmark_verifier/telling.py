@@ -17,6 +17,7 @@ from .receipt import Proven as ProvenEntry
 from .refusal import Refused
 from .sign1 import Sign1
 from .statement import Statement, head_of
+from .transparent import Registered
 
 Said: TypeAlias = dict[str, str | int | list[str]]
 
@@ -39,6 +40,22 @@ def of_statement(found: Statement, proven: ProvenEntry) -> Said:
         "index": proven.index,
         "size": proven.checkpoint.size,
         "root": proven.checkpoint.root.hex(),
+    }
+
+
+def of_registered(found: Registered) -> Said:
+    """Somebody's signed statement that is registered."""
+    by_key = found.statement.named is not None
+    return {
+        "proven": "this signed statement is registered on this ledger",
+        "ledger": found.receipt.checkpoint.origin,
+        "registration": found.statement.id.hex(),
+        "issuer": found.statement.issuer,
+        "signature": "verified" if by_key else "not checked here: whoever registered it did",
+        "inFull": "yes" if found.in_full else "no: by its SHA-256",
+        "index": found.receipt.index,
+        "size": found.receipt.checkpoint.size,
+        "root": found.receipt.checkpoint.root.hex(),
     }
 
 
