@@ -45,6 +45,7 @@ public final class ContractSamples {
         .with(
             "name-guardians.delaySeconds", random -> new Json.Int(random.nextInt(3_600, 7_776_001)))
         .with("require-approvals.kind", random -> new Json.Text("release"))
+        .with("register-batch.count", random -> new Json.Int(1 + random.nextInt(1 << 24)))
         .with("certificate.agreement", ContractSamples::agreementKey)
         .with("rekey.agreement", ContractSamples::agreementKey)
         .with("add-agreement-key.key", ContractSamples::agreementKey)

@@ -21,6 +21,7 @@ import birthmark.gs1.Gtin;
 import birthmark.statement.ContentTypes;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A ledger with two makers, a model, and an operator, on which things are born. */
 public final class ThingWorld {
@@ -146,5 +147,12 @@ public final class ThingWorld {
     CoseKey key = sold();
     given(acme, copies(key, 7));
     return key;
+  }
+
+  /** Certificates of new things of {@link #CHIP}, which nobody registered yet. */
+  public List<Certificate> certificates(int count) {
+    return Stream.generate(() -> birth(parties.key(), CHIP, List.of(), List.of()).certificate())
+        .limit(count)
+        .toList();
   }
 }

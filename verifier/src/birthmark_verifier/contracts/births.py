@@ -64,6 +64,13 @@ def birth(state: Rows, at: Context, certificate: Certificate) -> Accepted:
     if model is None:
         raise Rejected(ThingRefusal.NO_SUCH_MODEL)
     require(model.maker == at.signer.id, ThingRefusal.MODEL_OF_ANOTHER_MAKER)
+    return made(state, at, at.signer.id, model, certificate)
+
+
+def made(
+    state: Rows, at: Context, maker: bytes, model: Model, certificate: Certificate
+) -> Accepted:
+    """The birth of what its maker vouches for. Raises Rejected."""
     thing = certificate.signing.thumbprint
     require(find(state, THING_ROWS, thing) is None, ThingRefusal.ALREADY_BORN)
     any_taken = is_taken(state, certificate.signing) or is_taken(state, certificate.agreement)
@@ -74,17 +81,17 @@ def birth(state: Rows, at: Context, certificate: Certificate) -> Accepted:
         own = identifiers.fourteen(model.gtin)
         agree = all(each.gtin in (None, own) for each in certificate.identifiers)
         require(agree, ThingRefusal.GTIN_OF_ANOTHER_MODEL)
-    components = [_component(state, at, each) for each in certificate.components]
+    components = [_component(state, maker, each) for each in certificate.components]
     levels = max((component.levels + 1 for component in components), default=1)
     require(levels <= LEVELS_MAX, ThingRefusal.TOO_MANY_LEVELS)
-    return _born(state, at, certificate, components, levels)
+    return _born(state, at, maker, certificate, components, levels)
 
 
-def _component(state: Rows, at: Context, thing: bytes) -> Thing:
+def _component(state: Rows, maker: bytes, thing: bytes) -> Thing:
     component = find(state, THING_ROWS, thing)
     if component is None:
         raise Rejected(ThingRefusal.NO_SUCH_COMPONENT)
-    is_own = owner_of(state, component) == at.signer.id
+    is_own = owner_of(state, component) == maker
     require(is_own, ThingRefusal.COMPONENT_NOT_YOURS)
     require(component.whole is None, ThingRefusal.COMPONENT_IN_USE)
     require(not is_quarantined(state, thing), ThingRefusal.COMPONENT_QUARANTINED)
@@ -92,9 +99,14 @@ def _component(state: Rows, at: Context, thing: bytes) -> Thing:
 
 
 def _born(
-    state: Rows, at: Context, certificate: Certificate, components: list[Thing], levels: int
+    state: Rows,
+    at: Context,
+    maker: bytes,
+    certificate: Certificate,
+    components: list[Thing],
+    levels: int,
 ) -> Accepted:
-    thing, maker = certificate.signing.thumbprint, at.signer.id
+    thing = certificate.signing.thumbprint
     born = Thing(
         certificate.model,
         certificate.batch,
@@ -124,12 +136,17 @@ def _born(
         out.remove(BELONGINGS, maker, part)
         out.fact(3, part, thing, maker)
     for identifier in certificate.identifiers:
-        _claim(state, at, out, identifier, certificate)
+        _claim(state, at, maker, out, identifier, certificate)
     return out
 
 
 def _claim(
-    state: Rows, at: Context, out: Accepted, identifier: Public | Blinded, certificate: Certificate
+    state: Rows,
+    at: Context,
+    maker: bytes,
+    out: Accepted,
+    identifier: Public | Blinded,
+    certificate: Certificate,
 ) -> None:
     claimed = (
         identifiers.looked_up_as(identifier.kind),
@@ -142,5 +159,5 @@ def _claim(
     for key, _ in state.under(CLAIMS.key(*claimed)):
         first = key[-32:]
         its_maker = known(state, THING_ROWS, first).maker
-        out.fact(4, identifier.kind, first, its_maker, thing, at.signer.id)
+        out.fact(4, identifier.kind, first, its_maker, thing, maker)
         break

@@ -134,7 +134,9 @@ def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
         case parties.AddSigningKey(party, key, possession) | Recover(party, key, possession):
             claim: cbor.Writable = [party, key.encoded]
             return [_possession(network, "party-key", claim, key, possession)]
-        case things.Birth(certificate, possession):
+        case things.Birth(certificate, possession) | things.ClaimBirth(
+            _, _, _, certificate, possession
+        ):
             claim = write_body(certificate)
             return [_possession(network, "birth", claim, certificate.signing, possession)]
         case things.Rekey(thing, signing, agreement, possession):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..state import Rows
-from . import agreement, births, copies, ownership
+from . import agreement, batches, births, copies, ownership
 from .common import Accepted, Context
 from .things import (
     Accept,
     Birth,
+    ClaimBirth,
     Offer,
+    RegisterBatch,
     RegisterModel,
     Rekey,
     Release,
@@ -20,7 +22,7 @@ from .things import (
 )
 
 
-def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of nine types
+def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of several types
     """What becomes of a transaction of this contract. Raises Rejected."""
     match transaction:
         case RegisterModel():
@@ -39,4 +41,8 @@ def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN
             return agreement.rekey(state, at, transaction)
         case Release():
             return agreement.release(state, at, transaction)
+        case RegisterBatch():
+            return batches.register(state, at, transaction)
+        case ClaimBirth():
+            return batches.claim(state, at, transaction)
     raise AssertionError(f"{transaction} is no transaction of things")

@@ -43,6 +43,8 @@ from .party_rows import is_handle
 LEVELS_MAX = 8
 CLOCK_SKEW_SECONDS = 86_400
 PROPOSAL_SECONDS = 604_800
+BATCH_MOST = 1 << 24
+PATH_MOST = 24
 
 _MODEL_NAME = re.compile(r"[a-z0-9.-]{1,31}")
 
@@ -97,6 +99,9 @@ class ThingRefusal(IntEnum):
     NEITHER_OWNER_NOR_MAKER = 31
     NOT_QUARANTINED = 32
     ALREADY_PROPOSED = 33
+    BATCH_EXISTS = 34
+    NO_SUCH_BATCH = 35
+    NOT_IN_THE_BATCH = 36
 
 
 @dataclass(frozen=True)
@@ -193,6 +198,24 @@ class Copies:
     reporter: Annotated[Subject, SUBJECT]
 
 
+@dataclass(frozen=True)
+class Batch:
+    """A row of ``batches``."""
+
+    maker: Hash
+    count: Uint
+    content: Hash
+    since: Uint
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row of ``claimed``."""
+
+    thing: Hash
+    since: Uint
+
+
 _SINCE = Number()
 MODELS: Table[Model] = Table(THINGS, 1, (MODEL,), Record(Model))
 THING_ROWS: Table[Thing] = Table(THINGS, 2, (HASH,), Record(Thing))
@@ -206,6 +229,8 @@ QUARANTINES: Table[Quarantine] = Table(THINGS, 9, (HASH,), Record(Quarantine))
 PROPOSALS: Table[Proposal] = Table(THINGS, 10, (HASH, HASH), Record(Proposal))
 COPIES: Table[Copies] = Table(THINGS, 11, (HASH, Number()), Record(Copies))
 LAPSES: Table[int] = Table(THINGS, 12, (MOMENT, HASH, HASH), _SINCE)
+BATCHES: Table[Batch] = Table(THINGS, 13, (MODEL, HASH), Record(Batch))
+CLAIMED: Table[Claimed] = Table(THINGS, 14, (MODEL, HASH, Number()), Record(Claimed))
 
 
 @dataclass(frozen=True)
@@ -296,6 +321,27 @@ class Release:
     note: Annotated[str, Text(1, 200)]
 
 
+@dataclass(frozen=True)
+class RegisterBatch:
+    """A maker registers all things of a batch by the root over their certificates."""
+
+    model: ModelName
+    count: Annotated[int, Number(1, BATCH_MOST)]
+    root: Hash
+    content: Hash
+
+
+@dataclass(frozen=True)
+class ClaimBirth:
+    """Anybody hands in the birth of a thing of a batch."""
+
+    root: Hash
+    index: Uint
+    path: Annotated[tuple[bytes, ...], Many(HASH, 0, PATH_MOST)]
+    certificate: Annotated[Certificate, Record(Certificate)]
+    possession: Annotated[bytes, POSSESSION]
+
+
 TRANSACTIONS = {
     1: RegisterModel,
     2: Birth,
@@ -306,6 +352,8 @@ TRANSACTIONS = {
     7: ReportCopies,
     8: Rekey,
     9: Release,
+    10: RegisterBatch,
+    11: ClaimBirth,
 }
 
 

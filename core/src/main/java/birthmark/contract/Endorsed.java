@@ -1,6 +1,7 @@
 package birthmark.contract;
 
 import birthmark.bytes.Bytes;
+import birthmark.cose.CoseKey;
 import java.util.List;
 
 /**
@@ -13,6 +14,11 @@ public interface Endorsed extends Transaction {
    * @param network the ledger's network id
    */
   List<Endorsement> endorsements(Bytes network);
+
+  /** Keys that it registers and that sign nothing in it, to be looked at ahead of deciding. */
+  default List<CoseKey> silentKeys() {
+    return List.of();
+  }
 
   /** The most signatures a transaction may carry. */
   int MAX = 8;

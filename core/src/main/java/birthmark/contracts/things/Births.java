@@ -27,6 +27,16 @@ final class Births {
   /** A component as it is before the birth. */
   private record Component(ThingId id, Thing thing) {}
 
+  /**
+   * What a maker vouches for.
+   *
+   * @param maker who made the thing
+   * @param model its model
+   * @param certificate what the maker says of it
+   * @param place where it is in a batch, if it is claimed from one
+   */
+  record Made(PartyId maker, Model model, Certificate certificate, Optional<Batch.Place> place) {}
+
   static Outcome decide(View state, Context at, Certificate certificate) {
     if (!Parties.holds(state, at.signer(), Role.MAKER)) {
       return Outcome.rejected(ThingRefusal.NOT_A_MAKER);
@@ -39,6 +49,12 @@ final class Births {
     if (!model.get().maker().equals(maker)) {
       return Outcome.rejected(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
     }
+    return decide(state, at, new Made(maker, model.get(), certificate, Optional.empty()));
+  }
+
+  /** The birth of what its maker was shown to vouch for. */
+  static Outcome decide(View state, Context at, Made made) {
+    Certificate certificate = made.certificate();
     if (state.find(Things.THINGS, certificate.thing()).isPresent()) {
       return Outcome.rejected(ThingRefusal.ALREADY_BORN);
     }
@@ -50,13 +66,13 @@ final class Births {
           ThingRefusal.MADE_IN_THE_FUTURE,
           "made at " + certificate.made() + ", the block's time is " + at.time());
     }
-    if (!gtinsAgree(certificate, model.get())) {
+    if (!gtinsAgree(certificate, made.model())) {
       return Outcome.rejected(ThingRefusal.GTIN_OF_ANOTHER_MODEL);
     }
     List<Component> components = new ArrayList<>();
     for (ThingId id : certificate.components()) {
       Optional<Thing> component = state.find(Things.THINGS, id);
-      Optional<ThingRefusal> refusal = unfit(state, maker, id, component);
+      Optional<ThingRefusal> refusal = unfit(state, made.maker(), id, component);
       if (refusal.isPresent()) {
         return Outcome.rejected(refusal.get(), "component " + id);
       }
@@ -69,7 +85,7 @@ final class Births {
     if (levels > LEVELS_MAX) {
       return Outcome.rejected(ThingRefusal.TOO_MANY_LEVELS);
     }
-    return birth(state, at, maker, certificate, components, levels);
+    return birth(state, at, made, components, levels);
   }
 
   private static boolean gtinsAgree(Certificate certificate, Model model) {
@@ -102,12 +118,9 @@ final class Births {
   }
 
   private static Outcome birth(
-      View state,
-      Context at,
-      PartyId maker,
-      Certificate certificate,
-      List<Component> components,
-      long levels) {
+      View state, Context at, Made made, List<Component> components, long levels) {
+    Certificate certificate = made.certificate();
+    PartyId maker = made.maker();
     ThingId id = certificate.thing();
     Things.Since now = new Things.Since(at.height());
     Acceptance accepted =
@@ -137,6 +150,9 @@ final class Births {
             .fact(
                 new ThingFact.Born(
                     id, certificate.model(), certificate.batch(), maker, certificate.assurance()));
+    made.place()
+        .ifPresent(
+            place -> accepted.put(Things.CLAIMED, place, new Batch.Claimed(id, at.height())));
     for (Component component : components) {
       accepted
           .put(Things.THINGS, component.id(), component.thing().partOf(id))

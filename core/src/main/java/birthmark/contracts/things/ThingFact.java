@@ -312,6 +312,30 @@ public sealed interface ThingFact extends Fact {
     }
   }
 
+  /**
+   * A maker registered a batch.
+   *
+   * @param model the model of all its things
+   * @param root the root over their certificates
+   * @param count how many they are
+   * @param content SHA-256 of the file that lists them
+   * @param maker who made them
+   */
+  @Tag(14)
+  @About("A maker registered all the things of a batch.")
+  record BatchRegistered(
+      ModelId model,
+      @Length(min = 32, max = 32) Bytes root,
+      long count,
+      @Length(min = 32, max = 32) Bytes content,
+      PartyId maker)
+      implements ThingFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(maker.subject());
+    }
+  }
+
   private static List<Subject> distinct(Subject... subjects) {
     List<Subject> distinct = new ArrayList<>();
     for (Subject subject : subjects) {

@@ -10,6 +10,7 @@ import birthmark.state.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What can be read of things, and by whom. */
 final class ThingReads {
@@ -103,6 +104,12 @@ final class ThingReads {
         .orElse(List.of());
   }
 
+  /** Whoever made the model that a key names, and overseers. */
+  private static <K, V> Readers<K, V> ofModel(Function<K, ModelId> model) {
+    return Readers.<K, V>concerned((state, key, value) -> makerOf(state, model.apply(key)))
+        .or(overseers());
+  }
+
   private static List<Subject> withReporter(View state, Things.Doubled key, Things.Copies copies) {
     List<Subject> subjects = new ArrayList<>(List.of(copies.subject(), copies.reporter()));
     if (copies.subject().kind() == Subject.Kind.THING) {
@@ -147,16 +154,23 @@ final class ThingReads {
             "lines/{model}",
             "The things of a model, by batch.",
             Things.LINES,
-            Readers.<Things.Made, Things.Since>concerned(
-                    (state, key, value) -> makerOf(state, key.model()))
-                .or(overseers()))
+            ofModel(Things.Made::model))
         .list(
             "lines/{model}/{batch}",
             "The things of one batch of a model.",
             Things.LINES,
-            Readers.<Things.Made, Things.Since>concerned(
-                    (state, key, value) -> makerOf(state, key.model()))
-                .or(overseers()))
+            ofModel(Things.Made::model))
+        .find("batches/{model}/{root}", "A batch.", Things.BATCHES, ofModel(Batch.Name::model))
+        .list(
+            "batches/{model}",
+            "The batches of a model.",
+            Things.BATCHES,
+            ofModel(Batch.Name::model))
+        .list(
+            "claimed/{model}/{root}",
+            "The things claimed from a batch, by their places.",
+            Things.CLAIMED,
+            ofModel(Batch.Place::model))
         .list(
             "belongings/{owner}",
             "The things that a party owns, without their parts.",

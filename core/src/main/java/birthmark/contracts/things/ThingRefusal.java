@@ -91,7 +91,18 @@ public enum ThingRefusal implements Reason {
   /** One party cannot agree with itself. */
   ALREADY_PROPOSED(
       "You have asked for exactly this already. Now the other one, owner or maker, must send the"
-          + " identical transaction.");
+          + " identical transaction."),
+  /** A root is registered once for a model. */
+  BATCH_EXISTS("This batch is registered already. Nothing needs to be done."),
+  /** Nobody registered a batch with that root for the certificate's model. */
+  NO_SUCH_BATCH(
+      "No batch with this root is registered for the certificate's model. Upload the batch before"
+          + " its things."),
+  /** A path leads to one root only. */
+  NOT_IN_THE_BATCH(
+      "The path does not lead from this certificate to the batch's root: it is of another batch or"
+          + " place, or the certificate was changed. Take path and certificate from one claim"
+          + " file.");
 
   private final String sentence;
 

@@ -67,6 +67,11 @@ public sealed interface ThingTransaction extends Transaction {
     public List<Endorsement> endorsements(Bytes network) {
       return List.of(claim(network, certificate).by(certificate.signing(), possession));
     }
+
+    @Override
+    public List<CoseKey> silentKeys() {
+      return List.of(certificate.agreement());
+    }
   }
 
   /**
@@ -189,6 +194,11 @@ public sealed interface ThingTransaction extends Transaction {
     public List<Endorsement> endorsements(Bytes network) {
       return List.of(claim(network, thing, signing, agreement).by(signing, possession));
     }
+
+    @Override
+    public List<CoseKey> silentKeys() {
+      return List.of(agreement);
+    }
   }
 
   /**
@@ -205,6 +215,69 @@ public sealed interface ThingTransaction extends Transaction {
       ThingId thing,
       @About("Why the key can still be relied on.") @Length(min = 1, max = 200) String note)
       implements ThingTransaction {}
+
+  /**
+   * A maker registers all the things of a batch at once, by the root over their certificates. Each
+   * is born when it is claimed, with its own path to the root.
+   *
+   * @param model the model of all of them
+   * @param count how many, 1 to {@link Batch#COUNT_MAX}
+   * @param root the root of the tree whose leaves are the certificates (RFC 9162 section 2.1)
+   * @param content SHA-256 of the file that lists them
+   */
+  @Tag(10)
+  @About("Register all the things of a batch at once, by the root over their certificates.")
+  record RegisterBatch(
+      ModelId model,
+      @About("How many things.") long count,
+      @About("The root over their certificates.") @Length(min = 32, max = 32) Bytes root,
+      @About("SHA-256 of the file that lists them.") @Length(min = 32, max = 32) Bytes content)
+      implements ThingTransaction {
+    /** Checks the number of things. */
+    public RegisterBatch {
+      if (count < 1 || count > Batch.COUNT_MAX) {
+        throw new IllegalArgumentException(
+            "a batch has 1 to " + Batch.COUNT_MAX + " things, not " + count);
+      }
+    }
+  }
+
+  /**
+   * Anybody hands in the birth of a thing that is in a registered batch. The thing is its maker's.
+   *
+   * @param root the batch's root
+   * @param index its place in the batch, from 0
+   * @param path the hashes from its certificate to the root, the lowest first
+   * @param certificate what the maker says of it
+   * @param possession the signature of the thing's signing key over {@link Birth#claim}
+   */
+  @Tag(11)
+  @About("Register one thing of a batch; whoever has its papers may.")
+  record ClaimBirth(
+      @About("The batch's root.") @Length(min = 32, max = 32) Bytes root,
+      @About("The thing's place in the batch, from 0.") long index,
+      @About("The hashes from its certificate to the root, the lowest first.")
+          @Length(max = Batch.PATH_MAX)
+          List<Batch.Sibling> path,
+      Certificate certificate,
+      @About("The thing's proof of possession of its key.") @Length(min = 1, max = POSSESSION_MAX)
+          Bytes possession)
+      implements ThingTransaction, Endorsed {
+    /** Keeps the path as it is. */
+    public ClaimBirth {
+      path = List.copyOf(path);
+    }
+
+    @Override
+    public List<Endorsement> endorsements(Bytes network) {
+      return List.of(Birth.claim(network, certificate).by(certificate.signing(), possession));
+    }
+
+    @Override
+    public List<CoseKey> silentKeys() {
+      return List.of(certificate.agreement());
+    }
+  }
 
   private static Sign1 message(Bytes encoded) {
     try {

@@ -151,6 +151,14 @@ public final class Things implements Contract<ThingTransaction> {
   public static final Table<Proposal.Lapse, Since> LAPSES =
       Table.of(12, "lapses", Proposal.Lapse.class, Since.class);
 
+  /** The batches. */
+  public static final Table<Batch.Name, Batch> BATCHES =
+      Table.of(13, "batches", Batch.Name.class, Batch.class);
+
+  /** What was claimed from each place of a batch. */
+  public static final Table<Batch.Place, Batch.Claimed> CLAIMED =
+      Table.of(14, "claimed", Batch.Place.class, Batch.Claimed.class);
+
   /** The contract; it keeps nothing of its own. */
   public Things() {}
 
@@ -167,6 +175,8 @@ public final class Things implements Contract<ThingTransaction> {
       case ThingTransaction.ReportCopies report -> Evidence.decide(state, at, report);
       case ThingTransaction.Rekey rekey -> Agreement.rekey(state, at, rekey);
       case ThingTransaction.Release release -> Agreement.release(state, at, release);
+      case ThingTransaction.RegisterBatch batch -> Batches.register(state, at, batch);
+      case ThingTransaction.ClaimBirth claim -> Batches.claim(state, at, claim);
     };
   }
 
@@ -242,7 +252,9 @@ public final class Things implements Contract<ThingTransaction> {
                 QUARANTINES,
                 PROPOSALS,
                 COPIES,
-                LAPSES)
+                LAPSES,
+                BATCHES,
+                CLAIMED)
             .due(LAPSES, Agreement::lapse)
             .reads(Parties.class)
             .registersKeys());

@@ -8,7 +8,9 @@ import birthmark.contract.Transaction;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.ThingTransaction.Accept;
 import birthmark.contracts.things.ThingTransaction.Birth;
+import birthmark.contracts.things.ThingTransaction.ClaimBirth;
 import birthmark.contracts.things.ThingTransaction.Offer;
+import birthmark.contracts.things.ThingTransaction.RegisterBatch;
 import birthmark.contracts.things.ThingTransaction.RegisterModel;
 import birthmark.contracts.things.ThingTransaction.Rekey;
 import birthmark.contracts.things.ThingTransaction.Release;
@@ -21,6 +23,7 @@ import birthmark.state.View;
 import birthmark.statement.StatementHead;
 import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
+import birthmark.testing.Lot;
 import birthmark.testing.PartyWorld;
 import birthmark.testing.ThingWorld;
 import java.util.ArrayList;
@@ -75,6 +78,8 @@ final class NaiveThings implements ContractTest.NaiveModel {
   private final Set<CoseKey> keys = new HashSet<>(parties);
   private final List<CoseKey> replaced = new ArrayList<>();
   private final Set<String> proven = new HashSet<>();
+  private final List<Lot> lots = new ArrayList<>();
+  private final List<Lot> registered = new ArrayList<>();
   private Timestamp time;
 
   NaiveThings(Hearing real) {
@@ -115,6 +120,10 @@ final class NaiveThings implements ContractTest.NaiveModel {
 
   List<Toy> toys() {
     return toys;
+  }
+
+  List<Lot> lots() {
+    return lots;
   }
 
   List<CoseKey> replaced() {
@@ -159,6 +168,8 @@ final class NaiveThings implements ContractTest.NaiveModel {
       case ReportCopies tx -> report(Sign1.decode(tx.first()), Sign1.decode(tx.second()));
       case Rekey tx -> rekey(who, tx);
       case Release tx -> release(who, tx);
+      case RegisterBatch tx -> batch(who, tx);
+      case ClaimBirth tx -> claim(tx);
     };
   }
 
@@ -187,6 +198,42 @@ final class NaiveThings implements ContractTest.NaiveModel {
     if (!model.startsWith(handle(who) + ":")) {
       return no(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
     }
+    return born(who, certificate);
+  }
+
+  private Optional<Reason> batch(CoseKey who, RegisterBatch tx) {
+    if (who.equals(world.site)) {
+      return no(ThingRefusal.NOT_A_MAKER);
+    }
+    if (!models.contains(tx.model().value())) {
+      return no(ThingRefusal.NO_SUCH_MODEL);
+    }
+    if (!tx.model().value().startsWith(handle(who) + ":")) {
+      return no(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
+    }
+    if (registered.stream().anyMatch(lot -> lot.register().equals(tx))) {
+      return no(ThingRefusal.BATCH_EXISTS);
+    }
+    registered.addAll(lots.stream().filter(lot -> lot.register().equals(tx)).toList());
+    return Optional.empty();
+  }
+
+  /** A claim is of a batch that is known, as it was written down there, or wrong. */
+  private Optional<Reason> claim(ClaimBirth tx) {
+    Optional<Lot> lot =
+        registered.stream().filter(each -> each.tree().root().equals(tx.root())).findFirst();
+    if (lot.isEmpty()) {
+      return no(ThingRefusal.NO_SUCH_BATCH);
+    }
+    List<Certificate> certificates = lot.get().certificates();
+    boolean written =
+        tx.index() < certificates.size()
+            && lot.get().claim((int) tx.index(), tx.possession()).equals(tx);
+    return written ? born(world.acme, tx.certificate()) : no(ThingRefusal.NOT_IN_THE_BATCH);
+  }
+
+  private Optional<Reason> born(CoseKey who, Certificate certificate) {
+    String model = certificate.model().value();
     if (toy(ThingId.of(certificate.signing())).isPresent()) {
       return no(ThingRefusal.ALREADY_BORN);
     }

@@ -6,6 +6,7 @@ import birthmark.bytes.Bytes;
 import birthmark.contract.Transaction;
 import birthmark.contracts.things.ThingTransaction.Accept;
 import birthmark.contracts.things.ThingTransaction.Birth;
+import birthmark.contracts.things.ThingTransaction.ClaimBirth;
 import birthmark.contracts.things.ThingTransaction.Offer;
 import birthmark.contracts.things.ThingTransaction.Rekey;
 import birthmark.contracts.things.ThingTransaction.Release;
@@ -14,6 +15,7 @@ import birthmark.contracts.things.ThingTransaction.ReportCopies;
 import birthmark.contracts.things.ThingTransaction.WithdrawOffer;
 import birthmark.cose.CoseKey;
 import birthmark.testing.ContractTest;
+import birthmark.testing.Lot;
 import birthmark.testing.PartyWorld;
 import birthmark.testing.Samples;
 import birthmark.testing.ThingWorld;
@@ -60,7 +62,7 @@ final class ThingMoves {
   /** What somebody tries next. */
   ContractTest.Move move() {
     CoseKey who = pick(known.parties(), random);
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(15)) {
       case 0 ->
           new ContractTest.Move(
               who, ThingWorld.model(new ModelId(pick(MODELS, random)), Optional.empty()));
@@ -72,11 +74,19 @@ final class ThingMoves {
       case 6 -> new ContractTest.Move(who, new WithdrawOffer(anyId()));
       case 7 -> new ContractTest.Move(who, report());
       case 8, 9 -> new ContractTest.Move(who, again(true));
+      case 12 ->
+          new ContractTest.Move(
+              random.nextInt(3) == 0 ? who : known.world().acme, lot().register());
+      case 13, 14 -> new ContractTest.Move(who, claim());
       default -> new ContractTest.Move(who, again(false));
     };
   }
 
   private Birth birth() {
+    return birth(pick(MODELS, random));
+  }
+
+  private Birth birth(String model) {
     List<ThingId> parts = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
       ThingId part = anyId();
@@ -88,12 +98,41 @@ final class ThingMoves {
     return known
         .world()
         .birth(
-            key,
-            Samples.agreementKey(random),
-            new ModelId(pick(MODELS, random)),
-            known.time(),
-            List.of(),
-            parts);
+            key, Samples.agreementKey(random), new ModelId(model), known.time(), List.of(), parts);
+  }
+
+  /** A batch of acme's chips, often one that was thought of before. */
+  private Lot lot() {
+    if (known.lots().isEmpty() || random.nextInt(3) == 0) {
+      List<Certificate> certificates = new ArrayList<>();
+      for (int i = 1 + random.nextInt(6); i > 0; i--) {
+        certificates.add(birth("acme:chip").certificate());
+      }
+      known.lots().add(new Lot(List.copyOf(certificates)));
+    }
+    return pick(known.lots(), random);
+  }
+
+  private ClaimBirth claim() {
+    Lot lot = lot();
+    ClaimBirth right = lot.claim(random.nextInt(lot.certificates().size()), PartyWorld.proof());
+    return switch (random.nextInt(6)) {
+      case 0 ->
+          new ClaimBirth(
+              right.root(),
+              random.nextInt(8),
+              right.path(),
+              right.certificate(),
+              right.possession());
+      case 1 ->
+          new ClaimBirth(
+              lot().tree().root(),
+              right.index(),
+              right.path(),
+              right.certificate(),
+              right.possession());
+      default -> right;
+    };
   }
 
   private Transaction report() {

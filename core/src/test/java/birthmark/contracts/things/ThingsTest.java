@@ -22,6 +22,8 @@ import birthmark.state.View;
 import birthmark.testing.ContractSamples;
 import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
+import birthmark.testing.Lot;
+import birthmark.testing.PartyWorld;
 import birthmark.testing.Samples;
 import birthmark.testing.ThingWorld;
 import java.util.ArrayList;
@@ -69,7 +71,41 @@ class ThingsTest extends ContractTest<ThingWorld> {
     cases.addAll(EvidenceCases.all());
     cases.addAll(AgreementCases.rekeys());
     cases.addAll(AgreementCases.releases());
+    cases.addAll(BatchCases.all());
     return cases;
+  }
+
+  @Test
+  void whatWasClaimedIsTheMakersAndIsFoundByItsPlaceInTheBatch() {
+    ThingWorld world = new ThingWorld();
+    Lot lot = new Lot(world.certificates(7));
+    world.given(world.acme, lot.register());
+    world.given(world.site, lot.claim(6, PartyWorld.proof()));
+    View state = world.hearing.state();
+    ThingId thing = lot.certificates().get(6).thing();
+    Standing standing = ThingReads.standing(state, thing).orElseThrow();
+    assertEquals(ThingWorld.id(world.acme), standing.owner());
+    assertEquals(ThingWorld.id(world.acme), standing.maker());
+    Batch.Place place = new Batch.Place(ThingWorld.CHIP, lot.tree().root(), 6);
+    assertEquals(
+        Optional.of(new Batch.Claimed(thing, world.hearing.height())),
+        state.find(Things.CLAIMED, place));
+    assertEquals(
+        1, state.list(Things.CLAIMED, List.of(), Optional.empty(), 10).size(), "the others wait");
+  }
+
+  @Test
+  void aBatchHasOneToSixteenMillionThings() {
+    Bytes hash = Samples.random(new Random(1), 32);
+    for (long count : List.of(1L, Batch.COUNT_MAX)) {
+      assertEquals(
+          count, new ThingTransaction.RegisterBatch(ThingWorld.CAM, count, hash, hash).count());
+    }
+    for (long count : List.of(0L, Batch.COUNT_MAX + 1)) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new ThingTransaction.RegisterBatch(ThingWorld.CAM, count, hash, hash));
+    }
   }
 
   private static Thing thing(ThingWorld world, CoseKey key) {

@@ -152,6 +152,7 @@ final class Examination {
           signatures.faultOf(key);
         }
       }
+      transaction.silentKeys().forEach(signatures::faultOf);
     }
   }
 

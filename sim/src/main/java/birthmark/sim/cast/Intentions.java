@@ -47,6 +47,7 @@ public final class Intentions {
   private final RandomGenerator random;
   private final ForeignStatements foreign;
   private final Approving approving;
+  private final Batching batching;
   private final List<Choice> choices;
   private final int weights;
 
@@ -69,6 +70,7 @@ public final class Intentions {
     this.random = random;
     this.foreign = new ForeignStatements(random);
     this.approving = new Approving(cast, random);
+    this.batching = new Batching(cast, random);
     this.choices =
         List.of(
             new Choice(3, this::register),
@@ -83,6 +85,7 @@ public final class Intentions {
             new Choice(4, known -> approving.approval(known).orElseGet(() -> role(known))),
             new Choice(3, this::model),
             new Choice(9, this::birth),
+            new Choice(4, known -> batching.next(known, network)),
             new Choice(8, this::ownership),
             new Choice(3, this::evidenceOfCopies),
             new Choice(8, this::agreement),

@@ -81,6 +81,7 @@ final class RandomQuestions {
     texts.put("handle", all(view, Parties.HANDLES, 0));
     texts.put("model", Cast.models().stream().map(Object::toString).toList());
     texts.put("batch", all(view, Things.LINES, 1));
+    texts.put("root", all(view, Things.BATCHES, 1));
     texts.put("version", List.of("1.0", "1.1", "2.0", "2.1"));
     texts.put("digest", List.of("00".repeat(32)));
     texts.put("value", List.of("A1", "A2", "B1", "00".repeat(32)));

@@ -10,6 +10,7 @@ import birthmark.bytes.Bytes;
 import birthmark.contract.Genesis;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.PartyRefusal;
+import birthmark.contracts.things.ThingRefusal;
 import birthmark.cose.JdkSignatures;
 import birthmark.json.Json;
 import birthmark.json.JsonWriter;
@@ -68,13 +69,16 @@ class SecondVerifierTest {
     }
     assertTrue(decisions.values().stream().mapToInt(i -> i).sum() > 10_000, decisions.toString());
     assertTrue(decisions.size() > 50, "few reasons were reached: " + decisions);
-    for (PartyRefusal approval :
-        List.of(
+    for (Enum<?> refusal :
+        List.<Enum<?>>of(
+            ThingRefusal.BATCH_EXISTS,
+            ThingRefusal.NO_SUCH_BATCH,
+            ThingRefusal.NOT_IN_THE_BATCH,
             PartyRefusal.NOT_ENTITLED,
             PartyRefusal.NOT_AN_APPROVER,
             PartyRefusal.NO_SUCH_PROPOSAL,
             PartyRefusal.ALREADY_APPROVED)) {
-      assertTrue(decisions.containsKey("REFUSED " + approval), approval + " of " + decisions);
+      assertTrue(decisions.containsKey("REFUSED " + refusal), refusal + " of " + decisions);
     }
   }
 

@@ -1,0 +1,98 @@
+package birthmark.sim.cast;
+
+import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
+import birthmark.contracts.things.Assurance;
+import birthmark.contracts.things.Batch;
+import birthmark.contracts.things.Certificate;
+import birthmark.contracts.things.ModelId;
+import birthmark.contracts.things.ThingTransaction;
+import birthmark.contracts.things.Things;
+import birthmark.merkle.LogTree;
+import birthmark.merkle.MerkleTree;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Batches of things, and the things that are claimed from them. */
+final class Batching {
+  private static final int BATCHES = 2;
+  private static final int SIZE = 3;
+
+  private final Cast cast;
+  private final RandomGenerator random;
+  private final List<Lot> lots = new ArrayList<>();
+
+  /** A batch as its maker has it. */
+  private record Lot(ModelId model, List<SeededKey> keys, List<Certificate> things) {
+    MerkleTree tree() {
+      ByteArrayOutputStream leaves = new ByteArrayOutputStream();
+      for (Certificate each : things) {
+        leaves.writeBytes(LogTree.leafHash(Certificate.CODEC.encode(each)).toByteArray());
+      }
+      return new MerkleTree(leaves.toByteArray());
+    }
+  }
+
+  /** Of each model the last things in two batches, so that some are in both. */
+  Batching(Cast cast, RandomGenerator random) {
+    this.cast = cast;
+    this.random = random;
+    for (ModelId model : Cast.models()) {
+      for (int i = 0; i < BATCHES; i++) {
+        int from = cast.things().size() - SIZE - i;
+        List<SeededKey> keys = cast.things().subList(from, from + SIZE);
+        lots.add(new Lot(model, keys, keys.stream().map(key -> certificate(key, model)).toList()));
+      }
+    }
+  }
+
+  private Certificate certificate(SeededKey key, ModelId model) {
+    return new Certificate(
+        key.publicKey(),
+        cast.agreements().get(cast.things().indexOf(key)),
+        model,
+        "batch-3",
+        "DEHAM",
+        Cast.START,
+        Assurance.MEASURED_BOOT,
+        List.of(),
+        List.of());
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  /** A batch that a maker registers, or what somebody claims from one. */
+  Intention next(Intentions.Knowledge known, Bytes network) {
+    Lot lot = pick(lots);
+    MerkleTree tree = lot.tree();
+    boolean registered =
+        known.state().find(Things.BATCHES, new Batch.Name(lot.model(), tree.root())).isPresent();
+    if (registered == (random.nextInt(10) < 2)) {
+      Cast.Party maker =
+          cast.parties().stream()
+              .filter(party -> party.handle().equals(lot.model().maker().toString()))
+              .findFirst()
+              .orElseThrow();
+      return new Intention(
+          (random.nextInt(10) > 0 ? maker : pick(cast.parties())).key(),
+          new ThingTransaction.RegisterBatch(
+              lot.model(), tree.size(), tree.root(), Sha256.of(tree.root())));
+    }
+    int index = random.nextInt(tree.size());
+    int proven = random.nextInt(10) > 0 ? index : random.nextInt(tree.size());
+    Bytes root = random.nextInt(10) > 0 ? tree.root() : pick(lots).tree().root();
+    Certificate certificate = lot.things().get(index);
+    return new Intention(
+        pick(cast.parties()).key(),
+        new ThingTransaction.ClaimBirth(
+            root,
+            index,
+            tree.path(proven).stream().map(Batch.Sibling::new).toList(),
+            certificate,
+            ThingTransaction.Birth.claim(network, certificate).sign(lot.keys().get(index))));
+  }
+}

@@ -1,0 +1,52 @@
+"""Batches of things and what is claimed from them (contract 3)."""
+
+from __future__ import annotations
+
+from .. import logtree
+from ..records import encode
+from ..refusal import Refused
+from ..state import Rows, find, known
+from . import births
+from .common import THINGS, Accepted, Context, Rejected, Role, require
+from .parties import holds
+from .things import (
+    BATCHES,
+    CLAIMED,
+    MODELS,
+    Batch,
+    ClaimBirth,
+    Claimed,
+    RegisterBatch,
+    ThingRefusal,
+)
+
+
+def register(state: Rows, at: Context, asked: RegisterBatch) -> Accepted:
+    """A maker registers a batch. Raises Rejected."""
+    require(holds(state, at.signer, Role.MAKER), ThingRefusal.NOT_A_MAKER)
+    model = find(state, MODELS, asked.model)
+    if model is None:
+        raise Rejected(ThingRefusal.NO_SUCH_MODEL)
+    require(model.maker == at.signer.id, ThingRefusal.MODEL_OF_ANOTHER_MAKER)
+    is_new = find(state, BATCHES, asked.model, asked.root) is None
+    require(is_new, ThingRefusal.BATCH_EXISTS)
+    batch = Batch(at.signer.id, asked.count, asked.content, at.height)
+    out = Accepted(THINGS).put(BATCHES, asked.model, asked.root, batch)
+    return out.fact(14, asked.model, asked.root, asked.count, asked.content, at.signer.id)
+
+
+def claim(state: Rows, at: Context, asked: ClaimBirth) -> Accepted:
+    """The birth of a thing of a batch, whoever hands it in. Raises Rejected."""
+    certificate = asked.certificate
+    batch = find(state, BATCHES, certificate.model, asked.root)
+    if batch is None:
+        raise Rejected(ThingRefusal.NO_SUCH_BATCH)
+    leaf = logtree.leaf(encode(certificate))
+    try:
+        logtree.check_inclusion(leaf, asked.index, batch.count, list(asked.path), asked.root)
+    except Refused:
+        raise Rejected(ThingRefusal.NOT_IN_THE_BATCH) from None
+    model = known(state, MODELS, certificate.model)
+    out = births.made(state, at, batch.maker, model, certificate)
+    claimed = Claimed(certificate.signing.thumbprint, at.height)
+    return out.put(CLAIMED, certificate.model, asked.root, asked.index, claimed)
