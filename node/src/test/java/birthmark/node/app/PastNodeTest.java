@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,7 @@ class PastNodeTest {
         try (PastNode past = past(height, Optional.empty());
             FrontDoor back = FrontDoor.of(URI.create(past.url()), genesis)) {
           Told told = back.get(PARTIES);
-          assertEquals(then.get(height).text(), told.text());
+          assertEquals(Objects.requireNonNull(then.get(height)).text(), told.text());
           proven(genesis, back);
           Told refused = back.post("/v1/statements", "application/cose", new byte[] {1});
           assertEquals(503, refused.status(), refused::text);
