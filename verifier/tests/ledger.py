@@ -36,7 +36,8 @@ class Ledger:
     def __init__(self) -> None:
         self.root = Signer("root")
         founder = ["root", "Root", [self.root.key.encoded], [0, 6]]
-        entry = cbor.encode([1, ORIGIN, START, [founder], [self.root.key.encoded], 1, 10])
+        replica = ["root", self.root.key.encoded, None, 1, None]
+        entry = cbor.encode([1, ORIGIN, START, [founder], [replica], 1, 10])
         self.machine = Machine(entry, genesis.decode(entry))
         self.machine.seal()
         self.network = genesis.network_of(entry)

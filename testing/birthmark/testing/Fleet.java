@@ -109,7 +109,7 @@ public final class Fleet {
             "fleet.example",
             START,
             founders,
-            replicas.stream().map(SigningKey::publicKey).toList(),
+            replicas.stream().map(each -> Genesis.Replica.of("acme", each.publicKey())).toList(),
             Contracts.VERSION,
             1_000_000);
     machine = new Machine(rulebook, new JdkSignatures(), genesis);

@@ -45,7 +45,7 @@ public final class FleetHearing {
             founder("acme", maker, Role.MAKER, Role.REPLICA),
             founder("town", operator, Role.OPERATOR),
             founder("rival", other, Role.MAKER, Role.OPERATOR)),
-        List.of(maker),
+        List.of(Genesis.Replica.of("acme", maker)),
         1,
         100);
   }

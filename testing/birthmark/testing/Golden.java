@@ -3,9 +3,11 @@ package birthmark.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import birthmark.bytes.Bytes;
 import birthmark.json.Json;
 import birthmark.json.JsonWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -28,10 +30,19 @@ public final class Golden {
     writeIfAsked(file, JsonWriter.indented(content) + "\n");
   }
 
+  /** The same of octets that are a file of their own. */
+  public static void keep(Path file, Bytes octets) throws IOException {
+    writeIfAsked(file, octets.toByteArray());
+  }
+
   private static void writeIfAsked(Path file, String text) throws IOException {
+    writeIfAsked(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void writeIfAsked(Path file, byte[] content) throws IOException {
     if ("write".equals(System.getProperty(FLAG))) {
       Files.createDirectories(file.resolveSibling(""));
-      Files.writeString(file, text);
+      Files.write(file, content);
       fail(
           "wrote "
               + file.getFileName()

@@ -16,6 +16,7 @@ import birthmark.contract.Judgment;
 import birthmark.contract.Keys;
 import birthmark.contract.Now;
 import birthmark.contract.Outcome;
+import birthmark.contract.Replicas;
 import birthmark.contract.Rulebook;
 import birthmark.contract.RulesVersions;
 import birthmark.contract.Subject;
@@ -58,6 +59,7 @@ public final class Hearing {
     this.network = genesis.network();
     this.time = genesis.time().plusSeconds(1);
     log.add(Genesis.CODEC.encode(genesis));
+    state.apply(Replicas.TABLE.put(new Replicas.From(0), Replicas.founding(genesis)));
     for (Rulebook.Rules rules : rulebook.contracts()) {
       rules.contract().founding(genesis).forEach(state::apply);
     }
@@ -199,8 +201,10 @@ public final class Hearing {
     for (Write<?, ?> write : accepted.writes()) {
       boolean own = rulebook.owner(write.table()) == rules.number();
       boolean key = write.table() == Keys.TABLE && rules.surface().keyRegistrar();
-      boolean version = write.table() == RulesVersions.TABLE && rules.surface().rulesScheduler();
-      assertTrue(own || key || version, () -> rules.surface().path() + " wrote " + write.table());
+      boolean governs =
+          rules.surface().governor()
+              && (write.table() == RulesVersions.TABLE || write.table() == Replicas.TABLE);
+      assertTrue(own || key || governs, () -> rules.surface().path() + " wrote " + write.table());
       assertTrue(written.add(place(write)), () -> "a record is written twice: " + write);
     }
     accepted

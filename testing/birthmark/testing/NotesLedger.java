@@ -64,7 +64,7 @@ public final class NotesLedger {
         "notes.example",
         START,
         parties,
-        List.of(keys.getFirst().publicKey()),
+        List.of(Genesis.Replica.of("founder-0", keys.getFirst().publicKey())),
         1,
         quota);
   }

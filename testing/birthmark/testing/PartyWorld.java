@@ -40,7 +40,7 @@ public final class PartyWorld {
         "test.example",
         Timestamp.parse("2026-01-01T00:00:00Z"),
         List.of(new Genesis.Founder("root", "Root", List.of(keys), List.of(Role.REPLICA))),
-        List.of(keys[0]),
+        List.of(Genesis.Replica.of("root", keys[0])),
         1,
         100);
   }

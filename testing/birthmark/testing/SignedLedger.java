@@ -76,7 +76,7 @@ public final class SignedLedger {
             List.of(
                 new Genesis.Founder(
                     "root", "Root", List.of(root.publicKey()), List.of(Role.REPLICA))),
-            List.of(root.publicKey()),
+            List.of(Genesis.Replica.of("root", root.publicKey())),
             rules,
             1_000);
     this.machine = new Machine(rulebook, signatures, genesis);

@@ -47,7 +47,7 @@ def verify(network: bytes, octets: bytes) -> Told:
         founded = genesis.decode(bundle.genesis)
     except Refused as refused:
         raise Refused(BundleRefusal.OTHER_NETWORK, refused.sentence) from None
-    replicas = ReplicaSet(founded.name, founded.replicas)
+    replicas = ReplicaSet(founded.name, tuple(founded.signers))
     try:
         for change in bundle.changes:
             replicas = replicas.follow(bundle_form.change(change))

@@ -20,7 +20,7 @@ _GENESIS_MAX = 1 << 20
 _PATH_MAX = 63
 _KEY_MAX = 4_096
 _TEXT_MAX = 512
-_CHANGES_MAX, _KEYS_MAX, _ENTRIES_MAX, _READS_MAX = 1_000, 1_000, 20_000, 256
+_CHANGES_MAX, _SIGNERS_MAX, _ENTRIES_MAX, _READS_MAX = 1_000, 64, 20_000, 256
 
 
 class BundleRefusal(Reason):
@@ -87,13 +87,13 @@ class RawChange:
     index: int
     path: list[bytes]
     checkpoint: bytes
-    keys: list[bytes]
+    signers: list[tuple[bytes, int]]
 
 
 def change(raw: RawChange) -> Change:
     """The change with its keys. Raises Refused if one is none."""
     try:
-        read = [keys.decode(key) for key in raw.keys]
+        read = [(keys.decode(key), weight) for key, weight in raw.signers]
     except keys.UnknownKeyError as error:
         raise Refused(BundleRefusal.REPLICAS, str(error)) from None
     return Change(raw.seal, raw.index, raw.path, raw.checkpoint, read)
@@ -164,14 +164,21 @@ def _hashes(item: Item) -> list[bytes]:
     return hashes
 
 
+def _signer(item: Item) -> tuple[bytes, int]:
+    match item:
+        case [bytes(key), int(weight)] if len(key) <= _KEY_MAX and 0 <= weight <= NUMBER_MAX:
+            return key, weight
+    raise _FormError("a replica of the next set is not in the form of a bundle")
+
+
 def _change(item: Item) -> RawChange:
     match item:
         case [bytes(seal), int(index), path, bytes(checkpoint), list(listed)]:
             pass
         case _:
             raise _FormError("a change of the replicas is not in the form of a bundle")
-    named = [key for key in listed if isinstance(key, bytes) and len(key) <= _KEY_MAX]
-    _need(len(named) == len(listed) <= _KEYS_MAX and 0 <= index <= NUMBER_MAX, "a change")
+    named = [_signer(each) for each in listed]
+    _need(len(named) <= _SIGNERS_MAX and 0 <= index <= NUMBER_MAX, "a change")
     _need(len(seal) <= _SEAL_MAX and len(checkpoint) <= note.OCTETS_MAX, "a change")
     return RawChange(seal, index, _hashes(path), checkpoint, named)
 

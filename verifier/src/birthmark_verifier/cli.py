@@ -95,7 +95,7 @@ def _verify(arguments: argparse.Namespace) -> Said:
 
 
 def _signers(founded: Genesis, proven: receipt.Proven, arguments: argparse.Namespace) -> Said:
-    replicas = ReplicaSet(founded.name, founded.replicas)
+    replicas = ReplicaSet(founded.name, tuple(founded.signers))
     seen = is_witnessed(proven.note, arguments.witness)
     return telling.of_signers(replicas.is_final(proven.note) or seen)
 

@@ -7,12 +7,21 @@ from hashlib import sha256
 from typing import Annotated
 
 from . import note, records
+from .contracts import replica_set
 from .contracts import parties
 from .contracts.common import KEYS, SUBJECT_KEYS, Purpose, RegisteredKey, Subject, SubjectKind
+from .contracts.replica_set import (
+    ENDPOINT_MAX,
+    MOST,
+    REPLICA_SETS,
+    WEIGHT_MAX,
+    Replica,
+    require_keys,
+)
 from .contracts.party_rows import PARTY_KEYS, ROLE, KeyUse
 from .keys import PublicKey
 from .receipt import Anchor
-from .records import Key, Many, Moment, Number, Record, Text, Uint
+from .records import Key, Many, Maybe, Moment, Number, Record, Text, Uint
 from .refusal import Reason, Refused
 from .state import Change
 
@@ -36,6 +45,20 @@ class Founder:
 
 
 @dataclass(frozen=True)
+class FoundingReplica:
+    """A replica that the ledger starts with, run by the founder with this handle."""
+
+    founder: Annotated[str, Text(2, 24)]
+    checkpoint: Annotated[PublicKey, Key()]
+    consensus: Annotated[PublicKey | None, Maybe(Key())]
+    weight: Annotated[int, Number(1, WEIGHT_MAX)]
+    endpoint: Annotated[str | None, Maybe(Text(1, ENDPOINT_MAX))]
+
+    def __post_init__(self) -> None:
+        require_keys(self.checkpoint, self.consensus)
+
+
+@dataclass(frozen=True)
 class Genesis:
     """What a ledger starts from."""
 
@@ -43,19 +66,42 @@ class Genesis:
     name: Annotated[str, Text(3, 64)]
     time: Moment
     founders: Annotated[tuple[Founder, ...], Many(Record(Founder), 1, 64)]
-    replicas: Annotated[tuple[PublicKey, ...], Many(Key(), 1, 128)]
+    replicas: Annotated[tuple[FoundingReplica, ...], Many(Record(FoundingReplica), 1, MOST)]
     rules: Uint
     quota: Annotated[int, Number(1)]
 
     @property
     def anchors(self) -> list[Anchor]:
         """What a reader who trusts this genesis trusts: each replica's key, for one origin."""
-        named = [(note.log_key(self.name, key), key) for key in self.replicas]
+        keys = [replica.checkpoint for replica in self.replicas]
+        named = [(note.log_key(self.name, key), key) for key in keys]
         return [Anchor(self.name, checkpoint, key) for checkpoint, key in named if checkpoint]
+
+    @property
+    def signers(self) -> list[tuple[PublicKey, int]]:
+        """Who signs checkpoints at the start, and what each weighs."""
+        return [(replica.checkpoint, replica.weight) for replica in self.replicas]
+
+    def _replicas(self) -> tuple[Replica, ...]:
+        parties = {each.handle: each.keys[0].thumbprint for each in reversed(self.founders)}
+        named = [each for each in self.replicas if each.founder in parties]
+        if len(named) != len(self.replicas):
+            raise Refused(GenesisRefusal.MALFORMED, "a replica names a founder that is none")
+        return replica_set.ordered(
+            Replica(
+                parties[each.founder],
+                each.checkpoint,
+                each.consensus,
+                each.weight,
+                each.endpoint,
+            )
+            for each in named
+        )
 
     def changes(self) -> list[Change]:
         """What block 0 writes."""
-        written: list[Change] = []
+        first = self._replicas()
+        written: list[Change] = [(REPLICA_SETS.key(0), REPLICA_SETS.write(first))]
         for founder in self.founders:
             party = founder.keys[0].thumbprint
             subject = Subject(SubjectKind.PARTY, party)

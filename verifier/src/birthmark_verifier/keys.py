@@ -46,6 +46,11 @@ class PublicKey:
         return self.algorithm != AGREES
 
     @property
+    def is_ed25519(self) -> bool:
+        """Whether it verifies Ed25519 signatures."""
+        return self.algorithm == ED25519
+
+    @property
     def is_sound(self) -> bool:
         """Whether it may be registered: a canonical point of the prime-order group of its curve."""
         if self.algorithm == ML_DSA_65:

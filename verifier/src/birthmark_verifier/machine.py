@@ -8,7 +8,7 @@ from itertools import islice
 
 from . import cbor, history, logtree, signatures
 from .cbor import Writable
-from .contracts import governance
+from .contracts import governance, replica_set
 from .contracts.approvals import Request, rule
 from .contracts.common import (
     CHECKPOINTS,
@@ -33,7 +33,7 @@ from .history import TRAILS
 from .keys import PublicKey
 from .logtree import Frontier
 from .refusal import Reason, Refused
-from .seal import REFUSALS_MAX, Refusal, Seal, replica_set
+from .seal import REFUSALS_MAX, Refusal, Seal
 from .state import State, find, known
 from .statement import Statement
 from .window import NEW, PLACES, WINDOWS, Window
@@ -127,11 +127,11 @@ class Machine:
         self.height = 0
         self.time = genesis.time
         self._before = self.height, self.time
-        self._replicas = replica_set(genesis.replicas)
         self.last_refusal = ""
         self._refusing = LEDGER  # the contract whose rule is being held against a statement
         self._accepted: list[bytes] = []
         self._performed: list[Writable] = []
+        self._changing = False
         self._outcomes: list[Writable] = []
         self._refusals: list[Refusal] = []
         self.state.apply(genesis.changes())
@@ -149,6 +149,7 @@ class Machine:
         if version != RULES:
             raise Refused(RulesRefusal.OTHER_RULES, f"version {version} from block {height} on")
         agenda = due(self.state, time)
+        changing = replica_set.is_changing(self.state, height)
         self.state.mark()
         self._before = self.height, self.time
         ended = SealedBlock(self.time, self.log.size, self.log.root)
@@ -159,6 +160,7 @@ class Machine:
         self.height, self.time = height, time
         self._accepted, self._outcomes, self._refusals = [], [], []
         self._performed = []
+        self._changing = changing
         for duty in agenda:
             if self.state.value(duty.key) == duty.value:
                 self._perform(duty)
@@ -316,8 +318,8 @@ class Machine:
 
     @property
     def left_a_trace(self) -> bool:
-        """Whether the block accepted or refused something, or something came due."""
-        return bool(self._performed or self._accepted or self._refusals)
+        """Whether the block did something, something came due, or another replica set is to come."""
+        return bool(self._performed or self._accepted or self._refusals or self._changing)
 
     def drop(self) -> None:
         """Ends a block that left no trace and is no heartbeat: it is as if it had not been."""
@@ -336,8 +338,8 @@ class Machine:
             logtree.root_of(map(logtree.leaf, outcomes)),
             tuple(self._refusals),
             RULES,
-            self._replicas,
-            self._replicas,
+            replica_set.digest(replica_set.at(self.state, self.height + 1)),
+            replica_set.digest(replica_set.at(self.state, self.height + replica_set.LEAD)),
         )
         for entry in self._accepted:
             self._append(entry)

@@ -10,6 +10,8 @@ from .keys import PublicKey
 from .receipt import Anchor
 from .refusal import Reason, Refused
 
+WEIGHT_MAX = 1_000_000
+
 
 class ReplicasRefusal(Reason):
     """Why a change of the replica set does not follow."""
@@ -23,13 +25,13 @@ class ReplicasRefusal(Reason):
 
 @dataclass(frozen=True)
 class Change:
-    """A seal that names the next set, where it is in a checkpoint, and the set's keys."""
+    """A seal that names the next set, where it is in a checkpoint, and the set itself."""
 
     seal: bytes
     index: int
     path: list[bytes]
     checkpoint: bytes
-    keys: list[PublicKey]
+    signers: list[tuple[PublicKey, int]]
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,24 @@ class ReplicaSet:
     """The replicas in force; their checkpoints have this origin."""
 
     origin: str
-    keys: tuple[PublicKey, ...]
+    signers: tuple[tuple[PublicKey, int], ...]  # each with its weight
     since: int = 0  # the size of the checkpoint that the set came by
 
     @property
     def anchors(self) -> list[Anchor]:
         """What a reader trusts who trusts any one of them."""
-        named = [(note.log_key(self.origin, key), key) for key in self.keys]
+        named = [(note.log_key(self.origin, key), key) for key, _ in self.signers]
         return [Anchor(self.origin, checkpoint, key) for checkpoint, key in named if checkpoint]
 
     def is_final(self, signed: note.Note) -> bool:
-        """Whether more than two thirds of the replicas signed, and at least two of them."""
-        signers = sum(1 for anchor in self.anchors if _signed(signed, anchor.checkpoint_key))
-        return signers >= 2 and 3 * signers > 2 * len(self.keys)
+        """Whether more than two thirds of the weight signed, and at least two replicas."""
+        weights = {key.thumbprint: weight for key, weight in self.signers}
+        signed_by = [
+            weights[anchor.receipt_key.thumbprint]
+            for anchor in self.anchors
+            if _signed(signed, anchor.checkpoint_key)
+        ]
+        return len(signed_by) >= 2 and 3 * sum(signed_by) > 2 * sum(weights.values())
 
     def follow(self, change: Change) -> ReplicaSet:
         """The set that a change leads to. Raises Refused if it does not follow from this one."""
@@ -75,10 +82,11 @@ class ReplicaSet:
             named = seal.decode(change.seal).replicas_after
         except Refused as refused:
             raise Refused(ReplicasRefusal.NOT_INCLUDED, refused.sentence) from None
-        is_a_set = len({key.thumbprint for key in change.keys}) == len(change.keys)
-        if not is_a_set or seal.replica_set(change.keys) != named:
+        is_a_set = len({key.thumbprint for key, _ in change.signers}) == len(change.signers)
+        weighed = all(1 <= weight <= WEIGHT_MAX for _, weight in change.signers)
+        if not is_a_set or not weighed or seal.replica_set(change.signers) != named:
             raise Refused(ReplicasRefusal.OTHER_SET)
-        return ReplicaSet(self.origin, tuple(change.keys), checkpoint.size)
+        return ReplicaSet(self.origin, tuple(change.signers), checkpoint.size)
 
 
 def is_witnessed(signed: note.Note, witnesses: Sequence[note.Key]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated
@@ -54,9 +54,10 @@ class Seal:
         return cbor.encode(Tagged(TAG, cbor.decode(records.encode(self))))
 
 
-def replica_set(keys: Sequence[PublicKey]) -> bytes:
-    """What a seal names a replica set by."""
-    return sha256(cbor.encode(sorted(key.thumbprint for key in keys))).digest()
+def replica_set(signers: Iterable[tuple[PublicKey, int]]) -> bytes:
+    """What a seal names a replica set by: of each its checkpoint key's thumbprint and weight."""
+    listed = sorted((key.thumbprint, weight) for key, weight in signers)
+    return sha256(cbor.encode([[thumbprint, weight] for thumbprint, weight in listed])).digest()
 
 
 def is_seal(entry: bytes) -> bool:

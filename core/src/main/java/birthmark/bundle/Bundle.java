@@ -49,16 +49,24 @@ public record Bundle(
    * @param index that entry's number
    * @param path its inclusion in the checkpoint
    * @param checkpoint a signed note
-   * @param keys the keys of the next set
+   * @param next the next set
    */
   public record Change(
-      Bytes seal, long index, List<Bytes> path, Bytes checkpoint, List<Bytes> keys) {
+      Bytes seal, long index, List<Bytes> path, Bytes checkpoint, List<Signer> next) {
     /** Keeps copies. */
     public Change {
       path = List.copyOf(path);
-      keys = List.copyOf(keys);
+      next = List.copyOf(next);
     }
   }
+
+  /**
+   * A replica of the next set, undecoded.
+   *
+   * @param key its COSE_Key
+   * @param weight what it weighs
+   */
+  public record Signer(Bytes key, long weight) {}
 
   /** Keeps copies. */
   public Bundle {

@@ -8,6 +8,7 @@ import birthmark.cbor.CborException;
 import birthmark.cbor.CborReader;
 import birthmark.cbor.CborWriter;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Replicas;
 import birthmark.contract.Subject;
 import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
@@ -34,7 +35,6 @@ public final class BundleCodec {
   private static final int HIDDEN_ITEMS = 6;
   private static final int CHANGE_ITEMS = 5;
   private static final int CHANGES_MAX = 1_000;
-  private static final int KEYS_MAX = 1_000;
   private static final int KEY_LENGTH_MAX = 4_096;
   private static final int PATH_MAX = 63;
   private static final int SEAL_LENGTH_MAX = 8 << 20;
@@ -56,7 +56,8 @@ public final class BundleCodec {
     for (Change change : bundle.changes()) {
       out.array(CHANGE_ITEMS).bytes(change.seal()).unsigned(change.index());
       write(out, change.path());
-      write(out.bytes(change.checkpoint()), change.keys());
+      out.bytes(change.checkpoint()).array(change.next().size());
+      change.next().forEach(each -> out.array(2).bytes(each.key()).unsigned(each.weight()));
     }
     out.array(2).unsigned(THING).bytes(bundle.subject().id());
     out.array(bundle.events().size());
@@ -121,8 +122,12 @@ public final class BundleCodec {
     long index = in.unsigned();
     List<Bytes> path = hashes(in);
     Bytes checkpoint = in.bytes(Note.MAX_LENGTH);
-    return new Change(
-        seal, index, path, checkpoint, list(in, KEYS_MAX, () -> in.bytes(KEY_LENGTH_MAX)));
+    return new Change(seal, index, path, checkpoint, list(in, Replicas.MAX, () -> signer(in)));
+  }
+
+  private static Bundle.Signer signer(CborReader in) {
+    in.arrayOf(2);
+    return new Bundle.Signer(in.bytes(KEY_LENGTH_MAX), in.unsigned());
   }
 
   private static Event event(CborReader in) {

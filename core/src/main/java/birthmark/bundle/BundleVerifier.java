@@ -99,15 +99,20 @@ public final class BundleVerifier {
 
   private static Optional<String> follow(ReplicaSets sets, Bundle.Change change) {
     try {
-      List<CoseKey> keys = change.keys().stream().map(CoseKey::decode).toList();
+      List<ReplicaSet.Member> next =
+          change.next().stream()
+              .map(each -> new ReplicaSet.Member(CoseKey.decode(each.key()), each.weight()))
+              .toList();
       Note checkpoint = Note.decode(change.checkpoint());
       return sets.follow(
-              new ReplicaSetChange(change.seal(), change.index(), change.path(), checkpoint, keys))
+              new ReplicaSetChange(change.seal(), change.index(), change.path(), checkpoint, next))
           .map(ReplicaSets.Refusal::sentence);
     } catch (CoseException e) {
       return Optional.of(e.reason().sentence());
     } catch (NoteException e) {
       return Optional.of(e.sentence());
+    } catch (IllegalArgumentException e) {
+      return Optional.of(ReplicaSets.Refusal.OTHER_SET.sentence()); // none weighs so much
     }
   }
 

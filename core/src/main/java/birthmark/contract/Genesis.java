@@ -8,6 +8,7 @@ import birthmark.codec.Length;
 import birthmark.codec.Timestamp;
 import birthmark.cose.CoseKey;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a ledger starts from: the first entry of its log. Its hash is the network's id.
@@ -16,7 +17,7 @@ import java.util.List;
  * @param name the ledger's name: the origin of its checkpoints
  * @param time when it was made
  * @param founders the parties it starts with
- * @param replicas the keys that sign checkpoints
+ * @param replicas the replicas it starts with, each run by one of the founders
  * @param rules the rules version it starts with
  * @param quota how many statements one key may place in a minute of block time
  */
@@ -25,7 +26,7 @@ public record Genesis(
     @Length(min = 3, max = 64) String name,
     Timestamp time,
     @Length(min = 1, max = 64) List<Founder> founders,
-    @Length(min = 1, max = 128) List<CoseKey> replicas,
+    @Length(min = 1, max = Replicas.MAX) List<Replica> replicas,
     long rules,
     long quota) {
   /** The version of this record that this code reads and writes. */
@@ -49,6 +50,47 @@ public record Genesis(
       @Length(min = 1, max = 8) List<CoseKey> keys,
       @Length(min = 1, max = 8) List<Role> roles) {}
 
+  /**
+   * A replica that the ledger starts with.
+   *
+   * @param founder the handle of the founder that runs it
+   * @param checkpoint the key that signs checkpoints, Ed25519
+   * @param consensus the key that signs votes on blocks, Ed25519, where the engine has votes
+   * @param weight its part in every decision
+   * @param endpoint where others reach it, if it says so
+   */
+  @About("A replica that the ledger starts with.")
+  public record Replica(
+      @Length(min = 2, max = 24) String founder,
+      CoseKey checkpoint,
+      Optional<CoseKey> consensus,
+      long weight,
+      @Length(min = 1, max = birthmark.contract.Replica.ENDPOINT_MAX) Optional<String> endpoint) {
+    /** Checks weight and keys. */
+    public Replica {
+      birthmark.contract.Replica.requireWeight(weight);
+      birthmark.contract.Replica.requireKeys(checkpoint, consensus);
+    }
+
+    /** One that signs checkpoints alone, where the engine has no votes. */
+    public static Replica of(String founder, CoseKey checkpoint) {
+      return new Replica(founder, checkpoint, Optional.empty(), 1, Optional.empty());
+    }
+
+    birthmark.contract.Replica of(Genesis genesis) {
+      Founder runs =
+          genesis.founders().stream()
+              .filter(each -> each.handle().equals(founder))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "a replica names the founder " + founder + ", and there is none"));
+      return new birthmark.contract.Replica(
+          runs.keys().getFirst().thumbprint().value(), checkpoint, consensus, weight, endpoint);
+    }
+  }
+
   /** Checks the version. */
   public Genesis {
     if (format != FORMAT) {
@@ -58,6 +100,11 @@ public record Genesis(
     if (quota < 1) {
       throw new IllegalArgumentException("the quota must be at least one statement a minute");
     }
+  }
+
+  /** The keys that sign checkpoints at the start. */
+  public List<CoseKey> checkpointKeys() {
+    return replicas.stream().map(Replica::checkpoint).toList();
   }
 
   /** The network id: SHA-256 of the genesis entry. */

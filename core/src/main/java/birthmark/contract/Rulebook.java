@@ -75,7 +75,12 @@ public final class Rulebook {
         contracts.stream().filter(each -> each.surface().authority().isPresent()).findFirst();
     List<Table<?, ?>> own =
         new ArrayList<>(
-            List.of(Keys.TABLE, Keys.OF_SUBJECT, Checkpoints.TABLE, RulesVersions.TABLE));
+            List.of(
+                Keys.TABLE,
+                Keys.OF_SUBJECT,
+                Checkpoints.TABLE,
+                RulesVersions.TABLE,
+                Replicas.TABLE));
     own.addAll(ledgerTables);
     claim(LEDGER, own);
     for (Rules rules : contracts) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Which rules version decides from which height on. Written by contracts whose surface says that
- * they schedule rules, and by the founding.
+ * they govern, and by the founding.
  */
 public final class RulesVersions {
   /** The version where the table names none: that of a ledger that never changed its rules. */

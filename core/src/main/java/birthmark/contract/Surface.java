@@ -31,7 +31,7 @@ public final class Surface {
   private final List<Authority> authorities = new ArrayList<>();
   private final List<Classed> classed = new ArrayList<>();
   private boolean registersKeys;
-  private boolean schedulesRules;
+  private boolean governs;
 
   /**
    * Who may read the whole history of a kind of subject.
@@ -159,9 +159,9 @@ public final class Surface {
     return this;
   }
 
-  /** This contract says from which height on which rules decide. */
-  public Surface schedulesRules() {
-    schedulesRules = true;
+  /** This contract says from which height on which rules decide and which replicas sign. */
+  public Surface governs() {
+    governs = true;
     return this;
   }
 
@@ -279,9 +279,9 @@ public final class Surface {
     return registersKeys;
   }
 
-  /** Whether it says from which height on which rules decide. */
-  public boolean rulesScheduler() {
-    return schedulesRules;
+  /** Whether it says from which height on which rules decide and which replicas sign. */
+  public boolean governor() {
+    return governs;
   }
 
   private <C> C single(List<C> declared, String what) {

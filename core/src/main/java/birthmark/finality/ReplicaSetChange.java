@@ -1,7 +1,6 @@
 package birthmark.finality;
 
 import birthmark.bytes.Bytes;
-import birthmark.cose.CoseKey;
 import birthmark.proof.Note;
 import java.util.List;
 
@@ -12,10 +11,10 @@ import java.util.List;
  * @param index that entry's number in the log
  * @param path its proof of inclusion in the checkpoint
  * @param checkpoint a checkpoint that covers the seal, signed by the set before
- * @param next the keys of the next set
+ * @param next the next set
  */
 public record ReplicaSetChange(
-    Bytes seal, long index, List<Bytes> path, Note checkpoint, List<CoseKey> next) {
+    Bytes seal, long index, List<Bytes> path, Note checkpoint, List<ReplicaSet.Member> next) {
   /** Keeps copies. */
   public ReplicaSetChange {
     path = List.copyOf(path);

@@ -9,6 +9,7 @@ import birthmark.contract.Keys;
 import birthmark.contract.Now;
 import birthmark.contract.Outcome;
 import birthmark.contract.Reason;
+import birthmark.contract.Replicas;
 import birthmark.contract.Rulebook;
 import birthmark.contract.RulesVersions;
 import birthmark.contract.Subject;
@@ -255,7 +256,8 @@ final class Courtroom {
 
   private boolean mayWrite(Rulebook.Rules rules, Write<?, ?> write) {
     return rulebook.owner(write.table()) == rules.number()
-        || (write.table() == RulesVersions.TABLE && rules.surface().rulesScheduler());
+        || (rules.surface().governor()
+            && (write.table() == RulesVersions.TABLE || write.table() == Replicas.TABLE));
   }
 
   private Optional<Decision.Refused> keyBreach(View state, KeyId id, Keys.Registered key) {

@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.contract.Checkpoints;
 import birthmark.contract.Genesis;
 import birthmark.contract.Now;
+import birthmark.contract.Replicas;
 import birthmark.contract.Rulebook;
 import birthmark.contract.RulesVersions;
 import birthmark.cose.Signatures;
@@ -35,7 +36,6 @@ public final class Machine {
   private final Rulebook rulebook;
   private final Genesis genesis;
   private final Bytes network;
-  private final Bytes replicas;
   private final Courtroom courtroom;
   private final Trees trees;
   private final SortedMap<Long, Duties> duties = new TreeMap<>();
@@ -55,7 +55,6 @@ public final class Machine {
     this.rulebook = rulebook;
     this.genesis = genesis;
     this.network = genesis.network();
-    this.replicas = Seal.replicaSet(genesis.replicas());
     this.courtroom = new Courtroom(rulebook, signatures, network, genesis.quota());
     for (long version : rulebook.versions()) {
       duties.put(version, new Duties(known(0, version)));
@@ -97,6 +96,7 @@ public final class Machine {
               new RulesVersions.From(0),
               new RulesVersions.Scheduled(first.version(), genesis.time())));
     }
+    overlay.apply(Replicas.TABLE.put(new Replicas.From(0), Replicas.founding(genesis)));
     for (Rulebook.Rules rules : first.contracts()) {
       for (Write<?, ?> write : rules.contract().founding(genesis)) {
         Histories.apply(overlay, write);
@@ -172,7 +172,8 @@ public final class Machine {
   private BlockResult close(Hearing hearing) {
     boolean nothing =
         hearing.performed.isEmpty() && hearing.entries.isEmpty() && hearing.refusals.isEmpty();
-    if (nothing && !hearing.block.heartbeat()) {
+    // Until a new replica set counts, every height is sealed: the engine counts the same heights.
+    if (nothing && !hearing.block.heartbeat() && !hearing.changing()) {
       return new BlockResult(
           hearing.tip,
           List.of(),
@@ -219,6 +220,11 @@ public final class Machine {
         Optional<Performed> done = courtroom.perform(overlay, ledger, at, item);
         done.ifPresent(performed::add);
       }
+    }
+
+    /** Whether the replica set in force here was to give way before this block. */
+    boolean changing() {
+      return Replicas.changing(new Overlay(rulebook, ledger), block.height());
     }
 
     void hear(Statement statement) {
@@ -279,6 +285,7 @@ public final class Machine {
 
   private BlockResult seal(Hearing hearing) {
     Tip tip = hearing.tip;
+    Replicas.Digests replicas = Replicas.digests(hearing.overlay, hearing.block.height());
     SortedMap<Bytes, Optional<Bytes>> state = hearing.overlay.changes();
     StateTree tree = trees.state(tip.tree(), hearing.ledger, state);
     Stream<Bytes> outcomes =
@@ -298,8 +305,8 @@ public final class Machine {
             outcomesLog.root(),
             List.copyOf(hearing.refusals),
             hearing.inForce.version(),
-            replicas,
-            replicas);
+            replicas.next(),
+            replicas.after());
     List<Bytes> entries = new ArrayList<>(hearing.entries);
     entries.add(seal.encode());
     LogFrontier.Appended appended = trees.log(tip.log(), hearing.ledger, entries);

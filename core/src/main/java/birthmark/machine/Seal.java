@@ -1,7 +1,6 @@
 package birthmark.machine;
 
 import birthmark.bytes.Bytes;
-import birthmark.bytes.Sha256;
 import birthmark.cbor.CborException;
 import birthmark.cbor.CborReader;
 import birthmark.cbor.CborWriter;
@@ -9,7 +8,6 @@ import birthmark.codec.Codec;
 import birthmark.codec.Length;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
-import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import java.util.List;
 
@@ -67,18 +65,6 @@ public record Seal(
       long contract,
       long reason,
       long after) {}
-
-  /**
-   * What a seal names a replica set by: SHA-256 of the CBOR array of its keys' thumbprints in
-   * ascending order.
-   */
-  public static Bytes replicaSet(List<CoseKey> keys) {
-    List<Bytes> thumbprints = keys.stream().map(key -> key.thumbprint().value()).sorted().toList();
-    CborWriter out = new CborWriter();
-    out.array(thumbprints.size());
-    thumbprints.forEach(out::bytes);
-    return Sha256.of(out.toBytes());
-  }
 
   /** The log entry. */
   public Bytes encode() {

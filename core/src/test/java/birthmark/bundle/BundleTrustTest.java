@@ -9,10 +9,10 @@ import birthmark.bundle.Event.Shown;
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.cose.Algorithm;
-import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.SigningKey;
 import birthmark.finality.Finality;
+import birthmark.finality.ReplicaSet;
 import birthmark.machine.Seal;
 import birthmark.merkle.LogTree;
 import birthmark.proof.Checkpoint;
@@ -105,7 +105,7 @@ class BundleTrustTest {
     Bundle followed =
         ForgedBundles.changes(many.bundle(), List.of(change), many.receipt(after.getLast()));
     Proven proven = (Proven) many.check(followed);
-    assertEquals(3, proven.replicas().keys().size());
+    assertEquals(3, proven.replicas().members().size());
     assertEquals(after.getLast().publicKey().thumbprint(), proven.replica());
     Bundle retired =
         ForgedBundles.changes(many.bundle(), List.of(change), many.receipt(before.getFirst()));
@@ -120,7 +120,7 @@ class BundleTrustTest {
             change.index(),
             change.path(),
             change.checkpoint(),
-            List.of(before.getFirst().publicKey().encode()));
+            List.of(new Bundle.Signer(before.getFirst().publicKey().encode(), 1)));
     Bundle other =
         ForgedBundles.changes(many.bundle(), List.of(otherKeys), many.receipt(before.getFirst()));
     assertEquals(BundleRefusal.REPLICAS, ((Refused) many.check(other)).reason());
@@ -129,17 +129,23 @@ class BundleTrustTest {
 
   /** A log of one seal that names {@code next}, its checkpoint signed by {@code by}. */
   private static Bundle.Change change(List<SigningKey> next, List<SigningKey> by) {
-    List<CoseKey> keys = next.stream().map(SigningKey::publicKey).toList();
+    ReplicaSet set =
+        new ReplicaSet(
+            Life.ORIGIN,
+            next.stream().map(each -> new ReplicaSet.Member(each.publicKey(), 1)).toList());
     Bytes zero = Bytes.ofOwned(new byte[32]);
     Bytes seal =
-        new Seal(7, new Timestamp(1), zero, zero, List.of(), 1, zero, Seal.replicaSet(keys))
-            .encode();
+        new Seal(7, new Timestamp(1), zero, zero, List.of(), 1, zero, set.digest()).encode();
     Checkpoint checkpoint = new Checkpoint(Life.ORIGIN, 1, LogTree.leafHash(seal));
     Note note = CheckpointSigner.of(Life.ORIGIN, by.getFirst()).note(checkpoint);
     for (SigningKey key : by.subList(1, by.size())) {
       note = note.with(CheckpointSigner.of(Life.ORIGIN, key).sign(checkpoint));
     }
     return new Bundle.Change(
-        seal, 0, List.of(), note.encode(), keys.stream().map(CoseKey::encode).toList());
+        seal,
+        0,
+        List.of(),
+        note.encode(),
+        set.keys().stream().map(each -> new Bundle.Signer(each.encode(), 1)).toList());
   }
 }

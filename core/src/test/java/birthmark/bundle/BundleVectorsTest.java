@@ -180,6 +180,7 @@ class BundleVectorsTest {
 
   @Test
   void theFileIsTheFirstOfThem() throws IOException {
+    Golden.keep(file().resolveSibling("whole.birthmark"), BundleCodec.encode(bundle));
     Json.Obj golden = (Json.Obj) JsonReader.read(Files.readString(file()));
     Json.Arr all = (Json.Arr) golden.member("cases").orElseThrow();
     assertEquals(
@@ -189,7 +190,9 @@ class BundleVectorsTest {
 
   @Test
   void theFileOfTwentyEntriesHolds() throws IOException {
-    Bytes twenty = Bytes.ofOwned(Files.readAllBytes(file().resolveSibling("twenty.birthmark")));
+    Path file = file().resolveSibling("twenty.birthmark");
+    Golden.keep(file, BundleCodec.encode(new Life().bundle()));
+    Bytes twenty = Bytes.ofOwned(Files.readAllBytes(file));
     assertEquals(20, ((Proven) life.verifier().verify(twenty)).history().size());
   }
 

@@ -9,7 +9,6 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.cose.Algorithm;
-import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.JdkSigningKey;
 import birthmark.cose.SigningKey;
@@ -46,7 +45,7 @@ class FinalityTest {
   }
 
   private static ReplicaSet set(List<SigningKey> of) {
-    return new ReplicaSet(ORIGIN, of.stream().map(SigningKey::publicKey).toList());
+    return new ReplicaSet(ORIGIN, members(of));
   }
 
   private static Note signed(Checkpoint checkpoint, List<SigningKey> by) {
@@ -137,8 +136,8 @@ class FinalityTest {
 
   @Test
   void aSetNamesNoKeyTwice() {
-    CoseKey key = keys(1).getFirst().publicKey();
-    assertThrows(IllegalArgumentException.class, () -> new ReplicaSet(ORIGIN, List.of(key, key)));
+    SigningKey key = keys(1).getFirst();
+    assertThrows(IllegalArgumentException.class, () -> set(List.of(key, key)));
   }
 
   /** A log of {@code before} entries and a seal that names {@code next}, at the end. */
@@ -162,8 +161,7 @@ class FinalityTest {
     List<Bytes> path = log.peaks().reversed();
     Bytes root = log.append(List.of(LogTree.leafHash(seal))).root();
     Note note = signed(new Checkpoint(ORIGIN, before + 1L, root), by);
-    List<CoseKey> keys = next.stream().map(SigningKey::publicKey).toList();
-    return new ReplicaSetChange(seal, before, path, note, keys);
+    return new ReplicaSetChange(seal, before, path, note, members(next));
   }
 
   @Test
@@ -201,15 +199,15 @@ class FinalityTest {
         sets.follow(with(good, good.seal().concat(ZERO), good.checkpoint())));
     ReplicaSetChange otherSet =
         new ReplicaSetChange(
-            good.seal(), good.index(), good.path(), good.checkpoint(), keysOf(all.subList(5, 9)));
+            good.seal(), good.index(), good.path(), good.checkpoint(), members(all.subList(5, 9)));
     assertEquals(Optional.of(Refusal.OTHER_SET), sets.follow(otherSet));
     assertEquals(set(first), sets.current(), "nothing was followed");
     assertEquals(Optional.empty(), sets.follow(good));
     assertEquals(Optional.of(Refusal.NOT_NEWER), sets.follow(good));
   }
 
-  private static List<CoseKey> keysOf(List<SigningKey> of) {
-    return of.stream().map(SigningKey::publicKey).toList();
+  private static List<ReplicaSet.Member> members(List<SigningKey> of) {
+    return of.stream().map(key -> new ReplicaSet.Member(key.publicKey(), 1)).toList();
   }
 
   private static ReplicaSetChange with(ReplicaSetChange change, Bytes seal, Note checkpoint) {
@@ -218,8 +216,22 @@ class FinalityTest {
 
   @Test
   void aQuorumOfNobodyIsNone() {
-    assertFalse(set(List.of()).isQuorum(0));
-    assertFalse(set(keys(1)).isQuorum(1));
-    assertTrue(set(keys(2)).isQuorum(2));
+    assertFalse(set(List.of()).isQuorum(List.of()));
+    assertFalse(set(keys(1)).isQuorum(members(keys(1))));
+    assertTrue(set(keys(2)).isQuorum(members(keys(2))));
+  }
+
+  @Test
+  void moreThanTwoThirdsOfTheWeightSign() {
+    List<SigningKey> three = keys(3);
+    ReplicaSet.Member heavy = new ReplicaSet.Member(three.get(0).publicKey(), 5);
+    ReplicaSet.Member light = new ReplicaSet.Member(three.get(1).publicKey(), 1);
+    ReplicaSet.Member other = new ReplicaSet.Member(three.get(2).publicKey(), 2);
+    ReplicaSet set = new ReplicaSet(ORIGIN, List.of(heavy, light, other));
+    assertFalse(set.isQuorum(List.of(heavy)), "never one alone");
+    assertTrue(set.isQuorum(List.of(heavy, light)), "6 of 8");
+    assertFalse(set.isQuorum(List.of(light, other)), "3 of 8");
+    ReplicaSet even = new ReplicaSet(ORIGIN, List.of(light, other, members(keys(4)).getLast()));
+    assertFalse(even.isQuorum(List.of(light, members(keys(4)).getLast())), "2 of 4");
   }
 }

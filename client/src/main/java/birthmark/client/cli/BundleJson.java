@@ -48,7 +48,7 @@ final class BundleJson {
                 .put("status", proven.finality().name().toLowerCase(Locale.ROOT))
                 .build())
         .put("replica", proven.replica().toString())
-        .put("replicas", proven.replicas().keys().size())
+        .put("replicas", proven.replicas().members().size())
         .put("subject", subject())
         .put("history", new Json.Arr(proven.history().stream().<Json>map(this::entry).toList()))
         .put("hidden", proven.hidden())

@@ -145,7 +145,7 @@ public final class Demo {
   }
 
   private static String verify(Kept kept) throws DemoException {
-    CoseKey key = kept.genesis().replicas().getFirst();
+    CoseKey key = kept.genesis().checkpointKeys().getFirst();
     String origin = kept.genesis().name();
     NoteKey noteKey =
         NoteKey.ofLog(origin, key)

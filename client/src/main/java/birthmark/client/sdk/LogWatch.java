@@ -148,7 +148,7 @@ public final class LogWatch {
 
   /** The keys of the replicas that {@code genesis} names, as signers of checkpoints. */
   public static List<NoteKey> checkpointKeys(Genesis genesis) {
-    return genesis.replicas().stream()
+    return genesis.checkpointKeys().stream()
         .flatMap(replica -> NoteKey.ofLog(genesis.name(), replica).stream())
         .toList();
   }

@@ -41,7 +41,7 @@ public final class OfflineVerifier {
   public Verdict verify(Bytes entry, Bytes receipt) {
     ReceiptCheck last =
         new ReceiptCheck.Refused(ReceiptRefusal.CHECKPOINT_UNSIGNED, "the genesis names no key");
-    for (CoseKey replica : genesis.replicas()) {
+    for (CoseKey replica : genesis.checkpointKeys()) {
       Optional<NoteKey> key = NoteKey.ofLog(genesis.name(), replica);
       if (key.isPresent()) {
         TrustAnchor anchor = new TrustAnchor(genesis.name(), key.get(), replica);

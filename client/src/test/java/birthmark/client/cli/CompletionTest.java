@@ -53,7 +53,7 @@ class CompletionTest {
                     "Maker",
                     List.of(maker.publicKey()),
                     List.of(birthmark.contract.Role.REPLICA))),
-            List.of(maker.publicKey()),
+            List.of(Genesis.Replica.of("maker", maker.publicKey())),
             1,
             1_000);
     network = genesis.network();

@@ -51,7 +51,7 @@ class SupplementsTest {
             "test.example",
             Timestamp.parse("2026-01-01T00:00:00Z"),
             List.of(founder),
-            List.of(maker.publicKey()),
+            List.of(Genesis.Replica.of(founder.handle(), maker.publicKey())),
             1,
             1_000);
     Home.of(Optional.of(home), Map.of()).pin(List.of(URI.create("http://127.0.0.1:1")), genesis);

@@ -108,7 +108,7 @@ public final class Governance implements Contract<GovernanceTransaction> {
             GovernanceTransaction.ScheduleRules.class,
             GovernanceTransaction.WithdrawRules.class)
         .tables(CHANGES)
-        .schedulesRules()
+        .governs()
         .list(
             "changes",
             "The rules versions that decided, and the one that is to, by their first heights.",

@@ -375,7 +375,7 @@ class PartiesTest extends ContractTest<PartyWorld> {
         "test.example",
         world.hearing.time(),
         List.of(founders),
-        List.of(world.root),
+        List.of(Genesis.Replica.of("root", world.root)),
         1,
         10);
   }

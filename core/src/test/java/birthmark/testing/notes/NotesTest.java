@@ -68,7 +68,7 @@ class NotesTest extends ContractTest<Hearing> {
             List.of(
                 new Genesis.Founder("ada", "Ada", List.of(ADA), List.of(Role.REPLICA)),
                 new Genesis.Founder("ben", "Ben", List.of(BEN), List.of(Role.REPLICA))),
-            List.of(ADA),
+            List.of(Genesis.Replica.of("ada", ADA)),
             1,
             100));
   }

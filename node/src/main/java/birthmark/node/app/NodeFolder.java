@@ -356,7 +356,7 @@ final class NodeFolder {
                 // It reports copied keys, which anybody may: whoever steals it may do no more.
                 new Genesis.Founder(
                     "node", "Node", List.of(statements.publicKey()), List.of(Role.AUDITOR))),
-            List.of(checkpoint.publicKey()),
+            List.of(Genesis.Replica.of("founder", checkpoint.publicKey())),
             RULES,
             QUOTA);
     Folders.write(staging.resolve(GENESIS), Genesis.CODEC.encode(genesis).unsafe());

@@ -37,7 +37,7 @@ final class StoredCheckpoint {
   }
 
   private static boolean signed(Note note, Genesis genesis, Signatures signatures) {
-    return genesis.replicas().stream()
+    return genesis.checkpointKeys().stream()
         .flatMap(replica -> NoteKey.ofLog(genesis.name(), replica).stream())
         .anyMatch(key -> key.signed(signatures, note));
   }

@@ -61,7 +61,7 @@ class NodeFolderTest {
       assertTrue(opened.founded());
       genesis = opened.genesis();
       assertEquals(new Timestamp(clock.millis()), genesis.time());
-      assertEquals(List.of(opened.checkpoint().publicKey()), genesis.replicas());
+      assertEquals(List.of(opened.checkpoint().publicKey()), genesis.checkpointKeys());
     }
     assertEquals(
         new TreeSet<>(

@@ -88,7 +88,7 @@ class EnvelopeRefusalsTest {
             List.of(
                 new Genesis.Founder(
                     "root", "Root", List.of(root.publicKey()), List.of(Role.REPLICA))),
-            List.of(root.publicKey()),
+            List.of(Genesis.Replica.of("root", root.publicKey())),
             Contracts.VERSION,
             QUOTA);
     keeper =

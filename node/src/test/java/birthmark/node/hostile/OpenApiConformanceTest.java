@@ -46,7 +46,7 @@ class OpenApiConformanceTest {
       ledger.propose();
       Path facts = folder.resolve("facts.json");
       Files.writeString(
-          facts, JsonWriter.compact(facts(ledger, node.genesis().replicas().getFirst())));
+          facts, JsonWriter.compact(facts(ledger, node.genesis().checkpointKeys().getFirst())));
       Path said = folder.resolve("schemathesis.log");
       int status = schemathesis(programs, node, facts, said);
       assertEquals(0, status, () -> read(said));

@@ -83,7 +83,7 @@ public final class MemoryNode implements Submission, FactSource {
             "parcels.example",
             START,
             founders,
-            List.of(key("node").publicKey()),
+            List.of(Genesis.Replica.of("node", key("node").publicKey())),
             1,
             quota);
     Rulebook rulebook =

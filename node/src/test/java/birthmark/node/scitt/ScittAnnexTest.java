@@ -109,7 +109,7 @@ class ScittAnnexTest {
                     "root", "Root", List.of(root.publicKey()), List.of(Role.REPLICA)),
                 new Genesis.Founder(
                     "node", "Node", List.of(node.publicKey()), List.of(Role.AUDITOR))),
-            List.of(root.publicKey()),
+            List.of(Genesis.Replica.of("root", root.publicKey())),
             Contracts.VERSION,
             1_000);
     keeper =

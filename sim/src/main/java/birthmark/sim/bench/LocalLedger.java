@@ -57,7 +57,7 @@ final class LocalLedger implements AutoCloseable {
         List.of(
             new Genesis.Founder(
                 "founder", "Founder", List.of(founder.publicKey()), List.of(Role.REPLICA))),
-        List.of(founder.publicKey()),
+        List.of(Genesis.Replica.of("founder", founder.publicKey())),
         1,
         QUOTA);
   }

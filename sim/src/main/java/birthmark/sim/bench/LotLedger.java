@@ -8,6 +8,7 @@ import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
 import birthmark.contract.Read;
+import birthmark.contract.Replicas;
 import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
@@ -183,7 +184,7 @@ final class LotLedger implements AutoCloseable {
     }
     StateTree tree = tip.tree().apply(store.ledger().pages(), state);
     Timestamp time = tip.time().plusSeconds(1);
-    Bytes replicas = Seal.replicaSet(genesis.replicas());
+    Bytes replicas = Replicas.founding(genesis).digest();
     Seal seal =
         new Seal(
             tip.height() + 1,

@@ -105,7 +105,7 @@ public final class Cast {
             founder(acme, Role.MAKER),
             founder(bolt, Role.MAKER, Role.OPERATOR),
             founder(town, Role.OPERATOR)),
-        List.of(checkpoints.publicKey()),
+        List.of(Genesis.Replica.of("root", checkpoints.publicKey())),
         Contracts.VERSION,
         quota);
   }
