@@ -129,8 +129,8 @@ class PastNodeTest {
     TrustAnchor anchor =
         new TrustAnchor(
             genesis.name(),
-            NoteKey.ofLog(genesis.name(), genesis.replicas().getFirst()).orElseThrow(),
-            genesis.replicas().getFirst());
+            NoteKey.ofLog(genesis.name(), genesis.checkpointKeys().getFirst()).orElseThrow(),
+            genesis.checkpointKeys().getFirst());
     AnswerCheck check =
         new AnswerVerifier(Contracts.rulebook(), new ReceiptVerifier(anchor, new JdkSignatures()))
             .verify(proof);
