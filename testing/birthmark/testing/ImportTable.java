@@ -54,6 +54,10 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.client.demo:  birthmark.client.sdk
           birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo
 
+          birthmark.gateway.admission: birthmark.client.sdk
+          birthmark.gateway.mqtt: birthmark.gateway.admission
+          birthmark.gateway.app:  birthmark.gateway.mqtt
+
           birthmark.sim.world:    birthmark.node.engine birthmark.node.store
           birthmark.sim.cast:     birthmark.sim.world birthmark.client.sdk birthmark.node.submit
           birthmark.sim.check:    birthmark.sim.world birthmark.contracts birthmark.node.submit birthmark.node.query birthmark.node.replica

@@ -35,6 +35,9 @@ public final class FactStream {
   public interface Listener {
     /** Takes one; says whether it wants the next. */
     boolean fact(Json.Obj fact) throws ClientException;
+
+    /** Takes note that the node said something, a fact or that there is none. */
+    default void heard() {}
   }
 
   /**
@@ -106,6 +109,7 @@ public final class FactStream {
       StringBuilder data = new StringBuilder();
       for (Optional<String> next = line(lines); next.isPresent(); next = line(lines)) {
         String line = next.get();
+        listener.heard();
         if (line.isEmpty()) {
           if (!data.isEmpty() && !give(data.toString(), id, listener)) {
             return true;

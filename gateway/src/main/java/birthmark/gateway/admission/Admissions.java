@@ -1,0 +1,270 @@
+package birthmark.gateway.admission;
+
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Notices;
+import birthmark.contracts.admission.Standing;
+import birthmark.contracts.things.ThingId;
+import birthmark.cose.KeyId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Who may be here, and how much each may use.
+ *
+ * <p>Every decision follows from what a node proved. What was proven is kept and looked at again
+ * when a node tells of a change, and now and then without that. With no node within reach what was
+ * proven counts for a set time; then nobody is admitted.
+ */
+public final class Admissions implements AutoCloseable {
+  private static final Duration TICK = Duration.ofMillis(200);
+
+  /**
+   * What may be set.
+   *
+   * @param offline how long what was proven counts with no node within reach
+   * @param review how long a decision stands without being looked at again
+   * @param knownMax how many things are remembered at most
+   */
+  public record Settings(Duration offline, Duration review, int knownMax) {
+    /** What holds unless somebody sets something else. */
+    public static final Settings USUAL =
+        new Settings(Duration.ofMinutes(10), Duration.ofMinutes(1), 200_000);
+  }
+
+  /** Takes note that a thing that is here may use another part than before. */
+  public interface Listener {
+    /** The decision that holds from now on, and what the thing could use {@code before}. */
+    void changed(Decision decision, Segment before);
+  }
+
+  /** A thing that is here: by which key, how often, and what it was told it may use. */
+  private record Presence(KeyId key, int count, Segment segment) {}
+
+  private final ProvenStandings ledger;
+  private final Settings settings;
+  private final Notices notices;
+  private final Map<ThingId, Known> known = new ConcurrentHashMap<>();
+  private final Map<ThingId, Presence> present = new ConcurrentHashMap<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final Review review;
+  private final Thread ticker;
+  private volatile boolean silent;
+  private volatile boolean closed;
+
+  /** Decides by what {@code ledger} proves. */
+  public Admissions(ProvenStandings ledger, Settings settings, Notices notices) {
+    this.ledger = ledger;
+    this.settings = settings;
+    this.notices = notices;
+    this.review = new Review(this::reviewOne, this::reviewAll, notices);
+    this.ticker = Thread.ofVirtual().name("admissions").unstarted(this::tick);
+  }
+
+  /** Follows the ledger from now on. */
+  public void start() {
+    ledger.follow(
+        new FactWatch.Listener() {
+          @Override
+          public void about(ThingId thing, long height) {
+            review.announce(height);
+            if (known.containsKey(thing)) {
+              review.one(thing, height);
+            }
+          }
+
+          @Override
+          public void aboutMany(long height) {
+            review.announce(height);
+            if (!known.isEmpty()) {
+              review.all(height);
+            }
+          }
+        });
+    review.start();
+    ticker.start();
+  }
+
+  /** Has {@code listener} told of changes. */
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** What the holder of {@code key} may use as the thing {@code thing}; asks a node if need be. */
+  public Decision decide(ThingId thing, KeyId key) {
+    if (isSilent()) {
+      return Decision.none(thing, silence());
+    }
+    Known found = known.get(thing);
+    if (found == null) {
+      try {
+        Optional<Known> asked = ledger.ask(thing, 0);
+        if (asked.isEmpty()) {
+          return Decision.none(thing, "the ledger knows no such thing");
+        }
+        found = asked.get();
+        remember(thing, found);
+      } catch (ClientException e) {
+        return Decision.none(thing, "no node proves where it stands; try again: " + e.what());
+      }
+    }
+    return Decision.of(found, key, Instant.now());
+  }
+
+  private void remember(ThingId thing, Known found) {
+    if (known.size() >= settings.knownMax()) {
+      known.keySet().stream()
+          .filter(each -> !present.containsKey(each))
+          .findFirst()
+          .ifPresent(known::remove);
+    }
+    known.merge(thing, found, (old, late) -> late.height() >= old.height() ? late : old);
+    // A change told of while the node was asked may have found nothing to look at again.
+    if (found.height() < review.announced()) {
+      review.one(thing, review.announced());
+    }
+  }
+
+  /** Notes that the thing is here by {@code key}, and says what it may use. */
+  public Decision enter(ThingId thing, KeyId key) {
+    Decision decision = decide(thing, key);
+    present.compute(
+        thing,
+        (id, old) -> new Presence(key, old == null ? 1 : old.count() + 1, decision.segment()));
+    return decision;
+  }
+
+  /** Notes that one connection of the thing ended. */
+  public void leave(ThingId thing) {
+    present.computeIfPresent(
+        thing,
+        (id, old) ->
+            old.count() == 1 ? null : new Presence(old.key(), old.count() - 1, old.segment()));
+  }
+
+  /** What a thing that is here may use now; for each message, so without asking anybody. */
+  public Segment segment(ThingId thing) {
+    Presence presence = present.get(thing);
+    return presence == null || silent ? Segment.NONE : presence.segment();
+  }
+
+  /** How many things are here. */
+  public int here() {
+    return present.size();
+  }
+
+  /** Whether nobody is admitted because no node has been within reach for too long. */
+  public boolean isSilent() {
+    return ledger.sinceProof().compareTo(settings.offline()) > 0;
+  }
+
+  private String silence() {
+    return "no node of the ledger has proven anything for more than "
+        + settings.offline().toSeconds()
+        + " s, so nobody is admitted";
+  }
+
+  private boolean reviewOne(ThingId thing, long height) {
+    try {
+      Optional<Known> found = ledger.ask(thing, height);
+      found.ifPresentOrElse(late -> apply(thing, late), () -> forget(thing));
+      return true;
+    } catch (ClientException e) {
+      return false;
+    }
+  }
+
+  private boolean reviewAll(long height) {
+    try {
+      long from = ledger.all(height, this::applyStanding);
+      // Whoever is not in the list has never attested, or this reader may not see it there.
+      known.forEach(
+          (thing, each) -> {
+            if (each.height() < from) {
+              if (present.containsKey(thing)) {
+                review.one(thing, from);
+              } else {
+                forget(thing);
+              }
+            }
+          });
+      return true;
+    } catch (ClientException e) {
+      return false;
+    }
+  }
+
+  private void applyStanding(Standing standing, long height) {
+    Known before = known.get(standing.thing());
+    if (before != null) {
+      apply(standing.thing(), before.with(standing, height));
+    }
+  }
+
+  private void apply(ThingId thing, Known late) {
+    known.computeIfPresent(thing, (id, old) -> late.height() >= old.height() ? late : old);
+    refresh(thing);
+  }
+
+  private void forget(ThingId thing) {
+    known.remove(thing);
+    refresh(thing);
+  }
+
+  /** Compares what a thing that is here was told with what holds now, and tells a difference. */
+  private void refresh(ThingId thing) {
+    Presence presence = present.get(thing);
+    if (presence == null) {
+      return;
+    }
+    Known found = known.get(thing);
+    Decision now =
+        silent
+            ? Decision.none(thing, silence())
+            : found == null
+                ? Decision.none(thing, "the ledger does not prove where it stands")
+                : Decision.of(found, presence.key(), Instant.now());
+    if (now.segment() == presence.segment()) {
+      return;
+    }
+    present.computeIfPresent(
+        thing, (id, old) -> new Presence(old.key(), old.count(), now.segment()));
+    listeners.forEach(listener -> listener.changed(now, presence.segment()));
+  }
+
+  private void tick() {
+    long reviewed = System.nanoTime();
+    while (!closed) {
+      boolean nobody = isSilent();
+      if (nobody != silent) {
+        silent = nobody;
+        notices.say(
+            nobody
+                ? "ALARM: " + silence() + "."
+                : "A node of the ledger is within reach again; things are admitted.");
+      }
+      present.keySet().forEach(this::refresh);
+      if (System.nanoTime() - reviewed > settings.review().toNanos()) {
+        reviewed = System.nanoTime();
+        review.all(0);
+      }
+      try {
+        Thread.sleep(TICK);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    ticker.interrupt();
+    review.close();
+    ledger.close();
+  }
+}

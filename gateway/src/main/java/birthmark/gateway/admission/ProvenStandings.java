@@ -1,0 +1,239 @@
+package birthmark.gateway.admission;
+
+import birthmark.answer.Answer;
+import birthmark.answer.AnswerCheck;
+import birthmark.answer.Question;
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Node;
+import birthmark.client.sdk.Notices;
+import birthmark.client.sdk.Patience;
+import birthmark.codec.Codec;
+import birthmark.codec.MalformedException;
+import birthmark.contract.Genesis;
+import birthmark.contract.Rulebook;
+import birthmark.contracts.admission.Standing;
+import birthmark.contracts.things.ThingId;
+import birthmark.cose.KeyId;
+import birthmark.cose.SigningKey;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/** Where things stand, asked of several nodes in turn and believed only with proof. */
+public final class ProvenStandings implements AutoCloseable {
+  private static final Codec<Standing> STANDING = Codec.of(Standing.class);
+  private static final Codec<birthmark.contracts.things.Standing> THING =
+      Codec.of(birthmark.contracts.things.Standing.class);
+
+  private static final Patience PATIENCE =
+      new Patience(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(100));
+
+  /** A sealed block is ten seconds old at most where nothing happens; a minute is never honest. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
+  private static final Duration POLL = Duration.ofSeconds(2);
+  private static final Duration STREAM_SILENCE = Duration.ofSeconds(25);
+  private static final int PAGE = 10_000;
+
+  private final List<ProvingNode> nodes = new ArrayList<>();
+  private final List<FactWatch> watches = new ArrayList<>();
+  private final List<Thread> polls = new ArrayList<>();
+  private final SigningKey reader;
+  private final Notices notices;
+  private final Optional<SSLContext> tls;
+  private volatile int first;
+  private volatile long provenNanos = System.nanoTime();
+  private volatile boolean closed;
+
+  /**
+   * The standings that the nodes at {@code urls} prove to {@code reader}, which may read them: a
+   * party with the role auditor, or the things' owner.
+   *
+   * @throws ClientException if one is no address of a node
+   */
+  public ProvenStandings(
+      List<URI> urls,
+      Optional<SSLContext> tls,
+      Genesis genesis,
+      Rulebook rulebook,
+      SigningKey reader,
+      Notices notices)
+      throws ClientException {
+    this.reader = reader;
+    this.notices = notices;
+    this.tls = tls;
+    for (URI url : urls) {
+      nodes.add(new ProvingNode(url, open(url), genesis, rulebook, reader));
+    }
+  }
+
+  private Node open(URI url) throws ClientException {
+    return Node.at(List.of(url), PATIENCE, tls);
+  }
+
+  /** Tells {@code listener} of changes from now on, and sees which nodes are within reach. */
+  void follow(FactWatch.Listener listener) {
+    for (ProvingNode node : nodes) {
+      FactWatch watch =
+          new FactWatch(
+              node.url(), () -> open(node.url()), reader, listener, STREAM_SILENCE, notices);
+      watches.add(watch);
+      watch.start();
+      polls.add(Thread.ofVirtual().name("poll of " + node.url()).start(() -> poll(node, watch)));
+    }
+  }
+
+  /** How long ago a node proved something recent. */
+  Duration sinceProof() {
+    return Duration.ofNanos(System.nanoTime() - provenNanos);
+  }
+
+  private void poll(ProvingNode node, FactWatch watch) {
+    Question own =
+        ProvingNode.of(
+            Question.LEDGER, Question.KEYS.path(), reader.publicKey().thumbprint().toString());
+    String told = "";
+    while (!closed) {
+      try {
+        recent(node, node.ask(own), 0);
+        told = "";
+      } catch (ClientException e) {
+        // A node that is away is told of by whoever follows it; one that proves nothing, here.
+        if (e.kind() == ClientException.Kind.REFUSED && !told.equals(e.what())) {
+          told = e.what();
+          notices.say("ALARM: " + e.what() + ". " + e.remedy());
+        }
+      }
+      watch.checkSilence();
+      try {
+        Thread.sleep(POLL);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /** What {@code proven} proves, if it is of {@code height} or later and of now. */
+  private AnswerCheck.Proven recent(ProvingNode node, AnswerCheck.Proven proven, long height)
+      throws ClientException {
+    if (proven.seal().height() < height) {
+      throw ClientException.unanswered(
+          "the node " + node.url() + " is at block " + proven.seal().height(), "Ask it later.");
+    }
+    Instant sealed = Instant.ofEpochMilli(proven.seal().time().millis());
+    if (sealed.isBefore(Instant.now().minus(FRESH))) {
+      throw ClientException.refused(
+          "the last block of the node " + node.url() + " is of " + sealed + ", too long ago",
+          "See what keeps that node, and whether this machine's clock is right.");
+    }
+    provenNanos = System.nanoTime();
+    return proven;
+  }
+
+  private interface Asking<T> {
+    T of(ProvingNode node) throws ClientException;
+  }
+
+  /** What the first node proves that can, beginning with the one that could last. */
+  private <T> T each(Asking<T> asking) throws ClientException {
+    Optional<ClientException> last = Optional.empty();
+    int from = first;
+    for (int i = 0; i < nodes.size(); i++) {
+      int index = (from + i) % nodes.size();
+      try {
+        T found = asking.of(nodes.get(index));
+        first = index;
+        return found;
+      } catch (ClientException e) {
+        last = Optional.of(e);
+      }
+    }
+    throw last.orElseThrow();
+  }
+
+  /**
+   * What the ledger says of {@code thing} as of {@code height} or later; empty if it knows no such
+   * thing.
+   *
+   * @throws ClientException if no node proves it
+   */
+  Optional<Known> ask(ThingId thing, long height) throws ClientException {
+    return each(node -> ask(node, thing, height));
+  }
+
+  private Optional<Known> ask(ProvingNode node, ThingId thing, long height) throws ClientException {
+    AnswerCheck.Proven keys =
+        recent(
+            node, node.ask(ProvingNode.of("things", "things/{thing}", thing.toString())), height);
+    AnswerCheck.Proven standing =
+        recent(
+            node,
+            node.ask(ProvingNode.of("admission", "standings/{thing}", thing.toString())),
+            height);
+    Optional<Answer.Found> key = ProvingNode.found(keys);
+    Optional<Answer.Found> found = ProvingNode.found(standing);
+    if (key.isEmpty() || found.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      KeyId signing = THING.fromJson(key.get().value()).signing();
+      long as = Math.min(keys.seal().height(), standing.seal().height());
+      return Optional.of(new Known(STANDING.fromJson(found.get().value()), signing, as));
+    } catch (MalformedException e) {
+      throw new IllegalStateException("what was proven is not of its own form", e);
+    }
+  }
+
+  /** Takes one standing as of a block. */
+  interface Each {
+    void standing(Standing standing, long height);
+  }
+
+  /**
+   * Gives {@code each} the standing of every thing that ever attested, as of {@code height} or
+   * later; answers the lowest block that they are of.
+   *
+   * @throws ClientException if no node proves them
+   */
+  long all(long height, Each each) throws ClientException {
+    return each(node -> all(node, height, each));
+  }
+
+  private long all(ProvingNode node, long height, Each each) throws ClientException {
+    long lowest = Long.MAX_VALUE;
+    Optional<List<String>> after = Optional.of(List.of());
+    while (after.isPresent()) {
+      Question question = new Question("admission", "standings", List.of(), after.get(), PAGE);
+      AnswerCheck.Proven proven = recent(node, node.ask(question), height);
+      lowest = Math.min(lowest, proven.seal().height());
+      if (!(proven.answer() instanceof Answer.Page page)) {
+        throw new IllegalStateException("a list is answered by a page");
+      }
+      try {
+        for (Answer.Found record : page.records()) {
+          each.standing(STANDING.fromJson(record.value()), proven.seal().height());
+        }
+      } catch (MalformedException e) {
+        throw new IllegalStateException("what was proven is not of its own form", e);
+      }
+      after = page.next();
+    }
+    return lowest;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    watches.forEach(FactWatch::close);
+    polls.forEach(Thread::interrupt);
+    nodes.forEach(ProvingNode::close);
+  }
+}

@@ -1,0 +1,148 @@
+package birthmark.gateway.app;
+
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Home;
+import birthmark.client.sdk.Ledger;
+import birthmark.client.sdk.Notices;
+import birthmark.client.sdk.Passwords;
+import birthmark.client.sdk.Patience;
+import birthmark.contract.Genesis;
+import birthmark.contracts.Contracts;
+import birthmark.cose.SigningKey;
+import birthmark.gateway.admission.Admissions;
+import birthmark.gateway.admission.ProvenStandings;
+import birthmark.gateway.mqtt.Broker;
+import birthmark.gateway.mqtt.BrokerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A running gateway: the ledger that it follows, and the doors that it keeps by it. */
+final class Gateway implements AutoCloseable {
+  private final Admissions admissions;
+  private final Broker broker;
+  private final Genesis genesis;
+  private final List<URI> nodes;
+  private final int port;
+  private final X509Certificate certificate;
+
+  /**
+   * Starts one.
+   *
+   * @throws ClientException saying what keeps it from starting
+   */
+  Gateway(Settings settings, Map<String, String> environment, Notices notices)
+      throws ClientException {
+    Home home = Home.of(settings.home(), environment);
+    SigningKey key =
+        home.key(settings.key()).signingKey(Passwords.of(settings.password(), environment));
+    this.nodes = settings.nodes().isEmpty() ? home.nodes() : settings.nodes();
+    Optional<SSLContext> tls = Optional.of(platformTrust());
+    this.genesis = genesis(home, nodes, tls, notices);
+    ServerCertificate server =
+        ServerCertificate.of(settings.tls(), settings.data(), settings.host());
+    this.certificate = server.certificate();
+    this.admissions =
+        new Admissions(
+            new ProvenStandings(nodes, tls, genesis, Contracts.rulebook(), key, notices),
+            new Admissions.Settings(
+                settings.offline(),
+                Admissions.Settings.USUAL.review(),
+                Admissions.Settings.USUAL.knownMax()),
+            notices);
+    this.port = settings.port() == 0 ? free(settings.host()) : settings.port();
+    try {
+      this.broker =
+          Broker.start(
+              new BrokerSettings(
+                  settings.host(),
+                  port,
+                  server.file(),
+                  server.password(),
+                  settings.data().resolve("mqtt"),
+                  BrokerSettings.Limits.USUAL),
+              admissions,
+              notices);
+    } catch (ClientException e) {
+      admissions.close();
+      throw e;
+    }
+    admissions.start();
+  }
+
+  /** The ledger that the folder trusts; one that is not known yet is asked of a node. */
+  private static Genesis genesis(
+      Home home, List<URI> nodes, Optional<SSLContext> tls, Notices notices)
+      throws ClientException {
+    Optional<Genesis> pinned = home.genesis();
+    if (pinned.isPresent()) {
+      return pinned.get();
+    }
+    try (Ledger ledger =
+        Ledger.open(home, Optional.of(nodes), Optional.empty(), Patience.USUAL, tls, notices)) {
+      return ledger.genesis();
+    }
+  }
+
+  /** Trust in the servers that Java trusts, by name: the process's default is for things. */
+  private static SSLContext platformTrust() {
+    try {
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init((KeyStore) null);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no TLS", e);
+    }
+  }
+
+  private static int free(String host) throws ClientException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw ClientException.local("nothing can listen on " + host, "Is it this machine's?")
+          .because(e);
+    }
+  }
+
+  /** The ledger's genesis. */
+  Genesis genesis() {
+    return genesis;
+  }
+
+  /** The nodes that it follows. */
+  List<URI> nodes() {
+    return nodes;
+  }
+
+  /** Where MQTT listens. */
+  int port() {
+    return port;
+  }
+
+  /** What it shows to things. */
+  X509Certificate certificate() {
+    return certificate;
+  }
+
+  /** Who is here. */
+  Admissions admissions() {
+    return admissions;
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+    admissions.close();
+  }
+}

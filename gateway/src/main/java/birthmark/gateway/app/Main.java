@@ -1,0 +1,106 @@
+package birthmark.gateway.app;
+
+import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
+import birthmark.client.sdk.ClientException;
+import java.io.PrintStream;
+import java.security.cert.CertificateEncodingException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** The gateway's program. */
+public final class Main {
+  private static final String HELP =
+      """
+      birthmark gateway --as KEY [--node URL,URL...] [--mqtt HOST:PORT] [--data DIR]
+                        [--home DIR] [--password-file FILE] [--offline SECONDS]
+                        [--tls FILE --tls-password-file FILE]
+
+      Lets things in that the ledger admits, by MQTT over TLS 1.3, until Ctrl-C stops it.
+
+        --as KEY                the gateway's key; its party holds the role auditor, so that it is
+                                shown where things stand
+        --node URL,URL...       the nodes to follow (else as the folder of --home says)
+        --mqtt HOST:PORT        where to listen for things (default 127.0.0.1:8883)
+        --data DIR              its certificate, and messages that wait (default ./gateway)
+        --offline SECONDS       how long it goes on with no node within reach (default 600)
+        --tls FILE              the certificate to show and its private key, a PKCS#12 file (else
+                                one is made at the first start)
+      """;
+  private static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    System.exit(run(List.of(args), System.out, System.err));
+  }
+
+  private static int run(List<String> words, PrintStream out, PrintStream err) {
+    List<String> args =
+        !words.isEmpty() && words.getFirst().equals("gateway")
+            ? words.subList(1, words.size())
+            : words;
+    if (args.isEmpty() || args.contains("--help") || args.contains("-h")) {
+      (args.isEmpty() ? err : out).print(HELP);
+      return args.isEmpty() ? USAGE : 0;
+    }
+    try {
+      return run(Settings.of(args), out);
+    } catch (ClientException e) {
+      err.println("birthmark gateway: " + e.what() + ". " + e.remedy());
+      return e.kind() == ClientException.Kind.USAGE ? USAGE : 1;
+    }
+  }
+
+  private static int run(Settings settings, PrintStream out) throws ClientException {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              stop.countDown();
+              try {
+                stopped.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    try (Gateway gateway = new Gateway(settings, System.getenv(), sentence -> say(out, sentence))) {
+      Runtime.getRuntime().addShutdownHook(hook);
+      tell(gateway, settings, out);
+      stop.await();
+      out.println("Stopping: things are disconnected.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopped.countDown();
+    }
+    out.println("Stopped.");
+    return 0;
+  }
+
+  private static void say(PrintStream out, String sentence) {
+    out.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + sentence);
+    out.flush();
+  }
+
+  private static void tell(Gateway gateway, Settings settings, PrintStream out)
+      throws ClientException {
+    out.println("Admitting things by the ledger " + gateway.genesis().name());
+    out.println("  network id   " + gateway.genesis().network().hex());
+    out.println("  nodes        " + gateway.nodes());
+    try {
+      Bytes certificate = Bytes.copyOf(gateway.certificate().getEncoded());
+      out.println("  certificate  SHA-256 " + Sha256.of(certificate).hex());
+    } catch (CertificateEncodingException e) {
+      throw ClientException.local("the gateway's certificate is damaged", "Make another.")
+          .because(e);
+    }
+    out.println(
+        "Listening on mqtts://" + settings.host() + ":" + gateway.port() + " (Ctrl-C stops it)");
+    out.flush();
+  }
+}

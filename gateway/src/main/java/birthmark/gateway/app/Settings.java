@@ -1,0 +1,128 @@
+package birthmark.gateway.app;
+
+import birthmark.client.sdk.ClientException;
+import birthmark.gateway.admission.Admissions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the command line says.
+ *
+ * @param home the client's folder with the ledger that is trusted and the gateway's key
+ * @param key the gateway's key, by name or file
+ * @param password the file with that key's password
+ * @param nodes the nodes to follow; where there is none, as the folder says
+ * @param data the gateway's own folder
+ * @param host where MQTT listens
+ * @param port its port, 0 for any that is free
+ * @param tls the certificate to show, if not the gateway's own
+ * @param offline how long it goes on with no node within reach
+ */
+record Settings(
+    Optional<Path> home,
+    String key,
+    Optional<Path> password,
+    List<URI> nodes,
+    Path data,
+    String host,
+    int port,
+    Optional<ServerCertificate> tls,
+    Duration offline) {
+  static Settings of(List<String> args) throws ClientException {
+    Optional<Path> home = Optional.empty();
+    String key = "";
+    Optional<Path> password = Optional.empty();
+    List<URI> nodes = new ArrayList<>();
+    Path data = Path.of("gateway");
+    String mqtt = "127.0.0.1:8883";
+    Optional<Path> tls = Optional.empty();
+    Optional<Path> tlsPassword = Optional.empty();
+    Duration offline = Admissions.Settings.USUAL.offline();
+    for (int i = 0; i < args.size(); i += 2) {
+      String option = args.get(i);
+      String value = i + 1 < args.size() ? args.get(i + 1) : "";
+      if (value.isEmpty()) {
+        throw usage(option + " needs a value");
+      }
+      switch (option) {
+        case "--home" -> home = Optional.of(Path.of(value));
+        case "--as" -> key = value;
+        case "--password-file" -> password = Optional.of(Path.of(value));
+        case "--node" -> nodes.addAll(urls(value));
+        case "--data" -> data = Path.of(value);
+        case "--mqtt" -> mqtt = value;
+        case "--tls" -> tls = Optional.of(Path.of(value));
+        case "--tls-password-file" -> tlsPassword = Optional.of(Path.of(value));
+        case "--offline" -> offline = seconds(value);
+        default -> throw usage("there is no option " + option);
+      }
+    }
+    if (key.isEmpty()) {
+      throw usage("--as names the gateway's key");
+    }
+    int colon = mqtt.lastIndexOf(':');
+    String digits = mqtt.substring(colon + 1);
+    if (colon < 1 || !digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > 65_535) {
+      throw usage("--mqtt needs HOST:PORT such as 127.0.0.1:8883, not " + mqtt);
+    }
+    String host = mqtt.substring(0, colon);
+    return new Settings(
+        home,
+        key,
+        password,
+        List.copyOf(nodes),
+        data,
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host,
+        Integer.parseInt(digits),
+        certificate(tls, tlsPassword),
+        offline);
+  }
+
+  private static ClientException usage(String what) {
+    return ClientException.usage(what, "See: birthmark gateway --help");
+  }
+
+  private static List<URI> urls(String value) throws ClientException {
+    List<URI> urls = new ArrayList<>();
+    for (String each : value.split(",", -1)) {
+      try {
+        urls.add(URI.create(each.strip()));
+      } catch (IllegalArgumentException e) {
+        throw usage("'" + each + "' is no address of a node").because(e);
+      }
+    }
+    return urls;
+  }
+
+  private static Duration seconds(String value) throws ClientException {
+    if (!value.matches("[0-9]{1,6}")) {
+      throw usage("--offline needs seconds, not " + value);
+    }
+    return Duration.ofSeconds(Long.parseLong(value));
+  }
+
+  private static Optional<ServerCertificate> certificate(
+      Optional<Path> tls, Optional<Path> password) throws ClientException {
+    if (tls.isEmpty()) {
+      return Optional.empty();
+    }
+    if (password.isEmpty()) {
+      throw usage("--tls needs --tls-password-file");
+    }
+    try {
+      List<String> lines = Files.readAllLines(password.get());
+      return Optional.of(new ServerCertificate(tls.get(), lines.isEmpty() ? "" : lines.getFirst()));
+    } catch (IOException e) {
+      throw ClientException.local(
+              "the password file " + password.get() + " cannot be read",
+              "Name a file that holds the password in its first line.")
+          .because(e);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package birthmark.gateway.mqtt;
+
+import birthmark.bytes.Bytes;
+import birthmark.client.sdk.Notices;
+import birthmark.contracts.things.ThingId;
+import birthmark.cose.KeyId;
+import birthmark.gateway.admission.Admissions;
+import birthmark.gateway.admission.Decision;
+import birthmark.gateway.admission.Segment;
+import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.async.Async;
+import com.hivemq.extension.sdk.api.async.TimeoutFallback;
+import com.hivemq.extension.sdk.api.auth.PublishAuthorizer;
+import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.auth.SubscriptionAuthorizer;
+import com.hivemq.extension.sdk.api.auth.parameter.PublishAuthorizerInput;
+import com.hivemq.extension.sdk.api.auth.parameter.PublishAuthorizerOutput;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerOutput;
+import com.hivemq.extension.sdk.api.client.parameter.ClientTlsInformation;
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
+import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
+import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
+import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
+import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
+import com.hivemq.extension.sdk.api.packets.subscribe.SubackReasonCode;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
+import com.hivemq.extension.sdk.api.services.Services;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The broker's door: a thing comes in by the key in its certificate, under its own name, while the
+ * ledger admits it, and uses its own topics; whatever this does not allow is denied.
+ */
+final class Doorkeeper implements ExtensionMain {
+  private static final Duration DECISION_MAX = Duration.ofSeconds(10);
+  private static final int ASKING_MAX = 64;
+  private static final int REASON_MAX = 300;
+
+  private final Admissions admissions;
+  private final Notices notices;
+  private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore room = new Semaphore(ASKING_MAX);
+  private final FewNotices refusals;
+
+  Doorkeeper(Admissions admissions, Notices notices) {
+    this.admissions = admissions;
+    this.notices = notices;
+    this.refusals = new FewNotices(notices);
+  }
+
+  @Override
+  public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
+    Authentication authentication = new Authentication();
+    Authorization authorization = new Authorization();
+    Services.securityRegistry().setAuthenticatorProvider(_ -> authentication);
+    Services.securityRegistry().setAuthorizerProvider(_ -> authorization);
+    Services.eventRegistry().setClientLifecycleEventListener(_ -> new Comings());
+    admissions.listen(this::changed);
+  }
+
+  @Override
+  public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
+    asking.shutdownNow();
+  }
+
+  /** The thing that a client id names. */
+  private static Optional<ThingId> thing(String clientId) {
+    try {
+      return clientId.length() == 2 * KeyId.LENGTH
+          ? Optional.of(new ThingId(Bytes.fromHex(clientId)))
+              .filter(id -> id.toString().equals(clientId))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The key that a connection proved to hold. */
+  private static KeyId key(ConnectionInformation connection) throws CertificateException {
+    return DeviceCertificates.key(
+            connection
+                .getClientTlsInformation()
+                .flatMap(ClientTlsInformation::getClientCertificate)
+                .orElseThrow(() -> new CertificateException("a thing must show its certificate")))
+        .thumbprint();
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= REASON_MAX ? text : text.substring(0, REASON_MAX);
+  }
+
+  /** Ends the connection of a thing that may use less than before; more opens where it is. */
+  private void changed(Decision decision, Segment before) {
+    if (!decision.segment().covers(before)) {
+      disconnect(decision);
+    }
+  }
+
+  private void disconnect(Decision decision) {
+    String id = decision.thing().toString();
+    notices.say("Disconnected " + id + ": " + decision.why());
+    CompletableFuture<Boolean> _ =
+        Services.clientService()
+            .disconnectClient(
+                id, false, DisconnectReasonCode.NOT_AUTHORIZED, bounded(decision.why()))
+            .exceptionally(
+                failure -> {
+                  // Its topics are closed all the same: every message asks.
+                  notices.say("The connection of " + id + " could not be ended: " + failure);
+                  return false;
+                });
+  }
+
+  private final class Authentication implements SimpleAuthenticator {
+    @Override
+    public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
+      Optional<ThingId> thing = thing(input.getConnectPacket().getClientId());
+      if (thing.isEmpty()) {
+        output.failAuthentication(
+            ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+            "the client id is the thing's id: 64 hexadecimal digits in lower case");
+        return;
+      }
+      KeyId key;
+      try {
+        key = key(input.getConnectionInformation());
+      } catch (CertificateException e) {
+        refusals.say("Refused " + thing.get() + ": " + e.getMessage());
+        output.failAuthentication(
+            ConnackReasonCode.NOT_AUTHORIZED, bounded(String.valueOf(e.getMessage())));
+        return;
+      }
+      if (!room.tryAcquire()) {
+        output.failAuthentication(
+            ConnackReasonCode.SERVER_BUSY, "too many things connect at once; try again");
+        return;
+      }
+      Async<SimpleAuthOutput> async =
+          output.async(
+              DECISION_MAX,
+              TimeoutFallback.FAILURE,
+              ConnackReasonCode.SERVER_UNAVAILABLE,
+              "the ledger did not answer in time");
+      asking.execute(
+          () -> {
+            try {
+              answer(admissions.decide(thing.get(), key), output);
+            } finally {
+              room.release();
+              async.resume();
+            }
+          });
+    }
+
+    private void answer(Decision decision, SimpleAuthOutput output) {
+      if (decision.segment() == Segment.NONE) {
+        refusals.say("Refused " + decision.thing() + ": " + decision.why());
+        output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, bounded(decision.why()));
+      } else {
+        output.authenticateSuccessfully();
+      }
+    }
+  }
+
+  private final class Authorization implements PublishAuthorizer, SubscriptionAuthorizer {
+    private boolean allows(String clientId, String topic) {
+      return thing(clientId)
+          .filter(id -> Topics.allows(id, admissions.segment(id), topic))
+          .isPresent();
+    }
+
+    @Override
+    public void authorizePublish(PublishAuthorizerInput input, PublishAuthorizerOutput output) {
+      String topic = input.getPublishPacket().getTopic();
+      if (allows(input.getClientInformation().getClientId(), topic)) {
+        output.authorizeSuccessfully();
+      } else {
+        output.failAuthorization(
+            AckReasonCode.NOT_AUTHORIZED, "a thing publishes below its own topic, while admitted");
+      }
+    }
+
+    @Override
+    public void authorizeSubscribe(
+        SubscriptionAuthorizerInput input, SubscriptionAuthorizerOutput output) {
+      String filter = input.getSubscription().getTopicFilter();
+      if (allows(input.getClientInformation().getClientId(), filter)) {
+        output.authorizeSuccessfully();
+      } else {
+        output.failAuthorization(
+            SubackReasonCode.NOT_AUTHORIZED,
+            "a thing subscribes below its own topic, while admitted");
+      }
+    }
+  }
+
+  /** One connection's coming and going. */
+  private final class Comings implements ClientLifecycleEventListener {
+    private boolean entered;
+
+    @Override
+    public void onMqttConnectionStart(ConnectionStartInput input) {
+      // Nothing is known of it yet.
+    }
+
+    @Override
+    public synchronized void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
+      Optional<ThingId> thing = thing(input.getClientInformation().getClientId());
+      if (thing.isEmpty() || entered) {
+        return;
+      }
+      try {
+        Decision decision = admissions.enter(thing.get(), key(input.getConnectionInformation()));
+        entered = true;
+        if (decision.segment() == Segment.NONE) {
+          disconnect(decision);
+        }
+      } catch (CertificateException e) {
+        disconnect(Decision.none(thing.get(), String.valueOf(e.getMessage())));
+      }
+    }
+
+    @Override
+    public synchronized void onDisconnect(DisconnectEventInput input) {
+      if (entered) {
+        entered = false;
+        thing(input.getClientInformation().getClientId()).ifPresent(admissions::leave);
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package birthmark.gateway.app;
+
+import birthmark.client.sdk.ClientException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+
+/** A thing's MQTT 5 connection by Eclipse Paho. */
+final class Client implements AutoCloseable {
+  static final long SECONDS = 15;
+
+  private final MqttAsyncClient client;
+  private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+
+  /** A connection that was made, or {@link MqttException} with the reason. */
+  Client(int port, String clientId, SSLContext tls) throws MqttException {
+    client = new MqttAsyncClient("ssl://127.0.0.1:" + port, clientId, new MemoryPersistence());
+    client.setCallback(new Callback());
+    MqttConnectionOptions options = new MqttConnectionOptions();
+    options.setSocketFactory(tls.getSocketFactory());
+    options.setHttpsHostnameVerificationEnabled(false);
+    options.setConnectionTimeout((int) SECONDS);
+    try {
+      client.connect(options).waitForCompletion(SECONDS * 1_000);
+    } catch (MqttException e) {
+      client.close(true);
+      throw e;
+    }
+  }
+
+  /** TLS that shows the key of {@code device} and trusts {@code server} alone. */
+  static SSLContext tls(Site.Device device, X509Certificate server)
+      throws ClientException, GeneralSecurityException, IOException {
+    return device.file().tls(Site.PASSWORDS, Optional.of(trust(server)));
+  }
+
+  static TrustManager[] trust(X509Certificate server) throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("gateway", server);
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    return trust.getTrustManagers();
+  }
+
+  /** Subscribes, and says by which reason code that was answered. */
+  int subscribe(String filter) throws MqttException {
+    IMqttToken token = client.subscribe(filter, 1);
+    try {
+      token.waitForCompletion(SECONDS * 1_000);
+    } catch (MqttException e) {
+      return e.getReasonCode();
+    }
+    return token.getReasonCodes()[0];
+  }
+
+  /** Publishes, and says by which reason code that was refused; 0 if it was not. */
+  int publish(String topic, String text) throws MqttException {
+    MqttMessage message = new MqttMessage(text.getBytes(StandardCharsets.UTF_8));
+    message.setQos(1);
+    IMqttToken token = client.publish(topic, message);
+    try {
+      token.waitForCompletion(SECONDS * 1_000);
+    } catch (MqttException e) {
+      return e.getReasonCode();
+    }
+    int reason = token.getReasonCodes() == null ? 0 : token.getReasonCodes()[0];
+    return reason < 0x80 ? 0 : reason;
+  }
+
+  /** The next message, as {@code topic text}. */
+  String message() throws InterruptedException {
+    String message = messages.poll(SECONDS, TimeUnit.SECONDS);
+    return message == null ? "nothing" : message;
+  }
+
+  /** Why the connection ended, waiting for so long. */
+  Optional<String> end(long millis) throws InterruptedException {
+    return Optional.ofNullable(ends.poll(millis, TimeUnit.MILLISECONDS));
+  }
+
+  boolean isConnected() {
+    return client.isConnected();
+  }
+
+  private final class Callback implements MqttCallback {
+    @Override
+    public void disconnected(MqttDisconnectResponse response) {
+      ends.add(response.getReturnCode() + " " + response.getReasonString());
+    }
+
+    @Override
+    public void mqttErrorOccurred(MqttException exception) {
+      ends.add(String.valueOf(exception));
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+      messages.add(topic + " " + new String(message.getPayload(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void deliveryComplete(IMqttToken token) {
+      // What was delivered is asked of the token itself.
+    }
+
+    @Override
+    public void connectComplete(boolean reconnect, String uri) {
+      // The constructor waits for it.
+    }
+
+    @Override
+    public void authPacketArrived(int reason, MqttProperties properties) {
+      ends.add("auth " + reason);
+    }
+  }
+
+  @Override
+  public void close() throws MqttException {
+    if (client.isConnected()) {
+      client.disconnect(1_000).waitForCompletion(2_000);
+    }
+    client.close(true);
+  }
+}

@@ -1,0 +1,293 @@
+package birthmark.gateway.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import birthmark.client.sdk.ClientException;
+import birthmark.contracts.firmware.Severity;
+import birthmark.contracts.things.ThingId;
+import birthmark.cose.Algorithm;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node, a gateway that follows it over two wires, and things that connect by MQTT. */
+@Tag("real")
+class GatewayTest {
+  private static final int NOT_AUTHORIZED = 135;
+  private static final int OFFLINE_SECONDS = 6;
+
+  @TempDir private static Path folder;
+  private static Site site;
+  private static Wire left;
+  private static Wire right;
+  private static Gateway gateway;
+  private static final List<String> SAID = new CopyOnWriteArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    site = new Site(folder);
+    left = new Wire(site.url());
+    right = new Wire(site.url());
+    Path home = site.gatewayHome(List.of(left.url(), right.url()));
+    Path password = folder.resolve("password");
+    Files.createFile(
+        password,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(password, "of a test");
+    gateway =
+        new Gateway(
+            Settings.of(
+                List.of(
+                    "--home", home.toString(),
+                    "--as", "door",
+                    "--password-file", password.toString(),
+                    "--data", folder.resolve("gateway").toString(),
+                    "--mqtt", "127.0.0.1:0",
+                    "--offline", String.valueOf(OFFLINE_SECONDS))),
+            Map.of(),
+            SAID::add);
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    left.close();
+    right.close();
+    site.close();
+  }
+
+  private static SSLContext tls(Site.Device device)
+      throws ClientException, GeneralSecurityException, IOException {
+    return Client.tls(device, gateway.certificate());
+  }
+
+  private static Client connected(Site.Device device) throws Exception {
+    return new Client(gateway.port(), device.thing().toString(), tls(device));
+  }
+
+  private static String own(Site.Device device, String topic) {
+    return "things/" + device.thing() + "/" + topic;
+  }
+
+  @Test
+  void anAdmittedThingUsesItsOwnTopicsAndNothingElse() throws Exception {
+    Site.Device device = site.admitted("ed25519", Algorithm.ED25519);
+    Site.Device other = site.admitted("es256", Algorithm.ES256);
+    try (Client mine = connected(device);
+        Client theirs = connected(other)) {
+      assertEquals(1, mine.subscribe(own(device, "#")));
+      assertEquals(0, mine.publish(own(device, "temperature"), "21"));
+      assertEquals(own(device, "temperature") + " 21", mine.message());
+      for (String filter : List.of("#", "things/#", "things/+/temperature", "$SYS/#")) {
+        assertEquals(NOT_AUTHORIZED, mine.subscribe(filter), filter);
+      }
+      assertEquals(NOT_AUTHORIZED, mine.subscribe(own(other, "#")));
+      assertEquals(0, theirs.publish(own(other, "temperature"), "22"));
+      assertEquals(0, mine.publish(own(device, "last"), "23"));
+      assertEquals(own(device, "last") + " 23", mine.message(), "and nothing of the other's");
+      assertEquals(NOT_AUTHORIZED, mine.publish(own(other, "set"), "on"));
+      assertTrue(mine.end(2_000).isPresent(), "who tries another's topic is put out");
+    }
+  }
+
+  @Test
+  void aThingOfMqtt311ExchangesMessages() throws Exception {
+    Site.Device device = site.admitted("old", Algorithm.ES256);
+    BlockingQueue<String> got = new LinkedBlockingQueue<>();
+    try (MqttClient client =
+        new MqttClient(
+            "ssl://127.0.0.1:" + gateway.port(),
+            device.thing().toString(),
+            new MemoryPersistence())) {
+      MqttConnectOptions options = new MqttConnectOptions();
+      options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+      options.setSocketFactory(tls(device).getSocketFactory());
+      options.setHttpsHostnameVerificationEnabled(false);
+      client.connect(options);
+      client.subscribe(
+          own(device, "#"),
+          1,
+          (topic, message) -> got.add(new String(message.getPayload(), StandardCharsets.UTF_8)));
+      client.publish(own(device, "x"), "hello".getBytes(StandardCharsets.UTF_8), 1, false);
+      assertEquals("hello", got.poll(Client.SECONDS, TimeUnit.SECONDS));
+      client.disconnect();
+    }
+  }
+
+  @Test
+  void nobodyComesInUnderAnotherNameOrByAnUnknownKey() throws Exception {
+    Site.Device device = site.admitted("itself", Algorithm.ED25519);
+    Site.Device other = site.admitted("victim", Algorithm.ED25519);
+    for (String name : List.of(other.thing().toString(), "camera", "00".repeat(32))) {
+      assertThrows(MqttException.class, () -> new Client(gateway.port(), name, tls(device)), name);
+    }
+    Site.Device stranger =
+        new Site.Device(other.file(), other.key(), new ThingId(device.thing().value()));
+    MqttException refused = assertThrows(MqttException.class, () -> connected(stranger));
+    assertEquals(NOT_AUTHORIZED, refused.getReasonCode());
+  }
+
+  @Test
+  void aThingThatHasNotAttestedMayOnlyAttest() throws Exception {
+    Site.Device device = site.born("newborn", Algorithm.ED25519);
+    try (Client client = connected(device)) {
+      assertEquals(1, client.subscribe(own(device, "attest/#")));
+      assertEquals(NOT_AUTHORIZED, client.subscribe(own(device, "#")));
+      site.attest(device, "1.0.0");
+      int reason = client.subscribe(own(device, "#"));
+      for (int i = 0; i < 50 && reason == NOT_AUTHORIZED; i++) {
+        TimeUnit.MILLISECONDS.sleep(50);
+        reason = client.subscribe(own(device, "#"));
+      }
+      assertEquals(1, reason, "its own topics open where it is");
+      assertEquals(0, client.publish(own(device, "temperature"), "21"));
+    }
+  }
+
+  @Test
+  void aRevocationOrAQuarantineEndsTheConnectionWithinASecond() throws Exception {
+    site.publish("0.9.0", 1);
+    Site.Device runner = site.born("runner", Algorithm.ED25519);
+    site.attest(runner, "0.9.0");
+    Site.Device suspect = site.admitted("suspect", Algorithm.ED25519);
+    Site.Device good = site.admitted("good", Algorithm.ED25519);
+    try (Client running = connected(runner);
+        Client suspected = connected(suspect);
+        Client fine = connected(good)) {
+      long before = System.nanoTime();
+      site.revoke("0.9.0", Severity.CRITICAL);
+      String why = running.end(2_000).orElseThrow();
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+      assertTrue(millis < 1_000, millis + " ms");
+      assertTrue(why.startsWith(NOT_AUTHORIZED + " Its release was revoked"), why);
+      before = System.nanoTime();
+      site.quarantine(suspect);
+      assertTrue(suspected.end(2_000).isPresent());
+      millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+      assertTrue(millis < 1_000, millis + " ms");
+      assertEquals(0, fine.publish(own(good, "x"), "1"));
+    }
+    assertThrows(MqttException.class, () -> connected(suspect));
+    try (Client back = connected(runner)) {
+      assertEquals(NOT_AUTHORIZED, back.publish(own(runner, "x"), "1"), "only to attest");
+    }
+  }
+
+  @Test
+  void anyNodeMayBeLostAndWithNoneItGoesOnForTheSetTime() throws Exception {
+    Site.Device device = site.admitted("lonely", Algorithm.ED25519);
+    Site.Device suspect = site.admitted("seen", Algorithm.ED25519);
+    try (Client client = connected(device);
+        Client suspected = connected(suspect)) {
+      left.cut();
+      site.quarantine(suspect);
+      assertTrue(suspected.end(2_000).isPresent(), "one wire is enough");
+      right.cut();
+      TimeUnit.SECONDS.sleep(OFFLINE_SECONDS - 3);
+      assertEquals(0, client.publish(own(device, "x"), "1"), "what was proven still counts");
+      assertTrue(client.end(8_000).isPresent(), "but not for ever");
+      assertTrue(
+          SAID.toString().contains("ALARM: no node of the ledger has proven"), SAID::toString);
+      MqttException refused = assertThrows(MqttException.class, () -> connected(device));
+      assertEquals(NOT_AUTHORIZED, refused.getReasonCode());
+    } finally {
+      left.mend();
+      right.mend();
+    }
+    for (int i = 0; i < 100 && gateway.admissions().isSilent(); i++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    try (Client client = connected(device)) {
+      assertEquals(0, client.publish(own(device, "x"), "1"), "and with a node all is as before");
+    }
+  }
+
+  @Test
+  void whatStrangersSendHarmsNobody() throws Exception {
+    Site.Device device = site.admitted("steady", Algorithm.ED25519);
+    List<Socket> open = new ArrayList<>();
+    try (Client client = connected(device)) {
+      for (int i = 0; i < 300; i++) {
+        Socket socket = new Socket("127.0.0.1", gateway.port());
+        open.add(socket);
+        // The first octets of a TLS record that never ends, or of no TLS at all.
+        socket.getOutputStream().write(i % 2 == 0 ? new byte[] {22, 3, 1, 2, 0, 1} : new byte[64]);
+      }
+      Site.Device rude = site.admitted("rude", Algorithm.ED25519);
+      List<byte[]> packets =
+          List.of(
+              new byte[] {16, -1, -1, -1, -1, 1},
+              new byte[] {16, 4, 0, 4, 'M', 'Q'},
+              new byte[] {0, 0, 0, 0},
+              new byte[] {48, 127},
+              "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      for (byte[] packet : packets) {
+        try (SSLSocket socket =
+            (SSLSocket) tls(rude).getSocketFactory().createSocket("127.0.0.1", gateway.port())) {
+          socket.setSoTimeout(10_000);
+          socket.startHandshake();
+          OutputStream out = socket.getOutputStream();
+          out.write(packet);
+          out.flush();
+          assertTrue(socket.getInputStream().read() != 0x20, "it is let in by nothing");
+        }
+      }
+      SSLContext nobody = SSLContext.getInstance("TLS");
+      nobody.init(null, Client.trust(gateway.certificate()), null);
+      assertThrows(
+          MqttException.class, () -> new Client(gateway.port(), device.thing().toString(), nobody));
+      assertEquals(0, client.publish(own(device, "x"), "1"));
+      TimeUnit.SECONDS.sleep(6);
+      for (Socket socket : open) {
+        socket.setSoTimeout(1_000);
+        assertFalse(stillOpen(socket), "half-open connections end");
+      }
+      assertTrue(client.isConnected());
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean stillOpen(Socket socket) {
+    try {
+      int octet = socket.getInputStream().read();
+      while (octet >= 0) {
+        octet = socket.getInputStream().read();
+      }
+      return false;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

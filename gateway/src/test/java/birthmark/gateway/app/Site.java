@@ -1,0 +1,269 @@
+package birthmark.gateway.app;
+
+import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
+import birthmark.client.sdk.Answer;
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Home;
+import birthmark.client.sdk.KeyFile;
+import birthmark.client.sdk.Node;
+import birthmark.client.sdk.Passwords;
+import birthmark.client.sdk.Patience;
+import birthmark.codec.MalformedException;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Genesis;
+import birthmark.contract.Role;
+import birthmark.contract.Transaction;
+import birthmark.contracts.Contracts;
+import birthmark.contracts.admission.AdmissionTransaction;
+import birthmark.contracts.admission.DebugStatus;
+import birthmark.contracts.admission.Evidence;
+import birthmark.contracts.admission.Nonce;
+import birthmark.contracts.firmware.FirmwareTransaction;
+import birthmark.contracts.firmware.Severity;
+import birthmark.contracts.firmware.Version;
+import birthmark.contracts.parties.Handle;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.things.Assurance;
+import birthmark.contracts.things.Certificate;
+import birthmark.contracts.things.ModelId;
+import birthmark.contracts.things.ThingId;
+import birthmark.contracts.things.ThingTransaction;
+import birthmark.cose.Algorithm;
+import birthmark.cose.Curve;
+import birthmark.cose.KeyId;
+import birthmark.cose.SigningKey;
+import birthmark.json.Json;
+import birthmark.statement.Statement;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A ledger behind a node in a process of its own, with a maker, an operator and a gateway's key.
+ */
+final class Site implements AutoCloseable {
+  static final ModelId MODEL = new ModelId("acme:cam-1");
+  static final Passwords PASSWORDS = Passwords.fixed("of a test".toCharArray());
+  private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+)");
+  private static final int START_SECONDS = 60;
+
+  private final Path folder;
+  private final Process process;
+  private final URI url;
+  private final Node node;
+  private final Genesis genesis;
+  private final Map<Bytes, Long> numbers = new TreeMap<>();
+  private final SigningKey maker;
+  private final SigningKey operator;
+
+  /** A thing in hand. */
+  record Device(KeyFile file, SigningKey key, ThingId thing) {}
+
+  Site(Path folder) throws IOException, InterruptedException, ClientException, MalformedException {
+    this.folder = folder;
+    Path log = folder.resolve("node.log");
+    this.process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "birthmark.node.app.Main",
+                "start",
+                "--data",
+                folder.resolve("node").toString(),
+                "--http",
+                "127.0.0.1:0")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    this.url = awaited(log);
+    this.node = Node.at(List.of(url), Patience.USUAL);
+    this.genesis =
+        Genesis.CODEC.decode(
+            Bytes.ofOwned(Files.readAllBytes(folder.resolve("node/genesis.cbor"))));
+    SigningKey founder =
+        KeyFile.open(folder.resolve("node/founder.p12"))
+            .signingKey(
+                Passwords.of(Optional.of(folder.resolve("node/founder.password")), Map.of()));
+    this.maker = party(founder, "acme", Role.MAKER);
+    this.operator = party(founder, "town", Role.OPERATOR);
+    party(founder, "door", Role.AUDITOR);
+    accept(
+        maker,
+        new ThingTransaction.RegisterModel(
+            MODEL, "Camera", false, Assurance.SELF_REPORTED, Optional.empty()));
+    publish("1.0.0", 1);
+  }
+
+  private URI awaited(Path log) throws IOException, InterruptedException {
+    for (int i = 0; i < 10 * START_SECONDS && process.isAlive(); i++) {
+      Matcher listening = LISTENING.matcher(Files.readString(log));
+      if (listening.find()) {
+        return URI.create(listening.group(1));
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    process.destroyForcibly();
+    throw new AssertionError("the node does not start; it said:\n" + Files.readString(log));
+  }
+
+  private KeyFile file(String name, Algorithm algorithm) throws ClientException {
+    return KeyFile.create(
+        folder.resolve(name + KeyFile.SUFFIX),
+        algorithm,
+        Optional.of(Curve.X25519),
+        PASSWORDS,
+        new SecureRandom());
+  }
+
+  private SigningKey party(SigningKey founder, String handle, Role role) throws ClientException {
+    SigningKey key = file(handle, Algorithm.ED25519).signingKey(PASSWORDS);
+    accept(key, new PartyTransaction.Register(key.publicKey(), new Handle(handle), handle));
+    accept(founder, new PartyTransaction.Grant(id(key), role));
+    return key;
+  }
+
+  private static PartyId id(SigningKey key) {
+    return new PartyId(key.publicKey().thumbprint().value());
+  }
+
+  /** Has {@code transaction} decided, which must be accepted. */
+  void accept(SigningKey key, Transaction transaction) throws ClientException {
+    KeyId kid = key.publicKey().thumbprint();
+    Bytes statement =
+        new Statement.Draft(
+                genesis.network(),
+                numbers.merge(kid.value(), 1L, Long::sum),
+                new Timestamp(System.currentTimeMillis()).plusSeconds(3_600),
+                transaction)
+            .sign(Contracts.rulebook(), key);
+    if (node.submit(statement) instanceof Answer.Refused refused) {
+      throw new AssertionError(transaction + " was refused: " + refused.problem().detail());
+    }
+  }
+
+  private static Bytes image(String version) {
+    return Sha256.of(("image " + version).getBytes(StandardCharsets.UTF_8));
+  }
+
+  void publish(String version, long counter) throws ClientException {
+    accept(
+        maker,
+        new FirmwareTransaction.Publish(
+            MODEL,
+            new Version(version),
+            image(version),
+            1,
+            counter,
+            Optional.empty(),
+            "https://acme.example/cam-1",
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  void revoke(String version, Severity severity) throws ClientException {
+    accept(
+        maker,
+        new FirmwareTransaction.RevokeRelease(
+            MODEL, new Version(version), severity, "a hole", Optional.empty()));
+  }
+
+  /** A thing born and given to the operator; it has not attested. */
+  Device born(String name, Algorithm algorithm) throws ClientException {
+    KeyFile file = file(name, algorithm);
+    SigningKey key = file.signingKey(PASSWORDS);
+    Certificate certificate =
+        new Certificate(
+            file.publicKey(),
+            file.agreementKey().orElseThrow(),
+            MODEL,
+            "2026-47",
+            "NLRTM",
+            Timestamp.parse("2026-01-01T00:00:00Z"),
+            Assurance.SELF_REPORTED,
+            List.of(),
+            List.of());
+    accept(
+        maker,
+        new ThingTransaction.Birth(
+            certificate, ThingTransaction.Birth.claim(genesis.network(), certificate).sign(key)));
+    ThingId thing = ThingId.of(file.publicKey());
+    accept(maker, new ThingTransaction.Offer(thing, id(operator)));
+    accept(operator, new ThingTransaction.Accept(thing));
+    return new Device(file, key, thing);
+  }
+
+  /** What {@code device} signs about itself running {@code version}. */
+  Bytes evidence(Device device, String version) throws ClientException {
+    Json.Obj checkpoint = node.read("/v1/checkpoint", Optional.empty());
+    Nonce nonce =
+        new Nonce(
+            ((Json.Int) checkpoint.member("height").orElseThrow()).value(),
+            Bytes.fromHex(((Json.Text) checkpoint.member("root").orElseThrow()).value()));
+    return new Evidence(
+            nonce,
+            device.thing(),
+            DebugStatus.DISABLED,
+            1,
+            new Evidence.Image(image(version), new Version(version), Assurance.SELF_REPORTED),
+            Optional.empty())
+        .sign(device.key());
+  }
+
+  void attest(Device device, String version) throws ClientException {
+    accept(device.key(), new AdmissionTransaction.Attest(evidence(device, version)));
+  }
+
+  /** A thing that is admitted. */
+  Device admitted(String name, Algorithm algorithm) throws ClientException {
+    Device device = born(name, algorithm);
+    attest(device, "1.0.0");
+    return device;
+  }
+
+  void quarantine(Device device) throws ClientException {
+    accept(operator, new AdmissionTransaction.Quarantine(device.thing(), "to look at it"));
+  }
+
+  /** A client's folder for the gateway that trusts this ledger and asks {@code nodes}. */
+  Path gatewayHome(List<URI> nodes) throws ClientException, IOException {
+    Path home = folder.resolve("home");
+    Home.of(Optional.of(home), Map.of()).pin(nodes, genesis);
+    Files.createDirectories(home.resolve("keys"));
+    Files.copy(folder.resolve("door.p12"), home.resolve("keys/door.p12"));
+    return home;
+  }
+
+  URI url() {
+    return url;
+  }
+
+  @Override
+  public void close() {
+    node.close();
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
