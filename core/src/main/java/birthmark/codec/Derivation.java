@@ -16,6 +16,15 @@ import java.util.Optional;
  * is used.
  */
 final class Derivation {
+  /** The codec of each declared type: what it is follows from the declaration alone. */
+  private static final ClassValue<Codec<?>> DECLARED =
+      new ClassValue<>() {
+        @Override
+        protected Codec<?> computeValue(Class<?> type) {
+          return declared(type);
+        }
+      };
+
   private Derivation() {}
 
   @SuppressWarnings("unchecked")
@@ -63,19 +72,24 @@ final class Derivation {
       Length bounds = bounds(length, where);
       return new Scalars.OctetsCodec(bounds.min(), bounds.max());
     }
+    if (raw.isEnum() || raw.isRecord() || raw.isSealed()) {
+      return DECLARED.get(raw);
+    }
+    throw new IllegalArgumentException(where + " has a type without a codec: " + raw.getName());
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static Codec<?> declared(Class<?> raw) {
     if (raw.isEnum()) {
       return new Scalars.ChoiceCodec<>((Class) raw);
-    }
-    if (raw.isRecord()) {
-      List<Codec<?>> components = components(raw);
-      return components.size() == 1
-          ? new Records.WrappedCodec<>(shell(raw), components.get(0))
-          : product(raw);
     }
     if (raw.isSealed()) {
       return sum(raw);
     }
-    throw new IllegalArgumentException(where + " has a type without a codec: " + raw.getName());
+    List<Codec<?>> components = components(raw);
+    return components.size() == 1
+        ? new Records.WrappedCodec<>(shell(raw), components.get(0))
+        : product(raw);
   }
 
   private static Length bounds(Optional<Length> length, String where) {

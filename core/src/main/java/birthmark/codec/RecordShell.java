@@ -6,43 +6,76 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a record is taken apart and put together: its accessors and canonical constructor as method
  * handles.
+ *
+ * <p>Each is made when it is first used: a program that starts declares hundreds of records and
+ * uses few. Two threads that come at once make equal ones, and either will do.
  */
 final class RecordShell<R> {
-  private final Class<R> type;
-  private final MethodHandle constructor;
-  private final List<MethodHandle> accessors;
+  private static final MethodType ACCESSOR = MethodType.methodType(Object.class, Object.class);
+  private static final MethodType CONSTRUCTOR = MethodType.methodType(Object.class, Object[].class);
 
-  private RecordShell(Class<R> type, MethodHandle constructor, List<MethodHandle> accessors) {
+  private final Class<R> type;
+  private final MethodHandles.Lookup lookup;
+  private final List<RecordComponent> components;
+  private List<MethodHandle> accessors = List.of();
+  private Optional<MethodHandle> constructor = Optional.empty();
+
+  private RecordShell(
+      Class<R> type, MethodHandles.Lookup lookup, List<RecordComponent> components) {
     this.type = type;
-    this.constructor = constructor;
-    this.accessors = accessors;
+    this.lookup = lookup;
+    this.components = components;
   }
 
+  /** The shell of {@code type}, which {@code lookup} can reach. */
   static <R> RecordShell<R> of(Class<R> type, MethodHandles.Lookup lookup) {
-    RecordComponent[] components = type.getRecordComponents();
-    Class<?>[] types = new Class<?>[components.length];
-    List<MethodHandle> accessors = new ArrayList<>();
-    try {
-      for (int i = 0; i < components.length; i++) {
-        types[i] = components[i].getType();
-        accessors.add(
-            lookup
-                .unreflect(components[i].getAccessor())
-                .asType(MethodType.methodType(Object.class, Object.class)));
+    return new RecordShell<>(type, lookup, List.of(type.getRecordComponents()));
+  }
+
+  private MethodHandle accessor(int index) {
+    List<MethodHandle> all = accessors;
+    if (all.isEmpty()) {
+      List<MethodHandle> made = new ArrayList<>();
+      try {
+        for (RecordComponent component : components) {
+          made.add(lookup.unreflect(component.getAccessor()).asType(ACCESSOR));
+        }
+      } catch (IllegalAccessException e) {
+        throw unreachable(e);
       }
-      MethodHandle constructor =
+      all = List.copyOf(made);
+      accessors = all;
+    }
+    return all.get(index);
+  }
+
+  private MethodHandle constructor() {
+    Optional<MethodHandle> known = constructor;
+    if (known.isPresent()) {
+      return known.get();
+    }
+    List<Class<?>> types = new ArrayList<>();
+    components.forEach(component -> types.add(component.getType()));
+    try {
+      MethodHandle made =
           lookup
               .findConstructor(type, MethodType.methodType(void.class, types))
-              .asSpreader(Object[].class, components.length)
-              .asType(MethodType.methodType(Object.class, Object[].class));
-      return new RecordShell<>(type, constructor, List.copyOf(accessors));
+              .asSpreader(Object[].class, types.size())
+              .asType(CONSTRUCTOR);
+      constructor = Optional.of(made);
+      return made;
     } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(type.getName() + " must be a public record", e);
+      throw unreachable(e);
     }
+  }
+
+  private IllegalArgumentException unreachable(ReflectiveOperationException e) {
+    return new IllegalArgumentException(type.getName() + " must be a public record", e);
   }
 
   Class<R> type() {
@@ -51,7 +84,7 @@ final class RecordShell<R> {
 
   Object component(R value, int index) {
     try {
-      return (Object) accessors.get(index).invokeExact((Object) value);
+      return (Object) accessor(index).invokeExact((Object) value);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -67,7 +100,7 @@ final class RecordShell<R> {
    */
   R make(Object[] components) throws MalformedException {
     try {
-      return type.cast((Object) constructor.invokeExact(components));
+      return type.cast((Object) constructor().invokeExact(components));
     } catch (IllegalArgumentException e) {
       throw new MalformedException("", String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
