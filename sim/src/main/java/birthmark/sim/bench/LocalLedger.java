@@ -66,6 +66,11 @@ final class LocalLedger implements AutoCloseable {
     throw new IllegalStateException("the bench copies no key, so there is nothing to report");
   }
 
+  /** The ledger's network id. */
+  Bytes network() {
+    return genesis.network();
+  }
+
   /** Makers with their role. */
   Makers makers(int count) throws InterruptedException {
     Makers makers = Makers.of(genesis.network(), count);

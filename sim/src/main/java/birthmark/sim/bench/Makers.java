@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
+import birthmark.contract.Transaction;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyId;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -38,6 +41,7 @@ final class Makers {
   private final Timestamp expiry;
   private final List<SigningKey> keys;
   private final String name;
+  private final AtomicLongArray others;
   private long next;
 
   /**
@@ -53,6 +57,7 @@ final class Makers {
     this.expiry = expiry;
     this.keys = keys;
     this.name = name;
+    this.others = new AtomicLongArray(keys.size());
   }
 
   /** So many makers on the ledger {@code network}. */
@@ -111,11 +116,37 @@ final class Makers {
         .toList();
   }
 
-  /** The next {@code count} registrations of models. */
+  /** The next {@code count} registrations of models; of the same makers nothing else is asked. */
   List<Signed> models(int count) {
     long first = next;
     next += count;
     return IntStream.range(0, count).parallel().mapToObj(i -> model(first + i)).toList();
+  }
+
+  /** A model of the first maker's. */
+  ModelId modelOfFirst(String model) {
+    return new ModelId(handle(0) + ":" + model);
+  }
+
+  /** What the first maker asks for. */
+  Bytes signed(Transaction transaction) {
+    return signed(0, transaction).octets();
+  }
+
+  /** The next {@code count} transactions, each by the maker whose turn it is. */
+  List<Signed> all(IntFunction<Transaction> transaction, int count) {
+    return IntStream.range(0, count)
+        .parallel()
+        .mapToObj(i -> signed(i % keys.size(), transaction.apply(i)))
+        .toList();
+  }
+
+  private Signed signed(int maker, Transaction transaction) {
+    SigningKey key = keys.get(maker);
+    long sequence = others.incrementAndGet(maker) + 1;
+    return new Signed(
+        new Statement.Draft(network, sequence, expiry, transaction).sign(RULEBOOK, key),
+        key.publicKey());
   }
 
   private Signed model(long number) {

@@ -37,6 +37,7 @@ final class Measures {
             (folder, s) -> latency(folder, s)),
         new Measure(List.of("disk.statement"), false, (folder, s) -> disk(folder, s)),
         new Measure(List.of("trees.cost"), false, (folder, s) -> trees(folder, s)),
+        BirthMeasures.measure(),
         BundleMeasures.measure(),
         ProofMeasures.measure(),
         new Measure(
