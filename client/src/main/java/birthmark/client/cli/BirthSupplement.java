@@ -97,18 +97,32 @@ final class BirthSupplement implements Supplement {
 
   /** The token of an identifier: HMAC-SHA-256 of its canonical form under the secret in a file. */
   static Bytes token(Identifier.Kind kind, String text, Path file) throws ClientException {
+    Bytes secret = secret(file);
+    try {
+      return token(kind, text, secret);
+    } catch (IllegalArgumentException e) {
+      throw ClientException.usage(option(kind) + ": " + e.getMessage(), "Correct that.").because(e);
+    }
+  }
+
+  /** The secret in {@code file}. */
+  static Bytes secret(Path file) throws ClientException {
     Bytes secret = ProofFolder.read(file, SECRET_MAX);
     if (secret.length() < SECRET_MIN) {
       throw ClientException.local(
           "the secret in " + file + " has fewer than " + SECRET_MIN + " octets",
           "Make one that nobody can guess: head -c 32 /dev/urandom > FILE.");
     }
-    String canonical;
-    try {
-      canonical = Identifier.canonical(kind, text);
-    } catch (IllegalArgumentException e) {
-      throw ClientException.usage(option(kind) + ": " + e.getMessage(), "Correct that.").because(e);
-    }
+    return secret;
+  }
+
+  /**
+   * The token under {@code secret}.
+   *
+   * @throws IllegalArgumentException if {@code text} is none of that kind
+   */
+  static Bytes token(Identifier.Kind kind, String text, Bytes secret) {
+    String canonical = Identifier.canonical(kind, text);
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.unsafe(), "HmacSHA256"));

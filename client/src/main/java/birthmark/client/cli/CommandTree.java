@@ -65,7 +65,9 @@ final class CommandTree {
             .build());
     CommonOptions.addTo(root, true);
     SequencedMap<String, List<CommandSpec>> groups = new LinkedHashMap<>();
-    groups.put("Yours, on this machine", List.of(KeyCommands.spec(), LedgerCommands.spec()));
+    groups.put(
+        "Yours, on this machine",
+        List.of(KeyCommands.spec(), LedgerCommands.spec(), BatchCommands.spec()));
     if (!ownWork(first)) {
       groups.put("On the ledger", contractCommands(first));
     }
