@@ -42,13 +42,14 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.node.store:   birthmark.machine
           birthmark.node.replica: birthmark.node.engine birthmark.node.store birthmark.proof
           birthmark.node.submit:  birthmark.node.engine
+          birthmark.node.cometbft: birthmark.node.engine birthmark.finality
           birthmark.node.index:   birthmark.node.store
           birthmark.node.query:   birthmark.node.store birthmark.node.index birthmark.bundle birthmark.did
           birthmark.node.witness: birthmark.node.store birthmark.proof
           birthmark.node.upkeep:  birthmark.node.replica birthmark.node.index birthmark.proof
           birthmark.node.edge:    birthmark.node.submit birthmark.node.query
           birthmark.node.scitt:   birthmark.node.edge birthmark.contracts
-          birthmark.node.app:     birthmark.node.witness birthmark.node.scitt birthmark.node.edge birthmark.node.upkeep birthmark.contracts birthmark.client.sdk
+          birthmark.node.app:     birthmark.node.cometbft birthmark.node.witness birthmark.node.scitt birthmark.node.edge birthmark.node.upkeep birthmark.contracts birthmark.client.sdk
 
           birthmark.client.sdk:   birthmark.statement birthmark.bundle birthmark.contracts
           birthmark.client.demo:  birthmark.client.sdk

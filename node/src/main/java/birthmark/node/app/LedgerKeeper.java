@@ -4,9 +4,15 @@ import birthmark.contract.Genesis;
 import birthmark.contract.Rulebook;
 import birthmark.cose.Signatures;
 import birthmark.cose.SigningKey;
+import birthmark.finality.ReplicaSet;
 import birthmark.machine.Machine;
+import birthmark.node.cometbft.CometEngine;
+import birthmark.node.cometbft.Cosignatures;
+import birthmark.node.cometbft.EngineRun;
+import birthmark.node.cometbft.EngineStatus;
 import birthmark.node.engine.Clock;
 import birthmark.node.engine.EmbeddedEngine;
+import birthmark.node.engine.Engine;
 import birthmark.node.index.Index;
 import birthmark.node.query.PastBlocks;
 import birthmark.node.query.Snapshots;
@@ -17,11 +23,13 @@ import birthmark.node.replica.RulesWatch;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
+import birthmark.node.store.StoreException;
 import birthmark.node.store.TableFiles;
 import birthmark.node.submit.Alarms;
 import birthmark.node.submit.FastSignatures;
 import birthmark.node.submit.LastBlock;
 import birthmark.node.submit.OwnStatements;
+import birthmark.node.submit.PassedOn;
 import birthmark.node.submit.Pipeline;
 import birthmark.node.submit.RecentAlarms;
 import birthmark.node.submit.RememberedSignatures;
@@ -31,6 +39,7 @@ import birthmark.node.upkeep.Progress;
 import birthmark.node.upkeep.Scrub;
 import birthmark.node.witness.Cosigning;
 import birthmark.node.witness.Witness;
+import birthmark.proof.Note;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,6 +47,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +70,9 @@ public final class LedgerKeeper implements AutoCloseable {
   private final RecentAlarms alarms;
   private final PastBlocks blocks;
   private volatile Optional<Cosigning> witnesses = Optional.empty();
+  private final FinalCheckpoints finals;
   private final Replica replica;
+  private final Optional<CometEngine> comet;
   private final Pipeline pipeline;
   private final OwnStatements own;
 
@@ -93,6 +105,22 @@ public final class LedgerKeeper implements AutoCloseable {
       SigningKey checkpointKey,
       Voice voice,
       Clock clock) {
+    this(places, rulebook, genesis, checkpointKey, voice, clock, Optional.empty());
+  }
+
+  /**
+   * The same, ordered by several replicas.
+   *
+   * @param run how the engine of several replicas is run; the node orders alone without it
+   */
+  public LedgerKeeper(
+      Places places,
+      Rulebook rulebook,
+      Genesis genesis,
+      SigningKey checkpointKey,
+      Voice voice,
+      Clock clock,
+      Optional<EngineRun> run) {
     this.rulebook = rulebook;
     this.genesis = genesis;
     this.signatures = new RememberedSignatures(FastSignatures.best());
@@ -110,13 +138,18 @@ public final class LedgerKeeper implements AutoCloseable {
       this.index = places.index().map(file -> Index.open(file, machine.network(), rulebook));
       index.ifPresent(opened -> stops.push(opened::close));
       this.replica = replica(machine, checkpointKey, clock);
+      this.finals = new FinalCheckpoints(store);
+      this.blocks.cosignedBy(this::cosigned);
       LastBlock.Source blocks = new StoredBlocks(store, rulebook);
       this.own = voice.of(blocks, machine);
+      ExecutorService answers = executor(1, "birthmark-answers");
+      this.comet = run.map(each -> comet(each, machine, checkpointKey, blocks, answers));
       this.pipeline =
           start(
               machine,
               new StoredFacts(store, machine, places.scratch(), Progress.NONE),
               blocks,
+              comet.<Engine>map(each -> each).orElseGet(() -> embedded(clock, answers)),
               clock);
     } catch (RuntimeException e) {
       close();
@@ -136,11 +169,40 @@ public final class LedgerKeeper implements AutoCloseable {
     return made;
   }
 
-  private Pipeline start(Machine machine, StoredFacts facts, LastBlock.Source blocks, Clock clock) {
+  private EmbeddedEngine embedded(Clock clock, Executor answers) {
+    if (store.engineHeight() > 0) {
+      throw new StoreException(
+          StoreException.Kind.OTHER_FORMAT,
+          "The blocks of this ledger are agreed on by replicas, and this node must not go on alone."
+              + " Start it with --engine cometbft.");
+    }
+    return new EmbeddedEngine(replica, clock, EmbeddedEngine.Limits.NORMAL, answers);
+  }
+
+  private CometEngine comet(
+      EngineRun run,
+      Machine machine,
+      SigningKey checkpointKey,
+      LastBlock.Source blocks,
+      Executor answers) {
+    return new CometEngine(
+        run,
+        new CometEngine.Parts(
+            genesis,
+            replica,
+            new PassedOn(machine, signatures, blocks),
+            new Cosignatures(
+                ReplicaSet.of(genesis),
+                signatures,
+                birthmark.proof.CheckpointSigner.of(genesis.name(), checkpointKey)),
+            finals::keep,
+            answers,
+            executor(Runtime.getRuntime().availableProcessors(), "birthmark-passed-on")));
+  }
+
+  private Pipeline start(
+      Machine machine, StoredFacts facts, LastBlock.Source blocks, Engine engine, Clock clock) {
     index.ifPresent(each -> each.follow(facts, facts));
-    ExecutorService answers = executor(1, "birthmark-answers");
-    EmbeddedEngine engine =
-        new EmbeddedEngine(replica, clock, EmbeddedEngine.Limits.NORMAL, answers);
     stops.push(engine::close);
     ExecutorService workers =
         executor(Runtime.getRuntime().availableProcessors(), "birthmark-submit");
@@ -210,9 +272,18 @@ public final class LedgerKeeper implements AutoCloseable {
     if (!all.isEmpty()) {
       Cosigning asking = new Cosigning(all, store::snapshot, signatures, Cosigning.Pace.NORMAL);
       stops.push(asking::close);
-      blocks.cosignedBy(asking::cosigned);
       witnesses = Optional.of(asking);
     }
+  }
+
+  /** The newest checkpoint that enough replicas signed, else what witnesses did. */
+  private Optional<Note> cosigned() {
+    return finals.newest().or(() -> witnesses.flatMap(Cosigning::cosigned));
+  }
+
+  /** How the engine of several replicas stands, where there is one that runs. */
+  public Optional<EngineStatus> engineStatus() {
+    return comet.flatMap(CometEngine::status);
   }
 
   /** What is wrong with witnesses, a sentence each: no reason to take no statements. */
@@ -273,6 +344,7 @@ public final class LedgerKeeper implements AutoCloseable {
           "The store failed and is being tried again; nothing is acknowledged until then.");
     }
     replica.unknownRules().ifPresent(troubles::add);
+    comet.ifPresent(each -> troubles.addAll(each.troubles()));
     index.flatMap(Index::trouble).ifPresent(troubles::add);
     scrub.trouble().ifPresent(troubles::add);
     witnesses.ifPresent(each -> troubles.addAll(each.contradictions()));

@@ -24,6 +24,7 @@ public final class Main {
       """
       birthmark start [--data DIR] [--http HOST:PORT] [--tls FILE --tls-password-file FILE]
                       [--metrics-for-all] [--no-index]
+                      [--engine cometbft [--p2p HOST:PORT] [--peers ID@HOST:PORT,...]]
 
       Runs a node for good. The first start makes keys and a ledger; Ctrl-C stops it.
 
@@ -36,6 +37,11 @@ public final class Main {
         --witnesses FILE        asks these to cosign checkpoints, one a line: KEY URL
         --no-index              keeps no facts to be asked for: less to write; a later start without
                                 this makes them from the log
+        --engine cometbft       has CometBFT agree on the order with the ledger's other nodes; once
+                                begun so, always
+        --p2p HOST:PORT         where its engine listens to theirs (default 127.0.0.1, any port)
+        --peers ID@HOST:PORT,...  theirs
+        --cometbft PATH         the program (default: built once by go install, kept in the cache)
       """;
   private static final int USAGE = 2;
   private static final String LOG_CONFIG = "java.util.logging.config.file";
@@ -98,9 +104,19 @@ public final class Main {
   private static int start(Settings settings, PrintStream out)
       throws ClientException, EdgeException {
     NodeFolder folder = new NodeFolder(settings.data(), System.getenv());
+    Optional<EngineSettings> engine =
+        settings
+            .engine()
+            .or(() -> folder.hasEngine() ? Optional.of(EngineSettings.ALONE) : Optional.empty());
     try (UntilStopped running = new UntilStopped()) {
       try (Node node =
-          new Node(folder, settings.indexed(), settings.edge(), settings.witnesses())) {
+          new Node(
+              folder,
+              settings.indexed(),
+              settings.edge(),
+              settings.witnesses(),
+              engine,
+              out::println)) {
         tell(node, folder, out);
         running.await();
         out.println("Stopping: no more requests are taken, what was let in is answered.");
@@ -115,12 +131,14 @@ public final class Main {
       out.println("A new ledger: " + node.genesis().name());
       out.println("  network id  " + node.genesis().network().hex());
       out.println("  folder      " + folder.path());
-      out.println(
-          "  founder     "
-              + folder.founderKey()
-              + ", its password beside it. It is yours, not the node's:");
-      out.println(
-          "              it gives parties their roles. Move both files to where you keep keys.");
+      if (Files.exists(folder.founderKey())) {
+        out.println(
+            "  founder     "
+                + folder.founderKey()
+                + ", its password beside it. It is yours, not the node's:");
+        out.println(
+            "              it gives parties their roles. Move both files to where you keep keys.");
+      }
     } else {
       out.println("The ledger " + node.genesis().name() + " in " + folder.path());
       out.println("  network id  " + node.genesis().network().hex());
@@ -133,7 +151,12 @@ public final class Main {
   }
 
   /** What the command line says. */
-  private record Settings(Path data, boolean indexed, List<Witness> witnesses, EdgeSettings edge) {
+  private record Settings(
+      Path data,
+      boolean indexed,
+      List<Witness> witnesses,
+      EdgeSettings edge,
+      Optional<EngineSettings> engine) {
     static Settings of(List<String> args) throws Arguments.UsageException {
       Path data = Path.of("data");
       String http = "127.0.0.1:8080";
@@ -142,6 +165,10 @@ public final class Main {
       boolean metricsForAll = false;
       boolean indexed = true;
       List<Witness> witnesses = List.of();
+      String engine = "";
+      String p2p = EngineSettings.ALONE.p2p();
+      List<String> peers = List.of();
+      Optional<Path> program = Optional.empty();
       for (int i = 0; i < args.size(); i++) {
         switch (args.get(i)) {
           case "--data" -> data = Path.of(value(args, ++i));
@@ -151,6 +178,10 @@ public final class Main {
           case "--metrics-for-all" -> metricsForAll = true;
           case "--witnesses" -> witnesses = witnesses(Path.of(value(args, ++i)));
           case "--no-index" -> indexed = false;
+          case "--engine" -> engine = value(args, ++i);
+          case "--p2p" -> p2p = value(args, ++i);
+          case "--peers" -> peers = List.of(value(args, ++i).split(","));
+          case "--cometbft" -> program = Optional.of(Path.of(value(args, ++i)));
           default -> throw new Arguments.UsageException("there is no option " + args.get(i));
         }
       }
@@ -164,7 +195,24 @@ public final class Main {
               address.port(),
               certificate(tls, password),
               metricsForAll,
-              Limits.USUAL));
+              Limits.USUAL),
+          engine(engine, new EngineSettings(program, p2p, peers)));
+    }
+
+    private static Optional<EngineSettings> engine(String name, EngineSettings settings)
+        throws Arguments.UsageException {
+      return switch (name) {
+        case "cometbft" -> Optional.of(settings);
+        case "" -> {
+          if (!settings.equals(EngineSettings.ALONE)) {
+            throw new Arguments.UsageException(
+                "--p2p, --peers and --cometbft need --engine cometbft");
+          }
+          yield Optional.empty();
+        }
+        default ->
+            throw new Arguments.UsageException("--engine is cometbft or not given, not " + name);
+      };
     }
 
     private static List<Witness> witnesses(Path file) throws Arguments.UsageException {

@@ -5,6 +5,7 @@ import birthmark.client.sdk.Numbers;
 import birthmark.contract.Genesis;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.Parties;
+import birthmark.node.cometbft.EngineRun;
 import birthmark.node.edge.Edge;
 import birthmark.node.edge.EdgeException;
 import birthmark.node.edge.EdgeParts;
@@ -23,8 +24,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** A node on the embedded engine: its folder, what keeps the ledger, and its door. */
+/** A node: its folder, what keeps the ledger, and its door. */
 final class Node implements AutoCloseable {
   private final NodeFolder.Opened opened;
   private final LedgerKeeper keeper;
@@ -44,12 +46,33 @@ final class Node implements AutoCloseable {
    */
   Node(NodeFolder folder, boolean indexed, EdgeSettings settings, List<Witness> witnesses)
       throws ClientException, EdgeException {
+    this(folder, indexed, settings, witnesses, Optional.empty(), _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param engine how it takes part in the agreement of several; without it, it orders alone
+   * @param tell told what takes long
+   */
+  Node(
+      NodeFolder folder,
+      boolean indexed,
+      EdgeSettings settings,
+      List<Witness> witnesses,
+      Optional<EngineSettings> engine,
+      Consumer<String> tell)
+      throws ClientException, EdgeException {
     Edge.check(settings);
     Clock clock = Clock.system();
-    this.opened = folder.open(clock);
+    this.opened = folder.open(clock, engine.isPresent());
     try {
       Numbers numbers = opened.numbers().numbers(opened.genesis().network());
-      this.keeper = keeper(folder, indexed, opened, numbers, clock);
+      Optional<EngineRun> run =
+          engine.isPresent()
+              ? Optional.of(engine.get().run(folder, opened.genesis(), tell))
+              : Optional.empty();
+      this.keeper = keeper(folder, indexed, opened, numbers, clock, run);
     } catch (ClientException | RuntimeException e) {
       opened.close();
       throw e;
@@ -66,7 +89,12 @@ final class Node implements AutoCloseable {
   }
 
   private static LedgerKeeper keeper(
-      NodeFolder folder, boolean indexed, NodeFolder.Opened opened, Numbers numbers, Clock clock) {
+      NodeFolder folder,
+      boolean indexed,
+      NodeFolder.Opened opened,
+      Numbers numbers,
+      Clock clock,
+      Optional<EngineRun> run) {
     Optional<Path> index = indexed ? Optional.of(folder.index()) : Optional.empty();
     return new LedgerKeeper(
         new LedgerKeeper.Places(folder.ledger(), index, folder.scratch()),
@@ -74,7 +102,8 @@ final class Node implements AutoCloseable {
         opened.genesis(),
         opened.checkpoint(),
         (blocks, machine) -> NodeStatements.above(blocks, machine, opened.statements(), numbers),
-        clock);
+        clock,
+        run);
   }
 
   private EdgeParts parts() {

@@ -8,9 +8,8 @@ import birthmark.client.sdk.Passwords;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
-import birthmark.contract.Role;
-import birthmark.cose.Algorithm;
 import birthmark.cose.SigningKey;
+import birthmark.node.cometbft.EngineFolder;
 import birthmark.node.engine.Clock;
 import birthmark.node.store.FolderLock;
 import birthmark.node.store.StoreException;
@@ -21,12 +20,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,28 +34,15 @@ import java.util.stream.Stream;
 final class NodeFolder {
   private static final String PAST = "past-";
   private static final String STAGING = "first-start";
-  private static final String GENESIS = "genesis.cbor";
-  private static final String CHECKPOINT_KEY = "checkpoint.p12";
-  private static final String STATEMENT_KEY = "statements.p12";
-  private static final String FOUNDER_KEY = "founder.p12";
-  private static final String NODE_PASSWORD = "node.password";
-  private static final String FOUNDER_PASSWORD = "founder.password";
+  private static final String GENESIS = Founding.GENESIS;
 
   /** What to say whenever a ledger comes without its keys. */
   static final String KEYS_APART =
       "Keys come apart: copy checkpoint.p12, statements.p12 and node.password into the folder too."
           + " The node goes on far above every number that its key may have used.";
 
-  private static final int PASSWORD_OCTETS = 24;
-  private static final int NAME_OCTETS = 4;
-  private static final long RULES = 1;
-
-  /** Statements that one key may place in a minute of block time. */
-  private static final long QUOTA = 600_000;
-
   private final Path folder;
   private final Map<String, String> environment;
-  private final SecureRandom random = new SecureRandom();
 
   /** The folder at {@code folder}; passwords may come from {@code environment}. */
   NodeFolder(Path folder, Map<String, String> environment) {
@@ -108,7 +91,22 @@ final class NodeFolder {
 
   /** The founder's key file. */
   Path founderKey() {
-    return folder.resolve(FOUNDER_KEY);
+    return folder.resolve(Founding.FOUNDER_KEY);
+  }
+
+  /** The engine's own folder, if the ledger has replicas that agree by one. */
+  Path engine() {
+    return folder.resolve(Founding.ENGINE);
+  }
+
+  /** Whether its ledger has such an engine. */
+  boolean hasEngine() {
+    return EngineFolder.exists(engine()) || EngineFolder.exists(staging().resolve(Founding.ENGINE));
+  }
+
+  /** Where everything is made before it is moved to its place by the first start. */
+  Path staging() {
+    return folder.resolve(STAGING);
   }
 
   /** The folder. */
@@ -245,12 +243,12 @@ final class NodeFolder {
    * @throws ClientException if it cannot be read
    */
   SigningKey checkpointKey() throws ClientException {
-    return checkpointKey(passwords(folder));
+    return checkpointKey(Founding.passwords(folder, environment));
   }
 
   private SigningKey checkpointKey(Passwords passwords) throws ClientException {
     return FastSignatures.signing(
-        KeyFile.open(folder.resolve(CHECKPOINT_KEY)).signingKey(passwords));
+        KeyFile.open(folder.resolve(Founding.CHECKPOINT_KEY)).signingKey(passwords));
   }
 
   /**
@@ -260,20 +258,29 @@ final class NodeFolder {
    * @throws birthmark.node.store.StoreException if another node has the folder
    */
   Opened open(Clock clock) throws ClientException {
+    return open(clock, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param engine whether a ledger that is made has the engine of several replicas
+   */
+  Opened open(Clock clock, boolean engine) throws ClientException {
     FolderLock lock = FolderLock.take(folder);
     try {
-      return open(clock, lock);
+      return open(clock, engine, lock);
     } catch (ClientException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private Opened open(Clock clock, FolderLock lock) throws ClientException {
+  private Opened open(Clock clock, boolean engine, FolderLock lock) throws ClientException {
     try {
       boolean founded = !Files.exists(folder.resolve(GENESIS));
       if (founded) {
-        found(clock);
+        found(clock, engine);
       } else if (!Files.exists(ledger())) {
         throw ClientException.local(
             "the folder " + folder + " has the genesis of a ledger, and the ledger is gone",
@@ -282,8 +289,8 @@ final class NodeFolder {
                 + ". A node that began anew would sign a second history.");
       }
       Genesis genesis = readGenesis();
-      Passwords passwords = passwords(folder);
-      Path statements = folder.resolve(STATEMENT_KEY);
+      Passwords passwords = Founding.passwords(folder, environment);
+      Path statements = folder.resolve(Founding.STATEMENT_KEY);
       return new Opened(
           genesis,
           checkpointKey(passwords),
@@ -297,16 +304,16 @@ final class NodeFolder {
   }
 
   /** Makes keys and genesis, or goes on where a first start was cut short. */
-  private void found(Clock clock) throws IOException, ClientException {
+  private void found(Clock clock, boolean engine) throws IOException, ClientException {
     if (hasLedger()) {
       throw ClientException.local(
           "the folder " + folder + " holds a ledger but no " + GENESIS,
           "Restore " + GENESIS + " from a backup: every client and replica of the ledger has it.");
     }
-    Path staging = folder.resolve(STAGING);
+    Path staging = staging();
     if (!Files.exists(staging.resolve(GENESIS))) {
       Folders.delete(staging);
-      prepare(staging, clock);
+      new Founding(environment).prepare(List.of(staging), engine, new Timestamp(clock.millis()));
     }
     List<Path> made;
     try (Stream<Path> files = Files.list(staging)) {
@@ -327,59 +334,5 @@ final class NodeFolder {
     }
     Folders.sync(folder);
     Files.delete(staging);
-  }
-
-  /** Makes everything in {@code staging}; nobody has seen any of it before the genesis is there. */
-  private void prepare(Path staging, Clock clock) throws IOException, ClientException {
-    Files.createDirectories(staging);
-    Path founderPassword = staging.resolve(FOUNDER_PASSWORD);
-    makePassword(founderPassword);
-    if (!environment.containsKey(Passwords.VARIABLE)) {
-      makePassword(staging.resolve(NODE_PASSWORD));
-    }
-    Passwords own = passwords(staging);
-    KeyFile checkpoint = makeKey(staging.resolve(CHECKPOINT_KEY), own);
-    KeyFile statements = makeKey(staging.resolve(STATEMENT_KEY), own);
-    KeyFile founder =
-        makeKey(
-            staging.resolve(FOUNDER_KEY), Passwords.of(Optional.of(founderPassword), environment));
-    byte[] name = new byte[NAME_OCTETS];
-    random.nextBytes(name);
-    Genesis genesis =
-        new Genesis(
-            Genesis.FORMAT,
-            "birthmark.local/" + Bytes.ofOwned(name).hex(),
-            new Timestamp(clock.millis()),
-            List.of(
-                new Genesis.Founder(
-                    "founder", "Founder", List.of(founder.publicKey()), List.of(Role.REPLICA)),
-                // It reports copied keys, which anybody may: whoever steals it may do no more.
-                new Genesis.Founder(
-                    "node", "Node", List.of(statements.publicKey()), List.of(Role.AUDITOR))),
-            List.of(Genesis.Replica.of("founder", checkpoint.publicKey())),
-            RULES,
-            QUOTA);
-    Folders.write(staging.resolve(GENESIS), Genesis.CODEC.encode(genesis).unsafe());
-  }
-
-  private KeyFile makeKey(Path file, Passwords passwords) throws ClientException {
-    return KeyFile.create(file, Algorithm.ED25519, Optional.empty(), passwords, random);
-  }
-
-  /** The node's own password: from its file, else the environment, else a prompt. */
-  private Passwords passwords(Path where) {
-    Path file = where.resolve(NODE_PASSWORD);
-    return Passwords.of(Files.exists(file) ? Optional.of(file) : Optional.empty(), environment);
-  }
-
-  private void makePassword(Path file) throws IOException {
-    byte[] secret = new byte[PASSWORD_OCTETS];
-    random.nextBytes(secret);
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.writeString(file, Bytes.ofOwned(secret).hex() + "\n");
-    Folders.sync(file);
   }
 }

@@ -1,5 +1,6 @@
 package birthmark.node.replica;
 
+import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.machine.Block;
 import birthmark.machine.BlockResult;
@@ -10,18 +11,25 @@ import birthmark.machine.UnknownRulesException;
 import birthmark.node.engine.Application;
 import birthmark.node.engine.Clock;
 import birthmark.node.engine.Execution;
+import birthmark.node.engine.Staged;
+import birthmark.node.engine.StagedApplication;
+import birthmark.node.engine.Standing;
+import birthmark.node.store.BlockHead;
 import birthmark.node.store.Commit;
+import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
 import birthmark.node.store.StoreException;
 import birthmark.statement.Statement;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The ledger's rules over one store: a block is decided, signed, stored and only then made known.
  */
-public final class Replica implements Application {
+public final class Replica implements Application, StagedApplication {
   /** How long after a failed try the store is tried again. */
   private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -70,21 +78,53 @@ public final class Replica implements Application {
 
   @Override
   public Execution execute(Timestamp time, List<Statement> statements, boolean heartbeat) {
+    if (store.broken() && clock.nanos() - triedAt < RETRY_NANOS) {
+      return new Execution.Failed(fault);
+    }
+    return tried(() -> commit(stage(time, statements, heartbeat), 0));
+  }
+
+  @Override
+  public Execution store(Staged staged, long engineHeight) {
+    return tried(() -> commit(staged, engineHeight));
+  }
+
+  private Execution tried(Supplier<Execution> attempt) {
     try {
-      if (store.broken()) {
-        if (clock.nanos() - triedAt < RETRY_NANOS) {
-          return new Execution.Failed(fault);
-        }
-        store.recover();
-        LOG.log(System.Logger.Level.INFO, "The store works again: statements are taken.");
-      }
-      return decide(time, statements, heartbeat);
+      return attempt.get();
     } catch (StoreException e) {
       triedAt = clock.nanos();
       return failed(e.sentence());
     } catch (UnknownRulesException e) {
       unknownRules = Optional.of(String.valueOf(e.getMessage()));
       return failed(unknownRules.get());
+    }
+  }
+
+  @Override
+  public Standing standing() {
+    recovered();
+    try (Snapshot now = store.snapshot()) {
+      Tip tip = now.tip();
+      Bytes checkpoint = Bytes.ofOwned(now.checkpoint().getBytes(StandardCharsets.UTF_8));
+      return new Standing(store.engineHeight(), tip.height(), tip.time(), tip.log(), checkpoint);
+    }
+  }
+
+  @Override
+  public Optional<Bytes> root(long size) {
+    try (Snapshot now = store.snapshot()) {
+      return now.heightOf(size - 1)
+          .flatMap(now::block)
+          .filter(block -> block.size() == size)
+          .map(BlockHead::root);
+    }
+  }
+
+  private void recovered() {
+    if (store.broken()) {
+      store.recover();
+      LOG.log(System.Logger.Level.INFO, "The store works again: statements are taken.");
     }
   }
 
@@ -101,20 +141,29 @@ public final class Replica implements Application {
     return unknownRules;
   }
 
-  private Execution decide(Timestamp time, List<Statement> statements, boolean heartbeat) {
+  @Override
+  public Staged stage(Timestamp time, List<Statement> statements, boolean heartbeat) {
+    recovered();
     Tip tip = tip();
     // What a failed commit left may be a block later than the one that the caller saw.
     Timestamp next = time.isBefore(tip.time()) ? tip.time() : time;
     Block block = new Block(tip.height() + 1, next, statements, heartbeat);
-    BlockResult result = machine.apply(tip, store.ledger(), block);
-    boolean sealed = result.seal().isPresent();
+    return new Staged(block, machine.apply(tip, store.ledger(), block));
+  }
+
+  private Execution commit(Staged staged, long engineHeight) {
+    Block block = staged.block();
+    BlockResult result = staged.result();
+    boolean sealed = staged.sealed();
     if (sealed) {
-      store.commit(new Commit(result, statements, signer.sign(result.tip().log())));
+      String checkpoint = signer.sign(result.tip().log());
+      store.commit(new Commit(result, block.statements(), checkpoint, engineHeight));
       fault = "";
       result.performed().forEach(Replica::log);
       tell(new CommittedBlock(block, result));
     }
-    return new Execution.Decided(block.height(), next, sealed, result.behind(), result.decisions());
+    return new Execution.Decided(
+        block.height(), block.time(), sealed, result.behind(), result.decisions());
   }
 
   private static void log(Performed performed) {

@@ -27,6 +27,8 @@ final class Layout {
   static final Bytes META_CHECKPOINT = name("checkpoint");
   static final Bytes META_UNSAVED_KEYS_MAX = name("unsaved-keys-max");
   static final Bytes META_FORGOTTEN = name("forgotten");
+  static final Bytes META_ENGINE_HEIGHT = name("engine-height");
+  static final Bytes META_FINAL = name("final");
 
   /** Octets of a key and a number: longer than a log index ever is. */
   static final int SEQUENCE_LENGTH = KeyId.LENGTH + Long.BYTES;

@@ -260,6 +260,29 @@ public final class Store implements AutoCloseable {
         Layout.META_TIP,
         new Layout.SavedTip(tip.height(), tip.time(), tip.log()).save());
     batch.put(Column.META, Layout.META_CHECKPOINT, note(commit.checkpoint()));
+    if (commit.engineHeight() > 0) {
+      batch.put(Column.META, Layout.META_ENGINE_HEIGHT, Layout.unsigned(commit.engineHeight()));
+    }
+  }
+
+  /** The engine's height of the last block; 0 while no engine of several replicas ordered one. */
+  public long engineHeight() {
+    return disk.get(Column.META, Layout.META_ENGINE_HEIGHT).map(Layout::readUnsigned).orElse(0L);
+  }
+
+  /**
+   * Keeps the newest checkpoint that enough replicas signed. Not synced by itself: what a loss of
+   * power takes, the engine says again.
+   */
+  public void keepFinal(Bytes note) {
+    Batch batch = new Batch();
+    batch.put(Column.META, Layout.META_FINAL, note);
+    disk.write(batch, false);
+  }
+
+  /** The newest checkpoint known to be final, an encoded note, if there is one. */
+  public Optional<Bytes> finalCheckpoint() {
+    return disk.get(Column.META, Layout.META_FINAL);
   }
 
   private static Bytes note(String checkpoint) {

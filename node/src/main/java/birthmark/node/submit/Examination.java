@@ -122,6 +122,19 @@ final class Examination {
     return new Finding.Fit(window.minute() == minute ? window.used() : 0);
   }
 
+  /**
+   * Whether a statement has the signature of no key that it could be by: one that is not registered
+   * yet may be so earlier in the same block.
+   */
+  boolean isForged(View state, Statement statement) {
+    Optional<CoseKey> key =
+        state
+            .find(Keys.TABLE, statement.key())
+            .map(Keys.Registered::key)
+            .or(() -> introduced(statement));
+    return key.filter(known -> !statement.envelope().verifies(signatures, known)).isPresent();
+  }
+
   /** What used the number of a statement that the machine found spent. */
   Finding.Spent spent(LastBlock last, Statement statement, EnvelopeRefusal reason) {
     Window window = last.state().find(Window.TABLE, statement.key()).orElse(Window.NEW);

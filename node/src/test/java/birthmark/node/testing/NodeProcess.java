@@ -41,7 +41,13 @@ public final class NodeProcess implements AutoCloseable {
   /** Starts a node with its data in {@code folder}, under {@code flags} of Java. */
   public static NodeProcess start(Path folder, String... flags)
       throws IOException, InterruptedException {
-    return started(List.of(), folder, flags);
+    return started(List.of(), folder, List.of(), flags);
+  }
+
+  /** Starts a node with {@code options} besides those of its folder and its door. */
+  public static NodeProcess startWithOptions(Path folder, List<String> options)
+      throws IOException, InterruptedException {
+    return started(List.of(), folder, options);
   }
 
   /** Starts a node that may have {@code handles} files and sockets open. */
@@ -49,10 +55,13 @@ public final class NodeProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     // The words after the script are its parameters, so that nothing in them is taken for shell.
     return started(
-        List.of("bash", "-c", "ulimit -n " + handles + " && exec \"$@\"", "bash"), folder);
+        List.of("bash", "-c", "ulimit -n " + handles + " && exec \"$@\"", "bash"),
+        folder,
+        List.of());
   }
 
-  private static NodeProcess started(List<String> before, Path folder, String... flags)
+  private static NodeProcess started(
+      List<String> before, Path folder, List<String> options, String... flags)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder.toAbsolutePath().getParent(), "node", ".log");
     List<String> command = new ArrayList<>(before);
@@ -63,6 +72,7 @@ public final class NodeProcess implements AutoCloseable {
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "birthmark.node.app.Main"));
     command.addAll(List.of("start", "--data", folder.toString(), "--http", "127.0.0.1:0"));
+    command.addAll(options);
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     for (int i = 0; i < 10 * START_SECONDS && process.isAlive(); i++) {
@@ -135,6 +145,16 @@ public final class NodeProcess implements AutoCloseable {
   /** What it has said. */
   public String log() throws IOException {
     return Files.readString(log);
+  }
+
+  /** The processes that it has started, such as its engine. */
+  public List<ProcessHandle> children() {
+    return process.children().toList();
+  }
+
+  /** Ends it as a loss of power would, and waits until it has. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** The octets of memory that it holds now. */

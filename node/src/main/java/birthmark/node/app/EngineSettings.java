@@ -1,0 +1,48 @@
+package birthmark.node.app;
+
+import birthmark.client.sdk.ClientException;
+import birthmark.contract.Genesis;
+import birthmark.node.cometbft.CometProgram;
+import birthmark.node.cometbft.EngineFolder;
+import birthmark.node.cometbft.EngineRun;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How a node of several takes part in their agreement.
+ *
+ * @param program CometBFT, where it is not the one in the user's cache
+ * @param p2p where its engine listens to the others', {@code host:port}
+ * @param peers the others', {@code id@host:port} each
+ */
+record EngineSettings(Optional<Path> program, String p2p, List<String> peers) {
+  /** Those of a node that has no others to talk to. */
+  static final EngineSettings ALONE =
+      new EngineSettings(Optional.empty(), "127.0.0.1:0", List.of());
+
+  /**
+   * How the engine of {@code folder} is run.
+   *
+   * @param tell told how CometBFT is built, where it has to be
+   * @throws ClientException if it cannot be
+   */
+  EngineRun run(NodeFolder folder, Genesis genesis, Consumer<String> tell) throws ClientException {
+    try {
+      if (!EngineFolder.exists(folder.engine())) {
+        throw ClientException.local(
+            "the ledger in " + folder.path() + " was made for one node that orders alone",
+            "Start it without --engine, or begin a new ledger with --engine cometbft.");
+      }
+      return new EngineRun(
+          CometProgram.find(program, System.getenv(), tell),
+          folder.engine(),
+          p2p,
+          peers,
+          genesis.name());
+    } catch (CometProgram.MissingException e) {
+      throw ClientException.local("CometBFT is missing", String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package birthmark.node.app;
+
+import birthmark.bytes.Bytes;
+import birthmark.node.store.Store;
+import birthmark.proof.Note;
+import birthmark.proof.NoteException;
+import java.util.Optional;
+
+/** The newest checkpoint that enough replicas signed, kept in the store. */
+final class FinalCheckpoints {
+  private final Store store;
+  private volatile Optional<Note> newest;
+
+  /** That of {@code store}. */
+  FinalCheckpoints(Store store) {
+    this.store = store;
+    this.newest = store.finalCheckpoint().map(FinalCheckpoints::note);
+  }
+
+  private static Note note(Bytes stored) {
+    try {
+      return Note.decode(stored);
+    } catch (NoteException e) {
+      throw new IllegalStateException("the stored final checkpoint is damaged: " + e.sentence(), e);
+    }
+  }
+
+  /** The newest one, if any is known. */
+  Optional<Note> newest() {
+    return newest;
+  }
+
+  /** Keeps a newer one. */
+  void keep(Note note) {
+    store.keepFinal(note.encode());
+    newest = Optional.of(note);
+  }
+}

@@ -1,0 +1,211 @@
+package birthmark.node.cometbft;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Genesis;
+import birthmark.node.engine.Admission;
+import birthmark.node.engine.Engine;
+import birthmark.node.engine.Execution;
+import birthmark.node.engine.Ordered;
+import birthmark.node.engine.StagedApplication;
+import birthmark.node.engine.Ticket;
+import birthmark.proof.Note;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * The engine of a ledger with several replicas. Statements wait here, are passed on to the other
+ * replicas in bundles, and are decided when CometBFT has agreed on a block with them.
+ */
+public final class CometEngine implements Engine {
+  private static final int WAITING_STATEMENTS_MAX = 65_536;
+  private static final long WAITING_OCTETS_MAX = 64L << 20;
+
+  /** Octets of a bundle that is passed on, and how many at once. */
+  private static final int BUNDLE_OCTETS = 256 << 10;
+
+  private static final int BUNDLES_AT_ONCE = 16;
+
+  /** What was passed on and is in no block after so many heights is passed on again. */
+  private static final long TELL_AGAIN_HEIGHTS = 8;
+
+  /** The most octets that were passed on to this node and are not looked at yet. */
+  private static final long ARRIVING_OCTETS_MAX = 32L << 20;
+
+  private static final int STOP_SECONDS = 5;
+  private static final long WAIT_NANOS = 20_000_000;
+  private static final String STOPPED =
+      "The node is stopping before the replicas agreed on it. Send the same statement again, here"
+          + " or to another node: it counts once.";
+  private static final System.Logger LOG = System.getLogger(CometEngine.class.getName());
+
+  private final Pool pool = new Pool(WAITING_STATEMENTS_MAX, WAITING_OCTETS_MAX);
+  private final Consensus consensus;
+  private final Admission admission;
+  private final Executor answers;
+  private final ExecutorService workers;
+  private final EngineProcess process;
+  private final AtomicLong arriving = new AtomicLong();
+  private volatile boolean closed;
+
+  /**
+   * What it is made of.
+   *
+   * @param genesis what the ledger starts from
+   * @param application the ledger
+   * @param admission looks at what other replicas send
+   * @param cosignatures the replicas' checkpoints
+   * @param finals told of each checkpoint that became final
+   * @param answers where those who wait are told
+   * @param workers one thread a core, for what other replicas send
+   */
+  public record Parts(
+      Genesis genesis,
+      StagedApplication application,
+      Admission admission,
+      Cosignatures cosignatures,
+      Consumer<Note> finals,
+      Executor answers,
+      ExecutorService workers) {}
+
+  /** An engine that runs CometBFT as {@code run} says, once it is started. */
+  public CometEngine(EngineRun run, Parts parts) {
+    this.admission = parts.admission();
+    this.answers = parts.answers();
+    this.workers = parts.workers();
+    this.consensus =
+        new Consensus(
+            parts.genesis(),
+            parts.application(),
+            new Candidates(pool, admission, workers),
+            pool,
+            parts.cosignatures(),
+            Consensus.Limits.NORMAL,
+            parts.finals());
+    this.process = new EngineProcess(run, this::answer, consensus::halted);
+  }
+
+  @Override
+  public void start() {
+    process.start();
+  }
+
+  @Override
+  public boolean offer(Ticket ticket) {
+    return !closed && pool.offer(ticket);
+  }
+
+  @Override
+  public int waiting() {
+    return pool.size();
+  }
+
+  /** What is wrong with the engine now, a sentence each. */
+  public List<String> troubles() {
+    List<String> troubles = new ArrayList<>();
+    consensus
+        .halted()
+        .ifPresentOrElse(troubles::add, () -> process.trouble().ifPresent(troubles::add));
+    return troubles;
+  }
+
+  /** How the engine stands, if it runs. */
+  public Optional<EngineStatus> status() {
+    return process.status();
+  }
+
+  private ProtoWriter answer(Request request) {
+    return switch (request) {
+      case Request.Echo(String message) -> Response.echo(message);
+      case Request.Flush _ -> Response.flush();
+      case Request.Info _ -> consensus.info();
+      case Request.InitChain chain -> consensus.begin(chain);
+      case Request.Query _ -> Response.query("The ledger is read from its nodes, not its engine.");
+      case Request.CheckTx _ -> Response.checkTx("Statements are sent to the ledger's nodes.");
+      case Request.InsertTx(Bytes tx) -> Response.insertTx(arrived(tx));
+      case Request.ReapTxs _ ->
+          Response.reapTxs(pool.tellings(consensus.height(), BUNDLE_OCTETS, BUNDLES_AT_ONCE));
+      case Request.PrepareProposal asked -> consensus.propose(asked);
+      case Request.ProcessProposal proposal -> consensus.vote(proposal);
+      case Request.ExtendVote _ -> consensus.extend();
+      case Request.VerifyVoteExtension vote -> consensus.verify(vote);
+      case Request.FinalizeBlock block -> consensus.decide(block);
+      case Request.Commit _ -> consensus.commit(this::decided);
+      case Request.ListSnapshots _ -> Response.noSnapshots();
+      case Request.OfferSnapshot _ -> Response.snapshotRejected();
+      case Request.LoadSnapshotChunk _ -> Response.noChunk();
+      case Request.ApplySnapshotChunk _ -> Response.chunkAborted();
+    };
+  }
+
+  /** Takes a bundle in; it is looked at later, since the engine reads nothing else meanwhile. */
+  private int arrived(Bytes tx) {
+    Optional<Bundle> bundle = Bundle.decode(tx);
+    if (bundle.isEmpty() || !(bundle.get() instanceof Bundle.Statements(List<Bytes> statements))) {
+      return Response.REFUSED;
+    }
+    int octets = tx.length();
+    if (arriving.addAndGet(octets) > ARRIVING_OCTETS_MAX) {
+      arriving.addAndGet(-octets);
+      return Response.LATER;
+    }
+    try {
+      workers.execute(
+          () -> {
+            try {
+              statements.forEach(this::admit);
+            } finally {
+              arriving.addAndGet(-octets);
+            }
+          });
+      return Response.OK;
+    } catch (RejectedExecutionException e) {
+      arriving.addAndGet(-octets);
+      return Response.LATER;
+    }
+  }
+
+  private void admit(Bytes octets) {
+    try {
+      if (!pool.has(octets)) {
+        admission.passedOn(octets).ifPresent(pool::admit);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "A statement that was passed on is left out.", e);
+    }
+  }
+
+  private void decided(Consensus.Outcome outcome) {
+    Execution.Decided done = outcome.decided();
+    List<Pool.Answered> answered = pool.decided(outcome.statements(), done.decisions());
+    pool.tellAgain(outcome.engineHeight() - TELL_AGAIN_HEIGHTS);
+    if (!answered.isEmpty()) {
+      answers.execute(
+          () ->
+              answered.forEach(
+                  each ->
+                      each.ticket()
+                          .answer()
+                          .accept(
+                              new Ordered.Decided(done.height(), done.time(), each.decision()))));
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+    while (pool.isAwaited() && troubles().isEmpty() && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(WAIT_NANOS);
+    }
+    process.close();
+    pool.clear().forEach(ticket -> ticket.answer().accept(new Ordered.Undecided(STOPPED)));
+  }
+}

@@ -1,0 +1,345 @@
+package birthmark.node.cometbft;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
+import birthmark.contract.Genesis;
+import birthmark.machine.UnknownRulesException;
+import birthmark.node.engine.Execution;
+import birthmark.node.engine.Staged;
+import birthmark.node.engine.StagedApplication;
+import birthmark.node.engine.Standing;
+import birthmark.proof.Checkpoint;
+import birthmark.proof.Note;
+import birthmark.statement.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What this replica does at each step of agreeing on blocks: it proposes, votes, decides, stores.
+ *
+ * <p>The engine has blocks all the time, the ledger only those in which something happens or time
+ * is to be carried on. What that is follows from the block and the state alone, so that it is the
+ * same on all replicas.
+ */
+final class Consensus {
+  /**
+   * What it may hold.
+   *
+   * @param blockStatements the most statements in a block
+   * @param heartbeat how long after the last seal an idle ledger is sealed again, in block time
+   * @param retain how many of its blocks the engine keeps behind the last one that was stored
+   */
+  record Limits(int blockStatements, Duration heartbeat, long retain) {
+    /** Those of a node. */
+    static final Limits NORMAL = new Limits(8_192, Duration.ofSeconds(10), 100_000);
+  }
+
+  /** What a block led to for those who wait. */
+  record Outcome(long engineHeight, Execution.Decided decided, List<Statement> statements) {}
+
+  private static final System.Logger LOG = System.getLogger(Consensus.class.getName());
+
+  /** What else a block has besides its bundle of statements, in octets. */
+  private static final int BUNDLE_OVERHEAD = 32;
+
+  private final Genesis genesis;
+  private final StagedApplication application;
+  private final Candidates candidates;
+  private final Pool pool;
+  private final Cosignatures cosignatures;
+  private final Limits limits;
+  private final Consumer<Note> finals;
+  private final ReentrantLock lock = new ReentrantLock();
+  private Optional<Round> round = Optional.empty();
+  private long finalized;
+  private String finalText = "";
+  private volatile Optional<String> halted = Optional.empty();
+
+  /** A block that was decided and is to be stored. */
+  private record Round(
+      long height, Staged staged, List<Statement> statements, Optional<Note> settled) {}
+
+  /**
+   * This replica's part.
+   *
+   * @param genesis what the ledger starts from
+   * @param finals told of each checkpoint that became final
+   */
+  Consensus(
+      Genesis genesis,
+      StagedApplication application,
+      Candidates candidates,
+      Pool pool,
+      Cosignatures cosignatures,
+      Limits limits,
+      Consumer<Note> finals) {
+    this.genesis = genesis;
+    this.application = application;
+    this.candidates = candidates;
+    this.pool = pool;
+    this.cosignatures = cosignatures;
+    this.limits = limits;
+    this.finals = finals;
+  }
+
+  /** Why this replica decides nothing any more, if it does not. */
+  Optional<String> halted() {
+    return halted;
+  }
+
+  /** The engine's height of the last block that was decided here, 0 if none was since the start. */
+  long height() {
+    lock.lock();
+    try {
+      return finalized;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T step(Supplier<T> step) {
+    lock.lock();
+    try {
+      halted.ifPresent(
+          sentence -> {
+            throw new HaltedException(sentence);
+          });
+      return step.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the engine: this replica must not go on. */
+  static final class HaltedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    HaltedException(String sentence) {
+      super(sentence, null, false, false);
+    }
+  }
+
+  private HaltedException halt(String sentence) {
+    LOG.log(System.Logger.Level.ERROR, sentence);
+    halted = Optional.of(sentence);
+    return new HaltedException(sentence);
+  }
+
+  /** Where the ledger stands, for an engine that begins or begins again. */
+  ProtoWriter info() {
+    return step(
+        () -> {
+          round = Optional.empty();
+          Standing standing = application.standing();
+          finalized = standing.engineHeight();
+          return Response.info("1", standing.engineHeight(), standing.log().root());
+        });
+  }
+
+  ProtoWriter begin(Request.InitChain chain) {
+    return step(
+        () -> {
+          String chainId = EngineFolder.chainId(genesis.network());
+          if (!chain.chainId().equals(chainId) || !isFounding(chain.validators())) {
+            throw halt(
+                "The engine's genesis is not that of this ledger, "
+                    + chainId
+                    + ": both come from one founding. Give the engine the one that came with the"
+                    + " ledger's.");
+          }
+          return Response.initChain(application.standing().log().root());
+        });
+  }
+
+  private boolean isFounding(List<Request.ValidatorPower> validators) {
+    Set<Request.ValidatorPower> replicas = new HashSet<>();
+    for (Genesis.Replica replica : genesis.replicas()) {
+      replica
+          .consensus()
+          .map(key -> new Request.ValidatorPower(EngineFolder.octets(key), replica.weight()))
+          .ifPresent(replicas::add);
+    }
+    return replicas.equals(Set.copyOf(validators));
+  }
+
+  ProtoWriter propose(Request.PrepareProposal asked) {
+    return step(
+        () -> {
+          List<Bytes> txs = new ArrayList<>();
+          long left = asked.octetsMax() - BUNDLE_OVERHEAD;
+          Optional<Note> settled =
+              cosignatures
+                  .together(asked.extensions())
+                  .filter(note -> !note.text().equals(finalText) && isOurs(Checkpoint.of(note)));
+          if (settled.isPresent()) {
+            Bytes tx = new Bundle.FinalCheckpoint(settled.get().encode()).encode();
+            txs.add(tx);
+            left -= BUNDLE_OVERHEAD + tx.length();
+          }
+          List<Bytes> statements = pool.proposal(limits.blockStatements(), left);
+          if (!statements.isEmpty()) {
+            txs.add(new Bundle.Statements(statements).encode());
+          }
+          return Response.prepareProposal(txs);
+        });
+  }
+
+  private boolean isOurs(Checkpoint checkpoint) {
+    return application.root(checkpoint.size()).equals(Optional.of(checkpoint.root()));
+  }
+
+  ProtoWriter vote(Request.ProcessProposal proposal) {
+    return step(
+        () -> {
+          Optional<String> fault = fault(proposal.txs());
+          fault.ifPresent(
+              sentence ->
+                  LOG.log(
+                      System.Logger.Level.WARNING,
+                      "The block proposed at the engine''s height {0} is voted down: {1}.",
+                      String.valueOf(proposal.height()),
+                      sentence));
+          return Response.processProposal(fault.isEmpty());
+        });
+  }
+
+  /** Why no honest replica proposes such a block, if none does. */
+  private Optional<String> fault(List<Bytes> txs) {
+    List<Bytes> statements = new ArrayList<>();
+    for (int i = 0; i < txs.size(); i++) {
+      Optional<Bundle> bundle = Bundle.decode(txs.get(i));
+      if (bundle.isEmpty()) {
+        return Optional.of("transaction " + i + " is no bundle");
+      }
+      switch (bundle.get()) {
+        case Bundle.FinalCheckpoint(Bytes note) -> {
+          Optional<String> unproven = unproven(note);
+          if (i > 0 || unproven.isPresent()) {
+            return Optional.of("transaction " + i + ": " + unproven.orElse("it is not the first"));
+          }
+        }
+        case Bundle.Statements(List<Bytes> those) -> statements.addAll(those);
+      }
+    }
+    if (statements.size() > limits.blockStatements()) {
+      return Optional.of("it has " + statements.size() + " statements");
+    }
+    Set<Bytes> distinct = new HashSet<>(statements);
+    if (distinct.size() < statements.size()) {
+      return Optional.of("it has a statement twice");
+    }
+    OptionalInt forged = candidates.firstForged(statements);
+    return forged.isPresent()
+        ? Optional.of("its statement " + forged.getAsInt() + " is forged")
+        : Optional.empty();
+  }
+
+  private Optional<String> unproven(Bytes note) {
+    return switch (cosignatures.proof(note)) {
+      case Cosignatures.Proof.None(String sentence) -> Optional.of(sentence);
+      case Cosignatures.Proof.Final(Checkpoint checkpoint, Note _) ->
+          isOurs(checkpoint)
+              ? Optional.empty()
+              : Optional.of("the log never had root " + checkpoint.root());
+    };
+  }
+
+  ProtoWriter extend() {
+    return step(() -> Response.extendVote(application.standing().checkpoint()));
+  }
+
+  ProtoWriter verify(Request.VerifyVoteExtension vote) {
+    return step(
+        () -> Response.verifyVoteExtension(cosignatures.signed(vote.extension()).isPresent()));
+  }
+
+  ProtoWriter decide(Request.FinalizeBlock block) {
+    return step(
+        () -> {
+          List<Integer> codes = new ArrayList<>();
+          List<Bytes> octets = new ArrayList<>();
+          Optional<Note> settled = Optional.empty();
+          for (Bytes tx : block.txs()) {
+            Optional<Bundle> bundle = Bundle.decode(tx);
+            codes.add(bundle.isPresent() ? Response.OK : Response.REFUSED);
+            if (bundle.isPresent()) {
+              switch (bundle.get()) {
+                case Bundle.FinalCheckpoint(Bytes note) -> settled = settled(note);
+                case Bundle.Statements(List<Bytes> those) -> octets.addAll(those);
+              }
+            }
+          }
+          List<Statement> statements = candidates.statements(octets);
+          Standing standing = application.standing();
+          Timestamp time = new Timestamp(Math.clamp(block.timeMillis(), 0, Timestamp.MAX_MILLIS));
+          boolean heartbeat =
+              time.millis() - standing.time().millis() >= limits.heartbeat().toMillis();
+          Staged staged;
+          try {
+            staged = application.stage(time, statements, heartbeat);
+          } catch (UnknownRulesException e) {
+            throw halt(String.valueOf(e.getMessage()));
+          }
+          round = Optional.of(new Round(block.height(), staged, statements, settled));
+          return Response.finalizeBlock(codes, staged.result().tip().log().root());
+        });
+  }
+
+  /** The final checkpoint that {@code note} is; halts if enough replicas signed another log. */
+  private Optional<Note> settled(Bytes note) {
+    if (!(cosignatures.proof(note)
+        instanceof Cosignatures.Proof.Final(Checkpoint checkpoint, Note proven))) {
+      return Optional.empty();
+    }
+    Optional<Bytes> own = application.root(checkpoint.size());
+    if (own.isPresent() && !own.get().equals(checkpoint.root())) {
+      throw halt(
+          "This replica's log has root "
+              + own.get()
+              + " at "
+              + checkpoint.size()
+              + " entries, more than two thirds of the replicas signed "
+              + checkpoint.root()
+              + ". Rejoin with a copy of another replica's ledger.");
+    }
+    return own.isPresent() ? Optional.of(proven) : Optional.empty();
+  }
+
+  /**
+   * Stores what was decided.
+   *
+   * @param decided told what became of it once it lasts
+   */
+  ProtoWriter commit(Consumer<Outcome> decided) {
+    return step(
+        () -> {
+          Round done =
+              round.orElseThrow(() -> new IllegalStateException("no block was decided before"));
+          round = Optional.empty();
+          switch (application.store(done.staged(), done.height())) {
+            case Execution.Failed failed -> throw new HaltedException(failed.sentence());
+            case Execution.Decided stored -> {
+              finalized = done.height();
+              candidates.forget();
+              done.settled().ifPresent(this::settle);
+              decided.accept(new Outcome(done.height(), stored, done.statements()));
+            }
+          }
+          long last = application.standing().engineHeight();
+          return Response.commit(Math.max(0, last - limits.retain()));
+        });
+  }
+
+  private void settle(Note note) {
+    finalText = note.text();
+    finals.accept(cosignatures.withOwn(note));
+  }
+}

@@ -1,0 +1,132 @@
+package birthmark.node.cometbft;
+
+import birthmark.bytes.Bytes;
+import birthmark.cose.CoseKey;
+import birthmark.cose.Signatures;
+import birthmark.finality.ReplicaSet;
+import birthmark.proof.Checkpoint;
+import birthmark.proof.CheckpointSigner;
+import birthmark.proof.Note;
+import birthmark.proof.NoteException;
+import birthmark.proof.NoteKey;
+import birthmark.proof.NoteSignature;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the replicas sign of the log: each its checkpoint with every vote, and enough of these under
+ * one text are a final checkpoint.
+ */
+public final class Cosignatures {
+  private final ReplicaSet replicas;
+  private final Signatures signatures;
+  private final CheckpointSigner own;
+
+  /** What a note proves. */
+  sealed interface Proof {
+    /** More than two thirds of the replicas signed this. */
+    record Final(Checkpoint checkpoint, Note note) implements Proof {}
+
+    /** It proves nothing. */
+    record None(String sentence) implements Proof {}
+  }
+
+  /**
+   * Those of one ledger.
+   *
+   * @param own signs for this replica
+   */
+  public Cosignatures(ReplicaSet replicas, Signatures signatures, CheckpointSigner own) {
+    this.replicas = replicas;
+    this.signatures = signatures;
+    this.own = own;
+  }
+
+  /** The checkpoint that {@code octets} sign as one of the replicas; empty if none of them did. */
+  Optional<Checkpoint> signed(Bytes octets) {
+    return note(octets)
+        .filter(note -> !replicas.signers(signatures, note).isEmpty())
+        .flatMap(this::checkpoint);
+  }
+
+  /** The final checkpoint that {@code extensions} of votes make together, if they make one. */
+  Optional<Note> together(List<Bytes> extensions) {
+    Map<String, Note> texts = new LinkedHashMap<>();
+    for (Bytes extension : extensions) {
+      note(extension)
+          .flatMap(this::ofReplicas)
+          .ifPresent(note -> texts.merge(note.text(), note, Cosignatures::joined));
+    }
+    return texts.values().stream()
+        .filter(note -> replicas.isQuorum(replicas.signers(signatures, note)))
+        .findFirst();
+  }
+
+  private static Note joined(Note one, Note other) {
+    Note joined = one;
+    for (NoteSignature signature : other.signatures()) {
+      if (joined.signatures().size() < Note.MAX_SIGNATURES
+          && !joined.signatures().contains(signature)) {
+        joined = joined.with(signature);
+      }
+    }
+    return joined;
+  }
+
+  /** The note with one signature of each replica that signed, and nothing that others put there. */
+  private Optional<Note> ofReplicas(Note note) {
+    List<NoteSignature> those =
+        replicas.keys().stream().flatMap(key -> signature(key, note).stream()).toList();
+    return those.isEmpty() ? Optional.empty() : Optional.of(new Note(note.text(), those));
+  }
+
+  private Optional<NoteSignature> signature(CoseKey key, Note note) {
+    return NoteKey.ofLog(replicas.origin(), key)
+        .flatMap(
+            each ->
+                note.signatures().stream()
+                    .filter(each::names)
+                    .filter(signature -> each.verify(signatures, note.text(), signature))
+                    .findFirst());
+  }
+
+  /** What {@code octets} prove as a final checkpoint. */
+  Proof proof(Bytes octets) {
+    Optional<Note> note = note(octets);
+    Optional<Checkpoint> checkpoint = note.flatMap(this::checkpoint);
+    if (checkpoint.isEmpty()) {
+      return new Proof.None("it is no checkpoint of this ledger");
+    }
+    List<ReplicaSet.Member> signers = replicas.signers(signatures, note.get());
+    return replicas.isQuorum(signers)
+        ? new Proof.Final(checkpoint.get(), note.get())
+        : new Proof.None(
+            signers.size() + " of " + replicas.members().size() + " replicas signed it");
+  }
+
+  /** {@code note} with this replica's signature, which receipts of this replica are trusted by. */
+  Note withOwn(Note note) {
+    return note.signatures().stream().anyMatch(own.key()::names)
+        ? note
+        : note.with(own.sign(Checkpoint.of(note)));
+  }
+
+  private Optional<Checkpoint> checkpoint(Note note) {
+    try {
+      return Optional.of(Checkpoint.of(note))
+          .filter(checkpoint -> checkpoint.origin().equals(replicas.origin()));
+    } catch (NoteException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Note> note(Bytes octets) {
+    try {
+      return octets.length() == 0 ? Optional.empty() : Optional.of(Note.decode(octets));
+    } catch (NoteException e) {
+      return Optional.empty();
+    }
+  }
+}

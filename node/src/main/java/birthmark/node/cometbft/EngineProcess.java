@@ -1,0 +1,168 @@
+package birthmark.node.cometbft;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * CometBFT in a process of its own, which is started again when it ends. Each run has a socket of
+ * its own, and the next one begins when all that the one before had asked for is done.
+ */
+final class EngineProcess implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(EngineProcess.class.getName());
+  private static final Duration PAUSE_MIN = Duration.ofMillis(250);
+  private static final Duration PAUSE_MAX = Duration.ofSeconds(15);
+  private static final Duration LONG_RUN = Duration.ofSeconds(30);
+  private static final int STOP_SECONDS = 10;
+
+  /** A longer path has no room in the address of a unix socket. */
+  private static final int SOCKET_PATH_MAX = 90;
+
+  private static final long LOG_OCTETS_MAX = 8L << 20;
+  private static final int LAST_LINES = 3;
+
+  private final EngineRun run;
+  private final AbciServer.Handler handler;
+  private final Supplier<Optional<String>> halted;
+  private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile Optional<Process> process = Optional.empty();
+  private volatile Optional<Path> sockets = Optional.empty();
+  private volatile Optional<String> trouble = Optional.empty();
+
+  /**
+   * A process that is not started yet.
+   *
+   * @param halted why it must not be started again, if it must not
+   */
+  EngineProcess(EngineRun run, AbciServer.Handler handler, Supplier<Optional<String>> halted) {
+    this.run = run;
+    this.handler = handler;
+    this.halted = halted;
+    this.thread = Thread.ofPlatform().name("birthmark-engine-process").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Why it does not run, if it does not. */
+  Optional<String> trouble() {
+    return trouble;
+  }
+
+  private void run() {
+    Duration pause = PAUSE_MIN;
+    try {
+      while (closing.getCount() > 0 && halted.get().isEmpty()) {
+        long began = System.nanoTime();
+        String ended = once();
+        boolean longRun = System.nanoTime() - began > LONG_RUN.toNanos();
+        pause = longRun ? PAUSE_MIN : pause;
+        if (closing.getCount() > 0) {
+          trouble = Optional.of("CometBFT does not run, nothing is decided: " + ended);
+          LOG.log(System.Logger.Level.WARNING, "CometBFT ended and is started again: {0}", ended);
+          closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+          pause =
+              pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs it once, until it ends; what it said last. */
+  private String once() throws InterruptedException {
+    Path log = run.home().resolve("engine.log");
+    try {
+      Path folder = socketFolder();
+      sockets = Optional.of(folder);
+      rotate(log);
+      EngineFolder.configure(run, folder.resolve("abci.sock"), folder.resolve("rpc.sock"));
+      try (AbciServer _ = AbciServer.open(folder.resolve("abci.sock"), handler)) {
+        Process started =
+            new ProcessBuilder(run.program().toString(), "start", "--home", run.home().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        process = Optional.of(started);
+        try {
+          trouble = Optional.empty();
+          if (closing.getCount() == 0) {
+            started.destroy();
+          }
+          int status = started.waitFor();
+          return "status " + status + "; " + lastWords(log);
+        } finally {
+          stop(started);
+          process = Optional.empty();
+        }
+      }
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private Path socketFolder() throws IOException {
+    Path folder = run.home().toAbsolutePath();
+    return folder.toString().length() <= SOCKET_PATH_MAX
+        ? folder
+        : Files.createTempDirectory(
+            "birthmark",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private static void rotate(Path log) throws IOException {
+    if (Files.exists(log) && Files.size(log) > LOG_OCTETS_MAX) {
+      Files.move(log, log.resolveSibling("engine.log.1"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static String lastWords(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return "it said: "
+          + String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      return "it left no log";
+    }
+  }
+
+  /** How the engine stands, if it runs and says so. */
+  Optional<EngineStatus> status() {
+    return sockets
+        .filter(_ -> process.isPresent())
+        .flatMap(folder -> EngineRpc.status(folder.resolve("rpc.sock")));
+  }
+
+  private static void stop(Process process) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      process.waitFor();
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    process.ifPresent(Process::destroy);
+    try {
+      if (!thread.join(Duration.ofSeconds(STOP_SECONDS))) {
+        process.ifPresent(Process::destroyForcibly);
+      }
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

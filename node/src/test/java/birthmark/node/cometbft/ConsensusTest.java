@@ -1,0 +1,244 @@
+package birthmark.node.cometbft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Genesis;
+import birthmark.cose.JdkSignatures;
+import birthmark.cose.SigningKey;
+import birthmark.finality.Finality;
+import birthmark.finality.ReplicaSet;
+import birthmark.machine.Decision;
+import birthmark.node.engine.Ordered;
+import birthmark.node.testing.MemoryDisk;
+import birthmark.proof.Checkpoint;
+import birthmark.proof.Note;
+import birthmark.statement.RefusedException;
+import birthmark.statement.Statement;
+import birthmark.testing.NotesLedger;
+import birthmark.testing.notes.Notes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What each replica does at each step of agreeing, whatever engine takes the steps. */
+class ConsensusTest {
+  private static final long SECOND = 1_000;
+
+  private final NotesLedger notes = new NotesLedger(4, 100_000, 7);
+  private final SigningKey signer = notes.founders().getFirst();
+  private final Genesis genesis = genesis();
+  private final List<MemoryDisk> disks = new ArrayList<>();
+  private final List<SteppedReplica> replicas = new ArrayList<>();
+  private long height;
+
+  ConsensusTest() {
+    for (int i = 0; i < 4; i++) {
+      disks.add(new MemoryDisk());
+      replicas.add(opened(i));
+    }
+  }
+
+  private SteppedReplica opened(int which) {
+    return new SteppedReplica(genesis, notes.founders().get(which), disks.get(which));
+  }
+
+  /** That of the notes, with four replicas. */
+  private Genesis genesis() {
+    Genesis one = notes.machine().genesis();
+    return new Genesis(
+        one.format(),
+        one.name(),
+        one.time(),
+        one.founders(),
+        IntStream.range(0, 4)
+            .mapToObj(
+                i ->
+                    Genesis.Replica.of(
+                        one.founders().get(i).handle(), notes.founders().get(i).publicKey()))
+            .toList(),
+        one.rules(),
+        one.quota());
+  }
+
+  private Statement pin(long sequence, String title) {
+    SteppedReplica any = replicas.getFirst();
+    try {
+      return Statement.decode(
+          any.machine.rulebook(),
+          new Statement.Draft(
+                  any.machine.network(),
+                  sequence,
+                  NotesLedger.START.plusSeconds(3_600),
+                  new Notes.Pin(new Notes.Title(title), "text"))
+              .sign(any.machine.rulebook(), signer));
+    } catch (RefusedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<Bytes> bundle(Bytes... statements) {
+    return List.of(new Bundle.Statements(List.of(statements)).encode());
+  }
+
+  private static Bytes octets(Statement statement) {
+    return statement.envelope().encode();
+  }
+
+  /** All decide and store {@code txs}; the root that all have. */
+  private Bytes all(long millis, List<Bytes> txs) {
+    height++;
+    Bytes root = replicas.getFirst().decide(height, millis, txs);
+    replicas.getFirst().commit();
+    for (SteppedReplica other : replicas.subList(1, 4)) {
+      assertEquals(root, other.decide(height, millis, txs));
+      other.commit();
+    }
+    return root;
+  }
+
+  @Test
+  void emptyBlocksOfTheEngineLeaveTheLogAsItIsUntilTheHeartbeatIsDue() {
+    Bytes founded = replicas.getFirst().root();
+    for (long at = 1; at < 10; at++) {
+      assertEquals(founded, all(at * SECOND, List.of()));
+    }
+    assertEquals(0, replicas.getFirst().height());
+    assertNotEquals(founded, all(10 * SECOND, List.of()));
+    assertEquals(1, replicas.getFirst().height());
+    assertEquals(1, replicas.getFirst().height());
+    all(19 * SECOND, List.of());
+    assertEquals(1, replicas.getFirst().height());
+  }
+
+  @Test
+  void whatWasProposedIsDecidedOnceOnAllAndAnsweredWhereItCame() {
+    Statement statement = pin(1, "one");
+    replicas.get(2).offer(statement);
+    List<Bytes> proposed = replicas.get(2).proposal(1, List.of());
+    replicas.forEach(each -> assertTrue(each.accepts(1, proposed)));
+    all(SECOND, proposed);
+    Ordered.Decided answer =
+        assertInstanceOf(Ordered.Decided.class, replicas.get(2).answers.getFirst());
+    assertEquals(1, answer.height());
+    assertInstanceOf(Decision.Accepted.class, answer.decision());
+    assertEquals(List.of(), replicas.get(2).proposal(2, List.of()));
+    // Another replica proposes it again: it is ignored and changes nothing.
+    Bytes root = replicas.getFirst().root();
+    assertEquals(root, all(2 * SECOND, proposed));
+  }
+
+  @Test
+  void noReplicaVotesForWhatNoHonestOneProposes() {
+    SteppedReplica voter = replicas.getFirst();
+    Bytes good = octets(pin(1, "one"));
+    byte[] forged = good.toByteArray();
+    forged[forged.length - 1] ^= 1;
+    assertTrue(voter.accepts(1, bundle(good)));
+    assertFalse(voter.accepts(1, bundle(Bytes.ofOwned(forged))), "a forged signature");
+    assertFalse(voter.accepts(1, bundle(good, good)), "a statement twice");
+    assertFalse(voter.accepts(1, bundle(Bytes.fromHex("f6"))), "no statement");
+    assertFalse(voter.accepts(1, List.of(Bytes.fromHex("00"))), "no bundle");
+    Bytes alone = new Bundle.FinalCheckpoint(voter.extension()).encode();
+    assertFalse(voter.accepts(1, List.of(alone)), "one replica's word");
+  }
+
+  @Test
+  void aBlockThatNoneVotedOnIsStillDecidedAlikeByAll() {
+    // As after a restart: the engine gives an agreed block again without asking for a vote.
+    Bytes good = octets(pin(1, "one"));
+    byte[] forged = good.toByteArray();
+    forged[forged.length - 1] ^= 1;
+    List<Bytes> txs = new ArrayList<>(bundle(Bytes.ofOwned(forged), Bytes.fromHex("f6"), good));
+    txs.add(Bytes.fromHex("ff"));
+    all(SECOND, txs);
+    assertEquals(1, replicas.getFirst().height());
+    assertEquals(
+        4, replicas.getFirst().store.tip().orElseThrow().log().size(), "one statement, two seals");
+  }
+
+  @Test
+  void aForgedCopyDoesNotAnswerForTheStatementThatWaits() {
+    Statement statement = pin(1, "one");
+    SteppedReplica door = replicas.getFirst();
+    door.offer(statement);
+    byte[] forged = octets(statement).toByteArray();
+    forged[forged.length - 1] ^= 1;
+    all(SECOND, bundle(Bytes.ofOwned(forged)));
+    assertEquals(List.of(), door.answers);
+    all(2 * SECOND, door.proposal(2, List.of()));
+    assertInstanceOf(Ordered.Decided.class, door.answers.getFirst());
+  }
+
+  @Test
+  void aBlockThatWasDecidedAndNotStoredIsDecidedAgainToTheSameRoot() {
+    SteppedReplica killed = replicas.getFirst();
+    List<Bytes> txs = bundle(octets(pin(1, "one")));
+    Bytes decided = killed.decide(1, SECOND, txs);
+    killed.store.close();
+    SteppedReplica back = opened(0);
+    assertEquals(0, back.height());
+    assertEquals(decided, back.decide(1, SECOND, txs));
+    back.commit();
+    assertEquals(decided, back.root());
+    back.store.close();
+    assertEquals(1, opened(0).store.engineHeight());
+  }
+
+  @Test
+  void checkpointsThatMoreThanTwoThirdsSignedBecomeFinalTwoBlocksLater() throws Exception {
+    all(SECOND, bundle(octets(pin(1, "one"))));
+    List<Bytes> extensions = replicas.stream().map(SteppedReplica::extension).toList();
+    replicas.forEach(
+        each -> extensions.forEach(extension -> assertTrue(each.accepts(2, extension))));
+    SteppedReplica proposer = replicas.get(3);
+    assertEquals(List.of(), proposer.proposal(3, extensions.subList(0, 2)), "two of four");
+    List<Bytes> settled = proposer.proposal(3, extensions.subList(0, 3));
+    assertEquals(1, settled.size());
+    replicas.forEach(each -> assertTrue(each.accepts(3, settled)));
+    Bytes root = replicas.getFirst().root();
+    assertEquals(root, all(2 * SECOND, settled), "it is no entry of the log");
+    ReplicaSet set = ReplicaSet.of(genesis);
+    for (SteppedReplica each : replicas) {
+      Note note = each.finals.getFirst();
+      assertEquals(root, Checkpoint.of(note).root());
+      assertEquals(Finality.FINAL, Finality.of(note, set, List.of(), new JdkSignatures()));
+    }
+    assertEquals(List.of(), proposer.proposal(4, extensions), "once is enough");
+  }
+
+  @Test
+  void aVoteWithoutAReplicasCheckpointIsRefused() {
+    SteppedReplica voter = replicas.getFirst();
+    assertFalse(voter.accepts(1, Bytes.EMPTY));
+    byte[] altered = replicas.get(1).extension().toByteArray();
+    altered[0] ^= 1;
+    assertFalse(voter.accepts(1, Bytes.ofOwned(altered)));
+  }
+
+  @Test
+  void aReplicaWithAnotherLogThanTwoThirdsOfTheOthersHalts() {
+    List<Bytes> txs = bundle(octets(pin(1, "one")));
+    for (SteppedReplica each : replicas.subList(1, 4)) {
+      each.decide(1, SECOND, txs);
+      each.commit();
+    }
+    SteppedReplica astray = replicas.getFirst();
+    astray.decide(1, SECOND, bundle(octets(pin(1, "other"))));
+    astray.commit();
+    List<Bytes> extensions =
+        replicas.subList(1, 4).stream().map(SteppedReplica::extension).toList();
+    List<Bytes> settled = replicas.get(1).proposal(3, extensions);
+    Consensus.HaltedException halted =
+        assertThrows(Consensus.HaltedException.class, () -> astray.decide(3, 2 * SECOND, settled));
+    assertTrue(String.valueOf(halted.getMessage()).contains("Rejoin"));
+    assertTrue(astray.consensus.halted().isPresent());
+    assertThrows(Consensus.HaltedException.class, astray::extension);
+  }
+}
