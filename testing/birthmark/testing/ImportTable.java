@@ -53,7 +53,8 @@ record ImportTable(SequencedMap<String, List<String>> below) {
 
           birthmark.client.sdk:   birthmark.statement birthmark.bundle birthmark.contracts
           birthmark.client.demo:  birthmark.client.sdk
-          birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo
+          birthmark.client.mud:   birthmark.json
+          birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo birthmark.client.mud
 
           birthmark.gateway.admission: birthmark.client.sdk
           birthmark.gateway.mqtt: birthmark.gateway.admission

@@ -80,6 +80,7 @@ final class CommandTree {
             VerifyCommand.spec(),
             MonitorCommand.spec(),
             FactCommands.spec(),
+            MudCommand.spec(),
             CompletionScript.spec(this::complete)));
     groups.values().forEach(specs -> specs.forEach(spec -> root.addSubcommand(spec.name(), spec)));
     root.addSubcommand("demo", DemoCommand.spec());
@@ -94,7 +95,7 @@ final class CommandTree {
 
   /** Whether the command needs no contract to be found and described. */
   private static boolean ownWork(String first) {
-    return List.of("key", "ledger", "monitor", "demo").contains(first);
+    return List.of("key", "ledger", "monitor", "mud", "demo").contains(first);
   }
 
   private CommandLine complete() {
