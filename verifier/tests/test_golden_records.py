@@ -10,6 +10,7 @@ from birthmark_verifier.contracts import (
     parties,
     registrations,
     registry,
+    samples,
     things,
 )
 from birthmark_verifier.records import Record, read_body, write_body
@@ -23,6 +24,7 @@ MODULES = {
     "firmware": firmware,
     "admission": admission,
     "registrations": registrations,
+    "samples": samples,
 }
 
 

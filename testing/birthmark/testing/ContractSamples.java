@@ -54,7 +54,34 @@ public final class ContractSamples {
         .with("report-copies.second", ContractSamples::message)
         .with("set-registration-policy.registrars", ContractSamples::registrars)
         .with("registration-policy.registrars", ContractSamples::registrars)
+        .with("decimal", random -> new Json.Text(decimal(random)))
+        .with("short-name", random -> new Json.Text(name(random, 32)))
+        .with("sample-id.number", random -> new Json.Int(random.nextInt(1, 1_001)))
+        .with("register-sample.number", random -> new Json.Int(random.nextInt(1, 1_001)))
+        .with("exclude.number", random -> new Json.Int(random.nextInt(1, 1_001)))
+        .with("percentile.fraction", random -> new Json.Text("0." + random.nextInt(1, 10)))
+        .with("addressee.withinSeconds", random -> new Json.Int(random.nextInt(1, 1_000_000)))
+        .with("terms.minimum", random -> new Json.Int(random.nextInt(1, 1_001)))
+        .with("terms.approvals", random -> new Json.Int(random.nextInt(2, 17)))
+        .with("terms.reasons", ContractSamples::reasons)
+        .with("accredit.from", random -> new Json.Text("2026-01-01T00:00:00Z"))
+        .with("accredit.until", random -> new Json.Text("2027-01-01T00:00:00Z"))
+        .with("make-plan.required", random -> new Json.Int(random.nextInt(1, 1_001)))
+        .with("make-plan.end", random -> new Json.Text("2026-06-30T00:00:00Z"))
+        .with("make-plan.reportBy", random -> new Json.Text("2026-07-31T00:00:00Z"))
+        .with("finding.detectionLimit", random -> new Json.Text("0.5"))
+        .with("finding.value", random -> new Json.Text("" + random.nextInt(1, 1_000)))
         .with("register-in-full.statement", random -> new Json.Text(signedStatement(random).hex()));
+  }
+
+  private static String decimal(Random random) {
+    return random.nextInt(1_000) + (random.nextBoolean() ? "" : "." + random.nextInt(1, 10));
+  }
+
+  private static Json reasons(Random random) {
+    return random.nextBoolean()
+        ? new Json.Arr(List.of())
+        : new Json.Arr(List.of(new Json.Text("broken bottle"), new Json.Text("not a tap")));
   }
 
   private static Json registrars(Random random) {

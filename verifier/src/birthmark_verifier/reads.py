@@ -17,12 +17,14 @@ from .contracts import (
     identifiers,
     party_rows,
     registrations,
+    sample_figures,
+    samples,
     standing,
     things,
 )
 from .contracts.common import KEYS, Now
 from .contracts.firmware import SEVERITY
-from .records import MalformedError, Shape, Text
+from .records import MalformedError, Shape, Text, encode
 from .state import Rows, Table, find, known
 
 Derived: TypeAlias = dict[str, Any]
@@ -177,6 +179,14 @@ def _registration_policy(rows: Rows, _: Now, __: list[Any]) -> Derived | None:
     return {"revision": policy.revision, "didKeys": policy.did_keys, "registrars": named}
 
 
+def _figures(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
+    plan = find(rows, samples.PLANS, *query)
+    if plan is None:
+        return None
+    told = sample_figures.statistic(rows, *query, plan)
+    return {"statistic": encode(told).hex()}
+
+
 _HASH = KEYS.key_shapes[0]
 _MODEL, _VERSION = firmware.RELEASES.key_shapes
 _LABEL = Text(1, 200)
@@ -235,4 +245,17 @@ READS: dict[tuple[str, str], Read] = {
     ("registrations", "policies/{name}"): Derivation(
         (registrations.POLICY_NAME,), _registration_policy
     ),
+    ("samples", "rules/{regulator}/{rule}"): Find(samples.RULES),
+    ("samples", "rules"): Listing(samples.RULES, open=True),
+    ("samples", "accreditations/{laboratory}"): Listing(samples.ACCREDITATIONS, open=True),
+    ("samples", "plans/{utility}/{plan}"): Find(samples.PLANS),
+    ("samples", "plans"): Listing(samples.PLANS, open=True),
+    ("samples", "plans/{utility}/{plan}/samples/{number}"): Find(samples.SAMPLE_ROWS),
+    ("samples", "plans/{utility}/{plan}/samples"): Listing(samples.SAMPLE_ROWS, open=True),
+    ("samples", "plans/{utility}/{plan}/corrections"): Listing(samples.CORRECTIONS, open=True),
+    ("samples", "plans/{utility}/{plan}/published"): Find(samples.PUBLISHED),
+    ("samples", "plans/{utility}/{plan}/figures"): Derivation(
+        samples.PLANS.key_shapes, _figures
+    ),
+    ("samples", "plans/{utility}/{plan}/notices"): Listing(samples.NOTICES, open=True),
 }

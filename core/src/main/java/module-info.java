@@ -15,6 +15,7 @@ module birthmark.core {
   exports birthmark.contracts.governance;
   exports birthmark.contracts.parties;
   exports birthmark.contracts.registrations;
+  exports birthmark.contracts.samples;
   exports birthmark.contracts.things;
   exports birthmark.cose;
   exports birthmark.did;

@@ -35,6 +35,7 @@ class ApprovalClass(IntEnum):
     REVOCATION = 6
     ADMISSION = 7
     RECOVERY = 8
+    EXCLUSION = 9
 
 
 CLASS = name_of(ApprovalClass)

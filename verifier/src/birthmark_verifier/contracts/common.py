@@ -25,7 +25,7 @@ from ..state import Change, Rows, Table, find
 
 V = TypeVar("V")
 
-LEDGER, PARTIES, GOVERNANCE, THINGS, FIRMWARE, ADMISSION, REGISTRATIONS = range(7)
+LEDGER, PARTIES, GOVERNANCE, THINGS, FIRMWARE, ADMISSION, REGISTRATIONS, SAMPLES = range(8)
 
 
 class SubjectKind(IntEnum):

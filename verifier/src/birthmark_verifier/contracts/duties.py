@@ -8,9 +8,19 @@ from itertools import islice
 
 from ..cbor import Writable
 from ..state import Rows
-from . import agreement, approval_rows, approvals, firmware, party_keys, standing, things
+from . import (
+    agreement,
+    approval_rows,
+    approvals,
+    firmware,
+    party_keys,
+    sample_figures,
+    samples,
+    standing,
+    things,
+)
 from .admission import EXPIRIES
-from .common import ADMISSION, FIRMWARE, PARTIES, THINGS, Accepted, Now
+from .common import ADMISSION, FIRMWARE, PARTIES, SAMPLES, THINGS, Accepted, Now
 from .party_rows import RECOVERY_ENDS, RETIREMENTS
 
 MOST = 1_000
@@ -73,6 +83,15 @@ def _expire(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
     standing.expire(state, out, at, duty.moment, duty.rest)
 
 
+def _reckon(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
+    sample_figures.reckon(state, out, at, duty.rest[:32], duty.rest[32:-1].decode())
+
+
+def _overdue(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
+    name, number = duty.rest[32:-9].decode(), int.from_bytes(duty.rest[-8:])
+    sample_figures.overdue(state, out, duty.moment, duty.rest[:32], name, number)
+
+
 _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]]] = [
     (PARTIES, approval_rows.LAPSES.number, approval_rows.LAPSES.prefix, _lapse_approvals),
     (PARTIES, RETIREMENTS.number, RETIREMENTS.prefix, _retire),
@@ -80,6 +99,8 @@ _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]
     (THINGS, things.LAPSES.number, things.LAPSES.prefix, _lapse),
     (FIRMWARE, firmware.DEADLINES.number, firmware.DEADLINES.prefix, _pass),
     (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),
+    (SAMPLES, samples.RECKONINGS.number, samples.RECKONINGS.prefix, _reckon),
+    (SAMPLES, samples.OVERDUE.number, samples.OVERDUE.prefix, _overdue),
 ]
 
 

@@ -19,6 +19,8 @@ from . import (
     governance,
     parties,
     registrations,
+    sample_rules,
+    samples,
     thing_rules,
     things,
 )
@@ -29,6 +31,7 @@ from .common import (
     GOVERNANCE,
     PARTIES,
     REGISTRATIONS,
+    SAMPLES,
     THINGS,
     Accepted,
     Context,
@@ -67,6 +70,9 @@ CONTRACTS = {
         registrations.RegistrationRefusal,
         registrations.decide,
     ),
+    SAMPLES: Contract(
+        "samples", samples.TRANSACTIONS, samples.SamplingRefusal, sample_rules.decide
+    ),
 }
 
 
@@ -89,6 +95,7 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
     firmware.RevokeRelease: ApprovalClass.REVOCATION,
     admission.SetPolicy: ApprovalClass.ADMISSION,
     admission.SetBaseline: ApprovalClass.ADMISSION,
+    samples.Exclude: ApprovalClass.EXCLUSION,
 }
 
 

@@ -24,5 +24,7 @@ public enum ApprovalClass {
   /** What an operator asks of things before it lets them in. */
   ADMISSION,
   /** A new key for a party that lost its own, which guardians give it. */
-  RECOVERY
+  RECOVERY,
+  /** Samples that are left out. */
+  EXCLUSION
 }

@@ -6,6 +6,7 @@ import birthmark.contracts.firmware.Firmware;
 import birthmark.contracts.governance.Governance;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.registrations.Registrations;
+import birthmark.contracts.samples.Sampling;
 import birthmark.contracts.things.Things;
 import birthmark.machine.Machine;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Contracts {
             new Rulebook.Numbered(3, new Things()),
             new Rulebook.Numbered(4, new Firmware()),
             new Rulebook.Numbered(5, new Admission()),
-            new Rulebook.Numbered(6, new Registrations())));
+            new Rulebook.Numbered(6, new Registrations()),
+            new Rulebook.Numbered(7, new Sampling())));
   }
 }

@@ -20,7 +20,8 @@ class ContractsTest {
             "3 things",
             "4 firmware",
             "5 admission",
-            "6 registrations"),
+            "6 registrations",
+            "7 samples"),
         listed);
   }
 }

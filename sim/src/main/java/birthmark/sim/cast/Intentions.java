@@ -48,6 +48,7 @@ public final class Intentions {
   private final ForeignStatements foreign;
   private final Approving approving;
   private final Batching batching;
+  private final SampleIntentions samples;
   private final List<Choice> choices;
   private final int weights;
 
@@ -71,6 +72,7 @@ public final class Intentions {
     this.foreign = new ForeignStatements(random);
     this.approving = new Approving(cast, random);
     this.batching = new Batching(cast, random);
+    this.samples = new SampleIntentions(cast, random);
     this.choices =
         List.of(
             new Choice(3, this::register),
@@ -94,7 +96,9 @@ public final class Intentions {
             new Choice(3, this::policy),
             new Choice(2, this::baseline),
             new Choice(14, this::attest),
-            new Choice(6, this::hold));
+            new Choice(6, this::hold),
+            new Choice(8, samples::before),
+            new Choice(24, samples::step));
     this.weights = choices.stream().mapToInt(Choice::weight).sum();
   }
 

@@ -2,6 +2,7 @@ package birthmark.sim.second;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Fact;
 import birthmark.contract.Genesis;
 import birthmark.contract.Reason;
 import birthmark.contract.Role;
@@ -185,6 +186,18 @@ final class RandomHistory {
       case Decision.Refused refused -> "REFUSED " + name(refused.reason());
       case Decision.Ignored ignored -> "IGNORED " + name(ignored.reason());
     };
+  }
+
+  /** The names of the facts that a block led to. */
+  static List<String> facts(Played played) {
+    List<Fact> facts = new ArrayList<>();
+    played.result().performed().forEach(each -> facts.addAll(each.facts()));
+    for (Decision decision : played.result().decisions()) {
+      if (decision instanceof Decision.Accepted accepted) {
+        facts.addAll(accepted.facts());
+      }
+    }
+    return facts.stream().map(fact -> RULEBOOK.of(fact).facts().of(fact).name()).toList();
   }
 
   private static String name(Reason reason) {

@@ -14,6 +14,7 @@ import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.registrations.Registrations;
+import birthmark.contracts.samples.Sampling;
 import birthmark.contracts.things.Identifier;
 import birthmark.contracts.things.Things;
 import birthmark.machine.Overlay;
@@ -88,6 +89,12 @@ final class RandomQuestions {
     texts.put("registration", all(view, Registrations.REGISTRATIONS, 0));
     texts.put("name", names(Registrations.PolicyName.values()));
     texts.put("role", names(Role.values()));
+    texts.put("regulator", all(view, Sampling.RULES, 0));
+    texts.put("rule", all(view, Sampling.RULES, 1));
+    texts.put("utility", all(view, Sampling.PLANS, 0));
+    texts.put("plan", all(view, Sampling.PLANS, 1));
+    texts.put("laboratory", all(view, Sampling.ACCREDITATIONS, 0));
+    texts.put("number", List.of("1", "2", "3", "5", "1000", "1001"));
     texts.put("kind", names(Identifier.Kind.values()));
   }
 

@@ -7,6 +7,8 @@ import birthmark.answer.AnswerProof;
 import birthmark.answer.AnswerVerifier;
 import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
+import birthmark.codec.Variants;
+import birthmark.contract.Fact;
 import birthmark.contract.Genesis;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.PartyRefusal;
@@ -49,6 +51,7 @@ class SecondVerifierTest {
   @Test
   void bothDecideTheSameHistoriesToTheSameSeals() throws Exception {
     TreeMap<String, Integer> decisions = new TreeMap<>();
+    TreeMap<String, Integer> facts = new TreeMap<>();
     try (SecondVerifier second = SecondVerifier.start()) {
       for (long seed = 0; seed < HISTORIES; seed++) {
         RandomHistory history = new RandomHistory(seed);
@@ -63,9 +66,14 @@ class SecondVerifierTest {
           for (int each = 0; each < played.block().statements().size(); each++) {
             decisions.merge(RandomHistory.told(played, each), 1, Integer::sum);
           }
+          RandomHistory.facts(played).forEach(fact -> facts.merge(fact, 1, Integer::sum));
         }
         compare(second, asked);
       }
+    }
+    for (Variants.Variant<Fact> fact :
+        Contracts.rulebook().named("samples").orElseThrow().facts().all()) {
+      assertTrue(facts.containsKey(fact.name()), fact.name() + " of " + facts);
     }
     assertTrue(decisions.values().stream().mapToInt(i -> i).sum() > 10_000, decisions.toString());
     assertTrue(decisions.size() > 50, "few reasons were reached: " + decisions);

@@ -4,12 +4,14 @@ import birthmark.answer.Answer;
 import birthmark.answer.AnswerCheck;
 import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
+import birthmark.codec.Codec;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Keys;
 import birthmark.contract.Read;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
+import birthmark.contracts.samples.Statistic;
 import birthmark.json.Json;
 import birthmark.json.JsonWriter;
 import birthmark.state.Table;
@@ -19,6 +21,7 @@ import java.util.List;
 /** An answer in the form in which the second verifier tells it: rows as octets. */
 final class ToldAnswer {
   private static final Rulebook RULEBOOK = Contracts.rulebook();
+  private static final Codec<Statistic> STATISTIC = Codec.of(Statistic.class);
 
   private ToldAnswer() {}
 
@@ -114,6 +117,7 @@ final class ToldAnswer {
           members(value, List.of("kind", "newest"), List.of("deadline"), List.of());
       case "policies/{owner}/{model}" ->
           members(value, List.of("revision", "validitySeconds"), List.of(), List.of());
+      case "plans/{utility}/{plan}/figures" -> statistic(value);
       case "policies/{name}" ->
           members(value, List.of("revision", "didKeys", "registrars"), List.of(), List.of());
       case "affected/{model}/{version}" ->
@@ -137,6 +141,11 @@ final class ToldAnswer {
               List.of("since", "until"),
               List.of("policy"));
     };
+  }
+
+  private static Json statistic(Json.Obj value) throws MalformedException {
+    Bytes octets = STATISTIC.encode(STATISTIC.fromJson(value));
+    return Json.object().put("statistic", octets.hex()).build();
   }
 
   private static Json things(Json.Arr claimants) {
