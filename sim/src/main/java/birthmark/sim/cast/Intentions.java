@@ -66,6 +66,15 @@ public final class Intentions {
 
   /** Intentions of {@code cast} on the ledger {@code network}. */
   public Intentions(Cast cast, Bytes network, RandomGenerator random) {
+    this(cast, network, random, false);
+  }
+
+  /** The same, of those who have to do with samples and want nothing else. */
+  public static Intentions ofSamples(Cast cast, Bytes network, RandomGenerator random) {
+    return new Intentions(cast, network, random, true);
+  }
+
+  private Intentions(Cast cast, Bytes network, RandomGenerator random, boolean samplesAlone) {
     this.cast = cast;
     this.network = network;
     this.random = random;
@@ -73,33 +82,45 @@ public final class Intentions {
     this.approving = new Approving(cast, random);
     this.batching = new Batching(cast, random);
     this.samples = new SampleIntentions(cast, random);
-    this.choices =
-        List.of(
-            new Choice(3, this::register),
-            new Choice(3, this::role),
-            new Choice(3, this::partyKey),
-            new Choice(1, this::rules),
-            new Choice(4, this::registration),
-            new Choice(1, this::revokeKey),
-            new Choice(2, approving::keyEnd),
-            new Choice(2, known -> approving.recovery(known, network)),
-            new Choice(2, approving::policy),
-            new Choice(4, known -> approving.approval(known).orElseGet(() -> role(known))),
-            new Choice(3, this::model),
-            new Choice(9, this::birth),
-            new Choice(4, known -> batching.next(known, network)),
-            new Choice(8, this::ownership),
-            new Choice(3, this::evidenceOfCopies),
-            new Choice(8, this::agreement),
-            new Choice(6, this::release),
-            new Choice(2, this::revokeRelease),
-            new Choice(3, this::policy),
-            new Choice(2, this::baseline),
-            new Choice(14, this::attest),
-            new Choice(6, this::hold),
-            new Choice(8, samples::before),
-            new Choice(24, samples::step));
+    this.choices = samplesAlone ? ofSamples() : ofEverything();
     this.weights = choices.stream().mapToInt(Choice::weight).sum();
+  }
+
+  private List<Choice> ofEverything() {
+    return List.of(
+        new Choice(3, this::register),
+        new Choice(3, this::role),
+        new Choice(3, this::partyKey),
+        new Choice(1, this::rules),
+        new Choice(4, this::registration),
+        new Choice(1, this::revokeKey),
+        new Choice(2, approving::keyEnd),
+        new Choice(2, known -> approving.recovery(known, network)),
+        new Choice(2, approving::policy),
+        new Choice(4, known -> approving.approval(known).orElseGet(() -> role(known))),
+        new Choice(3, this::model),
+        new Choice(9, this::birth),
+        new Choice(4, known -> batching.next(known, network)),
+        new Choice(8, this::ownership),
+        new Choice(3, this::evidenceOfCopies),
+        new Choice(8, this::agreement),
+        new Choice(6, this::release),
+        new Choice(2, this::revokeRelease),
+        new Choice(3, this::policy),
+        new Choice(2, this::baseline),
+        new Choice(14, this::attest),
+        new Choice(6, this::hold),
+        new Choice(5, samples::before),
+        new Choice(16, samples::step));
+  }
+
+  private List<Choice> ofSamples() {
+    return List.of(
+        new Choice(2, this::register),
+        new Choice(1, this::role),
+        new Choice(9, known -> approving.approval(known).orElseGet(() -> role(known))),
+        new Choice(12, samples::before),
+        new Choice(40, samples::step));
   }
 
   /** The next one. */

@@ -61,11 +61,24 @@ final class RandomHistory {
   record Played(Block block, BlockResult result, List<Bytes> unread) {}
 
   RandomHistory(long seed) {
+    this(seed, Intentions::new);
+  }
+
+  /** A history of samples alone. */
+  static RandomHistory ofSamples(long seed) {
+    return new RandomHistory(seed, Intentions::ofSamples);
+  }
+
+  private interface Wanted {
+    Intentions of(Cast cast, Bytes network, Random random);
+  }
+
+  private RandomHistory(long seed, Wanted wanted) {
     this.random = new Random(seed);
     this.genesis = Cast.EVERYBODY.genesis(seed % 3 == 0 ? 2 : 1_000);
     this.machine = new Machine(RULEBOOK, FastSignatures.best(), genesis);
     this.ledger = new MemoryLedger(machine);
-    this.intentions = new Intentions(Cast.EVERYBODY, genesis.network(), random);
+    this.intentions = wanted.of(Cast.EVERYBODY, genesis.network(), random);
   }
 
   Genesis genesis() {
