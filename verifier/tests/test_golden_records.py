@@ -5,6 +5,7 @@ import pytest
 from birthmark_verifier import cbor
 from birthmark_verifier.contracts import (
     admission,
+    authorities,
     firmware,
     governance,
     parties,
@@ -25,6 +26,7 @@ MODULES = {
     "admission": admission,
     "registrations": registrations,
     "samples": samples,
+    "authorities": authorities,
 }
 
 

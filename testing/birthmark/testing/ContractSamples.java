@@ -1,6 +1,7 @@
 package birthmark.testing;
 
 import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
 import birthmark.cose.Algorithm;
 import birthmark.cose.ContentType;
 import birthmark.cose.CoseKey;
@@ -9,7 +10,9 @@ import birthmark.cose.Sign1;
 import birthmark.did.DidKey;
 import birthmark.json.Json;
 import birthmark.statement.ContentTypes;
+import birthmark.x509.CertificateDraft;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Values of the records whose constructors ask for more than their shapes say. */
@@ -52,6 +55,13 @@ public final class ContractSamples {
         .with("report-clone.second", ContractSamples::message)
         .with("report-copies.first", ContractSamples::message)
         .with("report-copies.second", ContractSamples::message)
+        .with(
+            "distinguished-name", random -> new Json.Text(authority(random).subject().der().hex()))
+        .with("issuer.vendor", random -> new Json.Text("FFF1"))
+        .with("issuer.product", random -> new Json.Text("8000"))
+        .with("add-root.certificate", ContractSamples::certificate)
+        .with("add-intermediate.certificate", ContractSamples::certificate)
+        .with("bind.certificate", ContractSamples::certificate)
         .with("set-registration-policy.registrars", ContractSamples::registrars)
         .with("registration-policy.registrars", ContractSamples::registrars)
         .with("decimal", random -> new Json.Text(decimal(random)))
@@ -82,6 +92,20 @@ public final class ContractSamples {
     return random.nextBoolean()
         ? new Json.Arr(List.of())
         : new Json.Arr(List.of(new Json.Text("broken bottle"), new Json.Text("not a tap")));
+  }
+
+  private static CertificateDraft authority(Random random) {
+    return CertificateDraft.root(
+        CertificateDraft.name("Authority " + name(random, 9), Optional.of("FFF1")),
+        CoseKey.ed25519(Samples.random(random, 32)),
+        Timestamp.parse("2026-01-01T00:00:00Z"),
+        Timestamp.parse("2056-01-01T00:00:00Z"),
+        Optional.empty());
+  }
+
+  private static Json certificate(Random random) {
+    Bytes der = authority(random).signed(Algorithm.ED25519, Samples.random(random, 64));
+    return new Json.Text(der.hex());
   }
 
   private static Json registrars(Random random) {

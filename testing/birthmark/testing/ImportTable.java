@@ -29,7 +29,8 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.contract:     birthmark.state
           birthmark.statement:    birthmark.contract
           birthmark.gs1:          birthmark.codec
-          birthmark.contracts.*:  birthmark.contract birthmark.statement birthmark.gs1 birthmark.did birthmark.merkle
+          birthmark.x509:         birthmark.codec
+          birthmark.contracts.*:  birthmark.contract birthmark.statement birthmark.gs1 birthmark.did birthmark.x509 birthmark.merkle
           birthmark.contracts:    birthmark.contracts.* birthmark.machine
           birthmark.merkle:       birthmark.bytes
           birthmark.machine:      birthmark.statement birthmark.merkle

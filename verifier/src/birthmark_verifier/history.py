@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from .cbor import Writable
-from .contracts.common import ADMISSION, HASH, LEDGER, THINGS
+from .contracts.common import ADMISSION, AUTHORITIES, HASH, LEDGER, THINGS
 from .records import Hash, Name, Record, Uint
 from .state import Table
 
@@ -17,6 +17,7 @@ _CONCERNED: dict[tuple[int, int], tuple[int, ...]] = {
     (THINGS, 4): (1, 3),
     **{(THINGS, tag): (0,) for tag in (2, 5, 6, 7, 8, 10, 11, 12)},
     **{(ADMISSION, tag): (0,) for tag in range(3, 11)},
+    **{(AUTHORITIES, tag): (0,) for tag in (4, 5)},
 }
 
 

@@ -69,6 +69,16 @@ def ed25519(point: bytes) -> PublicKey:
     return of_item(Map(((1, 1), (3, ED25519), (-1, 6), (-2, point))))
 
 
+def of_parts(algorithm: int, octets: bytes) -> PublicKey:
+    """The key that signs by an algorithm, of its parameters one after another."""
+    if algorithm == ED25519:
+        return ed25519(octets)
+    if algorithm == ES256:
+        pairs = ((1, 2), (3, ES256), (-1, 1), (-2, octets[:32]), (-3, octets[32:]))
+        return of_item(Map(pairs))
+    return of_item(Map(((1, 7), (3, ML_DSA_65), (-1, octets))))
+
+
 def decompressed_p256(point: bytes) -> tuple[bytes, bytes]:
     """The coordinates of a compressed point of P-256 (SEC 1, 2.3.4). Raises UnknownKeyError."""
     x = int.from_bytes(point[1:])

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from .contracts import (
     admission,
     approval_rows,
+    authorities,
     firmware,
     governance,
     identifiers,
@@ -187,6 +188,10 @@ def _figures(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
     return {"statistic": encode(told).hex()}
 
 
+def _certificate(rows: Rows, at: Now, key: bytes) -> Derived:
+    return authorities.standing_of(rows, at, key[-64:-32], key[-32:])
+
+
 _HASH = KEYS.key_shapes[0]
 _MODEL, _VERSION = firmware.RELEASES.key_shapes
 _LABEL = Text(1, 200)
@@ -258,4 +263,10 @@ READS: dict[tuple[str, str], Read] = {
         samples.PLANS.key_shapes, _figures
     ),
     ("samples", "plans/{utility}/{plan}/notices"): Listing(samples.NOTICES, open=True),
+    ("authorities", "authorities/{authority}"): Find(authorities.AUTHORITY_ROWS),
+    ("authorities", "authorities"): Listing(authorities.AUTHORITY_ROWS, open=True),
+    ("authorities", "certificates/{thing}"): Listing(
+        authorities.BINDINGS, open=True, each=_certificate
+    ),
+    ("authorities", "holders/{key}"): Find(authorities.HOLDERS),
 }

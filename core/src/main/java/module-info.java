@@ -11,6 +11,7 @@ module birthmark.core {
   exports birthmark.contract;
   exports birthmark.contracts;
   exports birthmark.contracts.admission;
+  exports birthmark.contracts.authorities;
   exports birthmark.contracts.firmware;
   exports birthmark.contracts.governance;
   exports birthmark.contracts.parties;
@@ -27,4 +28,5 @@ module birthmark.core {
   exports birthmark.proof;
   exports birthmark.state;
   exports birthmark.statement;
+  exports birthmark.x509;
 }

@@ -36,6 +36,7 @@ class ApprovalClass(IntEnum):
     ADMISSION = 7
     RECOVERY = 8
     EXCLUSION = 9
+    ROOTS = 10
 
 
 CLASS = name_of(ApprovalClass)

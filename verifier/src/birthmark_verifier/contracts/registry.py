@@ -12,9 +12,11 @@ from ..keys import PublicKey
 from ..records import write_body
 from ..refusal import Refused
 from ..state import Rows
+from ..x509 import Certificate
 from . import (
     admission,
     admission_rules,
+    authorities,
     firmware,
     governance,
     parties,
@@ -27,6 +29,7 @@ from . import (
 from .approval_rows import ApprovalClass, NameGuardians, RequireApprovals, WaiveApprovals
 from .common import (
     ADMISSION,
+    AUTHORITIES,
     FIRMWARE,
     GOVERNANCE,
     PARTIES,
@@ -73,6 +76,9 @@ CONTRACTS = {
     SAMPLES: Contract(
         "samples", samples.TRANSACTIONS, samples.SamplingRefusal, sample_rules.decide
     ),
+    AUTHORITIES: Contract(
+        "authorities", authorities.TRANSACTIONS, authorities.AuthorityRefusal, authorities.decide
+    ),
 }
 
 
@@ -96,6 +102,8 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
     admission.SetPolicy: ApprovalClass.ADMISSION,
     admission.SetBaseline: ApprovalClass.ADMISSION,
     samples.Exclude: ApprovalClass.EXCLUSION,
+    authorities.AddRoot: ApprovalClass.ROOTS,
+    authorities.RevokeAuthority: ApprovalClass.ROOTS,
 }
 
 
@@ -163,7 +171,25 @@ def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
             if said.named is None:
                 return [Endorsement(said.key_id, said.signed, said.signature, left=True)]
             return [Endorsement(said.named, said.signed, said.signature, stands_alone=True)]
+        case authorities.AddRoot():
+            return [_issued(transaction.parsed, transaction.parsed.key)]
+        case authorities.AddIntermediate():
+            return [_issued(transaction.parsed, transaction.key)]
+        case authorities.Bind():
+            return _bound(network, transaction)
     return []
+
+
+def _issued(certificate: Certificate, by: PublicKey) -> Endorsement:
+    return Endorsement(by, certificate.signed, certificate.signature, stands_alone=True)
+
+
+def _bound(network: bytes, bind: authorities.Bind) -> list[Endorsement]:
+    device = bind.parsed
+    claim: cbor.Writable = [bind.thing, device.digest]
+    held = _possession(network, "device-certificate", claim, device.key, bind.possession)
+    alone = Endorsement(device.key, held.signed, held.signature, stands_alone=True)
+    return [_issued(device, bind.key), alone]
 
 
 def _possession(

@@ -26,5 +26,7 @@ public enum ApprovalClass {
   /** A new key for a party that lost its own, which guardians give it. */
   RECOVERY,
   /** Samples that are left out. */
-  EXCLUSION
+  EXCLUSION,
+  /** Which roots of makers' certificates are trusted. */
+  ROOTS
 }

@@ -2,6 +2,7 @@ package birthmark.contracts;
 
 import birthmark.contract.Rulebook;
 import birthmark.contracts.admission.Admission;
+import birthmark.contracts.authorities.Authorities;
 import birthmark.contracts.firmware.Firmware;
 import birthmark.contracts.governance.Governance;
 import birthmark.contracts.parties.Parties;
@@ -30,6 +31,7 @@ public final class Contracts {
             new Rulebook.Numbered(4, new Firmware()),
             new Rulebook.Numbered(5, new Admission()),
             new Rulebook.Numbered(6, new Registrations()),
-            new Rulebook.Numbered(7, new Sampling())));
+            new Rulebook.Numbered(7, new Sampling()),
+            new Rulebook.Numbered(16, new Authorities())));
   }
 }

@@ -193,6 +193,20 @@ public sealed interface CoseKey {
     return new Akp(pub);
   }
 
+  /** This key's X.509 SubjectPublicKeyInfo in DER. */
+  default Bytes toSubjectPublicKeyInfo() {
+    return Spki.encode(this);
+  }
+
+  /**
+   * The key that signs in an X.509 SubjectPublicKeyInfo in DER (RFC 5480, RFC 8410, RFC 9881);
+   * empty if it is of no kind that signs here.
+   */
+  static Optional<CoseKey> ofSubjectPublicKeyInfo(Bytes der) {
+    return Spki.decode(der, Use.VERIFY)
+        .filter(key -> key.admissible() && key.signingAlgorithm().isPresent());
+  }
+
   /**
    * The admissible key that {@code encoded} holds, with nothing after it.
    *

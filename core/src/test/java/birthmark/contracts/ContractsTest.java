@@ -21,7 +21,8 @@ class ContractsTest {
             "4 firmware",
             "5 admission",
             "6 registrations",
-            "7 samples"),
+            "7 samples",
+            "16 authorities"),
         listed);
   }
 }

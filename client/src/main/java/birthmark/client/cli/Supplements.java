@@ -1,6 +1,7 @@
 package birthmark.client.cli;
 
 import birthmark.contracts.admission.AdmissionTransaction;
+import birthmark.contracts.authorities.AuthorityTransaction;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.things.ThingTransaction;
 import java.util.List;
@@ -21,11 +22,21 @@ final class Supplements {
     if (transaction == FirmwareTransaction.Publish.class) {
       return new PublishSupplement();
     }
+    if (transaction == AuthorityTransaction.AddRoot.class) {
+      return new ChainSupplement(false);
+    }
+    if (transaction == AuthorityTransaction.AddIntermediate.class
+        || transaction == AuthorityTransaction.Bind.class) {
+      return new ChainSupplement(true);
+    }
     return Supplement.NONE;
   }
 
   /** Commands that go with the contract whose transactions are {@code transactions}. */
   static List<CommandSpec> commands(Class<?> transactions) {
+    if (transactions == AuthorityTransaction.class) {
+      return List.of(ChainCommand.spec());
+    }
     return transactions == ThingTransaction.class ? List.of(TokenCommand.spec()) : List.of();
   }
 }

@@ -7,21 +7,30 @@ import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.client.sdk.Home;
 import birthmark.client.sdk.KeyFile;
+import birthmark.client.sdk.Passwords;
 import birthmark.client.sdk.QuickKeys;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Endorsement;
 import birthmark.contract.Genesis;
 import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
+import birthmark.contracts.authorities.AuthorityId;
+import birthmark.contracts.authorities.AuthorityTransaction;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.things.Identifier;
 import birthmark.contracts.things.ThingTransaction;
+import birthmark.cose.JdkSignatures;
+import birthmark.cose.SigningKey;
 import birthmark.statement.Statement;
+import birthmark.x509.CertificateDraft;
+import birthmark.x509.X509Certificate;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,5 +152,69 @@ class SupplementsTest {
     assertTrue(nothing.err().contains("--image FILE"), nothing.err());
     Run both = run("admission attest --as cam --image a --evidence 00");
     assertEquals(ExitStatus.USAGE, both.status());
+  }
+
+  /**
+   * A root of the maker, a device's certificate from it for the key {@code cam}, and their files.
+   */
+  private Path chain(Timestamp until) throws Exception {
+    SigningKey maker = signing("maker");
+    CertificateDraft rootDraft =
+        CertificateDraft.root(
+            CertificateDraft.name("Acme Root", Optional.empty()),
+            maker.publicKey(),
+            Timestamp.parse("2026-01-01T00:00:00Z"),
+            Timestamp.parse("2056-01-01T00:00:00Z"),
+            Optional.empty());
+    X509Certificate root = X509Certificate.parse(rootDraft.sign(maker));
+    CertificateDraft device =
+        CertificateDraft.device(
+            CertificateDraft.name("Cam 1", Optional.empty()),
+            signing("cam").publicKey(),
+            root,
+            1,
+            until);
+    Files.writeString(home.resolve("root.pem"), pem(root.der()));
+    Path chain = home.resolve("chain.pem");
+    Files.writeString(chain, pem(device.sign(maker)) + pem(root.der()));
+    return chain;
+  }
+
+  private SigningKey signing(String name) throws Exception {
+    return KeyFile.open(home.resolve("keys/" + name + ".p12"))
+        .signingKey(Passwords.fixed(QuickKeys.PASSWORD.toCharArray()));
+  }
+
+  private static String pem(Bytes der) {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der.unsafe());
+    return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+  }
+
+  @Test
+  void aCertificateItsAuthorityAndTheProofFollowFromTheChain() throws Exception {
+    Path chain = chain(Timestamp.parse("2046-01-01T00:00:00Z"));
+    Statement statement =
+        signed("authority bind --as maker --thing " + "00".repeat(32), "--chain", chain.toString());
+    AuthorityTransaction.Bind bind = (AuthorityTransaction.Bind) statement.transaction();
+    X509Certificate root = X509Certificate.parse(ChainSupplement.read(chain).get(1).der());
+    assertEquals(AuthorityId.of(root), bind.authority());
+    for (Endorsement each : bind.endorsements(statement.network())) {
+      Endorsement.SelfNamed by = (Endorsement.SelfNamed) each.by();
+      assertTrue(new JdkSignatures().verify(by.key(), each.signed(), each.signature()));
+    }
+  }
+
+  @Test
+  void aChainIsCheckedWithoutALedger() throws Exception {
+    String root = home.resolve("root.pem").toString();
+    Path chain = chain(Timestamp.parse("2046-01-01T00:00:00Z"));
+    Run holds = run("authority check", chain.toString(), root, "--at", "2030-01-01");
+    assertEquals(ExitStatus.DONE, holds.status(), holds.err());
+    assertTrue(holds.out().contains("CN=Acme Root"), holds.out());
+    Run expired = run("authority check", chain.toString(), root, "--at", "2047-01-01");
+    assertEquals(ExitStatus.REFUSED, expired.status());
+    assertTrue(expired.err().contains("expired, CN=Cam 1"), expired.err());
+    Run none = run("authority check", root, chain.toString());
+    assertEquals(ExitStatus.LOCAL, none.status(), "a device's certificate is no root");
   }
 }

@@ -31,6 +31,7 @@ public final class Cast {
   private static final int THINGS = 8;
   private static final int SPARE_KEYS = 6;
   private static final int AGREEMENT_KEYS = 16;
+  private static final int ISSUERS = 5;
 
   private long seed;
 
@@ -56,6 +57,7 @@ public final class Cast {
   private final List<SeededKey> things = new ArrayList<>();
   private final List<SeededKey> spares = new ArrayList<>();
   private final List<CoseKey> agreements = new ArrayList<>();
+  private final List<SeededKey> issuers = new ArrayList<>();
   private final SortedMap<PartyId, Party> byId =
       new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
 
@@ -81,6 +83,9 @@ public final class Cast {
     }
     for (int i = 0; i < AGREEMENT_KEYS; i++) {
       agreements.add(SeededKey.agreement(seed++));
+    }
+    for (int i = 0; i < ISSUERS; i++) {
+      issuers.add(key(i == 0 ? Algorithm.ES256 : Algorithm.ED25519));
     }
     parties().forEach(party -> byId.put(party.id(), party));
   }
@@ -175,6 +180,11 @@ public final class Cast {
     return Stream.concat(things.stream(), spares.stream())
         .filter(key -> key.publicKey().thumbprint().equals(id))
         .findFirst();
+  }
+
+  /** Keys of makers' certificate authorities. */
+  List<SeededKey> issuers() {
+    return issuers;
   }
 
   /** Keys that agree. */

@@ -49,6 +49,7 @@ public final class Intentions {
   private final Approving approving;
   private final Batching batching;
   private final SampleIntentions samples;
+  private final MakersAuthorities authorities;
   private final List<Choice> choices;
   private final int weights;
 
@@ -82,6 +83,7 @@ public final class Intentions {
     this.approving = new Approving(cast, random);
     this.batching = new Batching(cast, random);
     this.samples = new SampleIntentions(cast, random);
+    this.authorities = new MakersAuthorities(cast, random);
     this.choices = samplesAlone ? ofSamples() : ofEverything();
     this.weights = choices.stream().mapToInt(Choice::weight).sum();
   }
@@ -110,6 +112,7 @@ public final class Intentions {
         new Choice(2, this::baseline),
         new Choice(14, this::attest),
         new Choice(6, this::hold),
+        new Choice(8, this::certificate),
         new Choice(5, samples::before),
         new Choice(16, samples::step));
   }
@@ -308,6 +311,11 @@ public final class Intentions {
             .flatMap(cast::party)
             .orElseGet(this::anybody)
         : anybody();
+  }
+
+  private Intention certificate(Knowledge known) {
+    ThingId thing = Cast.thing(thing(known, true));
+    return authorities.next(known, network, thing, owner(known, thing));
   }
 
   private Intention ownership(Knowledge known) {

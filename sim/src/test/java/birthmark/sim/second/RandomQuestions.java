@@ -12,6 +12,7 @@ import birthmark.contract.Read;
 import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
+import birthmark.contracts.authorities.Authorities;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.registrations.Registrations;
 import birthmark.contracts.samples.Sampling;
@@ -86,6 +87,7 @@ final class RandomQuestions {
     texts.put("version", List.of("1.0", "1.1", "2.0", "2.1"));
     texts.put("digest", List.of("00".repeat(32)));
     texts.put("value", List.of("A1", "A2", "B1", "00".repeat(32)));
+    texts.put("authority", all(view, Authorities.AUTHORITIES, 0));
     texts.put("registration", all(view, Registrations.REGISTRATIONS, 0));
     texts.put("name", names(Registrations.PolicyName.values()));
     texts.put("role", names(Role.values()));

@@ -120,6 +120,8 @@ final class ToldAnswer {
       case "plans/{utility}/{plan}/figures" -> statistic(value);
       case "policies/{name}" ->
           members(value, List.of("revision", "didKeys", "registrars"), List.of(), List.of());
+      case "certificates/{thing}" ->
+          members(value, List.of("kind", "authority"), List.of("until"), List.of());
       case "affected/{model}/{version}" ->
           Json.object()
               .put("owner", member(value, "owner"))
