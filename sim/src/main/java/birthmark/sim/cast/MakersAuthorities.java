@@ -12,7 +12,9 @@ import birthmark.contracts.parties.ApprovalPolicy;
 import birthmark.contracts.parties.Approvals;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.things.Thing;
 import birthmark.contracts.things.ThingId;
+import birthmark.contracts.things.Things;
 import birthmark.cose.Algorithm;
 import birthmark.state.Entry;
 import birthmark.state.View;
@@ -176,8 +178,15 @@ final class MakersAuthorities {
       return addLine();
     }
     Binding.Id id = pick(bound).key();
+    Cast.Party maker =
+        known
+            .state()
+            .find(Things.THINGS, id.thing())
+            .map(Thing::maker)
+            .flatMap(cast::party)
+            .orElse(owner);
     return new Intention(
-        chance(60) ? pick(cast.parties().subList(0, 4)).key() : owner.key(),
+        (chance(70) ? maker : owner).key(),
         new AuthorityTransaction.WithdrawCertificate(id.thing(), id.certificate(), "replaced"));
   }
 }
