@@ -162,6 +162,7 @@ final class CommandTree {
         "Programs",
         "  birthmark demo     the whole story in a minute, in a fresh folder",
         "  birthmark start    run a node; Ctrl-C stops it",
+        "  birthmark cluster  run several nodes here that agree with each other; --help tells more",
         "  birthmark gateway  let things in that the ledger admits, by MQTT; --help tells more",
         "  birthmark fsck     verify everything that a stopped node has stored",
         "  birthmark backup   back the ledger up; restore puts it back, verified",

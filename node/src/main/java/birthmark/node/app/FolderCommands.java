@@ -23,6 +23,7 @@ final class FolderCommands {
     COMMANDS.put("import", new ImportCommand());
     COMMANDS.put("reindex", new ReindexCommand());
     COMMANDS.put("past", new PastCommand());
+    COMMANDS.put("cluster", new ClusterCommand());
   }
 
   private FolderCommands() {}

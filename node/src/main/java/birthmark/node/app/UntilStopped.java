@@ -1,6 +1,7 @@
 package birthmark.node.app;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The time until somebody stops this process: Ctrl-C, or a signal that asks for it. The process
@@ -31,6 +32,16 @@ final class UntilStopped implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits until somebody stops this process, at most so long; whether somebody did. */
+  boolean await(int seconds) throws InterruptedException {
+    return stop.await(seconds, TimeUnit.SECONDS);
+  }
+
+  /** Whether somebody has stopped this process. */
+  boolean isStopped() {
+    return stop.getCount() == 0;
   }
 
   @Override

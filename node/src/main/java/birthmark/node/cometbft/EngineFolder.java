@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +39,9 @@ public final class EngineFolder {
   private static final int KEY_OCTETS = 32;
   private static final int ADDRESS_OCTETS = 20;
   private static final int CHAIN_ID_DIGITS = 32;
+
+  /** The socket on which a running engine is asked how it stands. */
+  static final String RPC_SOCKET = "rpc.sock";
 
   /** The most octets in a block of the engine. */
   private static final long BLOCK_OCTETS_MAX = 4L << 20;
@@ -59,6 +63,11 @@ public final class EngineFolder {
 
   private static Path genesis(Path home) {
     return home.resolve("config").resolve("genesis.json");
+  }
+
+  /** How the engine of {@code home} stands, if it runs. */
+  public static Optional<EngineStatus> status(Path home) {
+    return EngineRpc.status(home.toAbsolutePath().resolve(RPC_SOCKET));
   }
 
   /** Makes the folder with keys of its own; the one that its votes are checked with. */

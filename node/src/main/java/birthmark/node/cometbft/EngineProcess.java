@@ -87,7 +87,8 @@ final class EngineProcess implements AutoCloseable {
       Path folder = socketFolder();
       sockets = Optional.of(folder);
       rotate(log);
-      EngineFolder.configure(run, folder.resolve("abci.sock"), folder.resolve("rpc.sock"));
+      EngineFolder.configure(
+          run, folder.resolve("abci.sock"), folder.resolve(EngineFolder.RPC_SOCKET));
       try (AbciServer _ = AbciServer.open(folder.resolve("abci.sock"), handler)) {
         Process started =
             new ProcessBuilder(run.program().toString(), "start", "--home", run.home().toString())
@@ -141,7 +142,7 @@ final class EngineProcess implements AutoCloseable {
   Optional<EngineStatus> status() {
     return sockets
         .filter(_ -> process.isPresent())
-        .flatMap(folder -> EngineRpc.status(folder.resolve("rpc.sock")));
+        .flatMap(folder -> EngineRpc.status(folder.resolve(EngineFolder.RPC_SOCKET)));
   }
 
   private static void stop(Process process) throws InterruptedException {

@@ -1,0 +1,103 @@
+package birthmark.node.app;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** One node of a cluster on this machine, in a process of its own, with its engine. */
+public final class ClusterNode {
+  private static final int STOP_SECONDS = 30;
+  private static final int LAST_LINES = 10;
+
+  private final Path folder;
+  private final URI url;
+  private final Path log;
+  private final List<String> command;
+  private Optional<Process> process = Optional.empty();
+
+  /**
+   * A node that does not run yet.
+   *
+   * @param url where it will listen
+   * @param options of {@code birthmark start} besides its folder and address
+   */
+  ClusterNode(Path folder, URI url, List<String> options) {
+    this.folder = folder;
+    this.url = url;
+    this.log = folder.resolveSibling(folder.getFileName() + ".log");
+    this.command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Main.class.getName(), "start", "--data", folder.toString()));
+    command.addAll(List.of("--http", url.getHost() + ":" + url.getPort()));
+    command.addAll(options);
+  }
+
+  /** Its folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Where it listens. */
+  public URI url() {
+    return url;
+  }
+
+  /** Its process, if it was started. */
+  public Optional<Process> process() {
+    return process;
+  }
+
+  /** What it has said of late. */
+  public String lastWords() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      return "(nothing: " + e.getMessage() + ")";
+    }
+  }
+
+  /** Starts it. */
+  public void start() throws IOException {
+    process =
+        Optional.of(
+            new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start());
+  }
+
+  /** Asks it to stop, as Ctrl-C would. */
+  void ask() {
+    process.ifPresent(Process::destroy);
+  }
+
+  /** Ends it and its engine as a loss of power would. */
+  public void kill() throws InterruptedException {
+    if (process.isPresent()) {
+      List<ProcessHandle> engine = process.get().children().toList();
+      process.get().destroyForcibly().waitFor();
+      engine.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /** Waits until it has stopped, and ends it if that takes too long. */
+  void awaitStop() {
+    try {
+      if (process.isPresent() && !process.get().waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      process.ifPresent(Process::destroyForcibly);
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package birthmark.node.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import birthmark.bytes.Bytes;
+import birthmark.client.sdk.OfflineVerifier;
+import birthmark.contract.Genesis;
+import birthmark.contracts.parties.Handle;
+import birthmark.contracts.parties.PartyTransaction;
+import birthmark.cose.Algorithm;
+import birthmark.cose.JdkSignatures;
+import birthmark.cose.JdkSigningKey;
+import birthmark.cose.SigningKey;
+import birthmark.finality.Finality;
+import birthmark.finality.ReplicaSet;
+import birthmark.node.testing.CometBft;
+import birthmark.node.testing.FrontDoor;
+import birthmark.node.testing.FrontDoor.Told;
+import birthmark.proof.ReceiptCheck;
+import birthmark.testing.SeededRandom;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Four real nodes with four real engines, of which one is killed, then all. */
+@Tag("real")
+class ClusterTest {
+  private static final int NODES = 4;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(100);
+
+  private final SeededRandom random = new SeededRandom(72);
+  private final Map<Long, String> roots = new HashMap<>();
+  private final List<Bytes> answered = new ArrayList<>();
+  @TempDir private Path folder;
+
+  @Test
+  void fourNodesAgreeWhoeverIsKilledAndCountEachStatementOnce() throws Exception {
+    try (Cluster cluster = Cluster.start(folder, NODES, CometBft.program(), List.of());
+        ClusterTable table = new ClusterTable(cluster.nodes())) {
+      List<ClusterNode> nodes = cluster.nodes();
+      awaitAgreement(table, nodes);
+      try (FrontDoor one = door(nodes.get(0));
+          FrontDoor two = door(nodes.get(1));
+          FrontDoor four = door(nodes.get(3))) {
+        // To one node, to two at once, and to another one after it was answered.
+        register(one, one);
+        Bytes both = registration(one, "both");
+        CompletableFuture<Told> first = CompletableFuture.supplyAsync(() -> submit(one, both));
+        assertOnce(first, submit(two, both));
+        assertEquals(200, submit(four, both).status());
+        answered.add(both);
+        assertFinal(four, both);
+
+        nodes.get(2).kill();
+        register(one, two);
+        register(two, four);
+        nodes.get(2).start();
+        awaitAgreement(table, nodes);
+
+        for (ClusterNode each : nodes) {
+          each.kill();
+        }
+        for (ClusterNode each : nodes) {
+          each.start();
+        }
+        awaitAgreement(table, nodes);
+        register(four, one);
+        for (Bytes statement : answered) {
+          assertEquals(200, submit(two, statement).status(), "each is answered as before");
+        }
+        ClusterTable.Standing end = awaitAgreement(table, nodes);
+        // The genesis, a seal for each block and the first, and each statement once.
+        assertEquals(1 + end.height() + 1 + answered.size(), end.size());
+      }
+    }
+  }
+
+  private FrontDoor door(ClusterNode node) throws Exception {
+    Path file = node.folder().resolve(Founding.GENESIS);
+    Genesis genesis = Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(file)));
+    return FrontDoor.of(node.url(), genesis);
+  }
+
+  private Bytes registration(FrontDoor door, String handle) {
+    SigningKey key = JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ED25519, random));
+    return door.sign(
+        key, new PartyTransaction.Register(key.publicKey(), new Handle(handle), "Somebody"));
+  }
+
+  private void register(FrontDoor signer, FrontDoor at) {
+    Bytes statement = registration(signer, "party-" + answered.size());
+    assertEquals(201, submit(at, statement).status());
+    answered.add(statement);
+  }
+
+  private static Told submit(FrontDoor door, Bytes statement) {
+    try {
+      return door.submit(statement);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void assertOnce(CompletableFuture<Told> first, Told second) throws Exception {
+    Told one = first.get(60, TimeUnit.SECONDS);
+    assertEquals(one.textOf("statement"), second.textOf("statement"));
+    assertEquals(
+        one.text().replaceAll("(?s).*\"index\": *(\\d+).*", "$1"),
+        second.text().replaceAll("(?s).*\"index\": *(\\d+).*", "$1"));
+  }
+
+  /** A receipt from any node is final for whoever has no more than the genesis. */
+  private void assertFinal(FrontDoor door, Bytes statement) throws Exception {
+    String id = submit(door, statement).textOf("statement");
+    Genesis genesis =
+        Genesis.CODEC.decode(
+            Bytes.ofOwned(Files.readAllBytes(folder.resolve("node-1").resolve(Founding.GENESIS))));
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    Finality finality = Finality.COMMITTED;
+    while (finality == Finality.COMMITTED && System.nanoTime() - end < 0) {
+      Told receipt =
+          door.send(HttpRequest.newBuilder(door.uri("/v1/statements/" + id + "/receipt")));
+      ReceiptCheck.Proven proven =
+          assertInstanceOf(
+              ReceiptCheck.Proven.class,
+              new OfflineVerifier(genesis).verify(statement, receipt.body()).check());
+      finality =
+          Finality.of(proven.checkpoint(), ReplicaSet.of(genesis), List.of(), new JdkSignatures());
+    }
+    assertEquals(Finality.FINAL, finality);
+  }
+
+  private ClusterTable.Standing standing(ClusterTable table, ClusterNode node) throws Exception {
+    Optional<ClusterTable.Standing> standing = table.standing(node);
+    standing.ifPresent(
+        each ->
+            assertEquals(
+                each.root(),
+                roots.computeIfAbsent(each.height(), _ -> each.root()),
+                "one root at height " + each.height()));
+    return standing.orElseThrow(() -> new AssertionError(node.url() + " does not answer"));
+  }
+
+  /** Waits until all nodes stand at one block, which the replicas were idle to come to. */
+  private ClusterTable.Standing awaitAgreement(ClusterTable table, List<ClusterNode> nodes)
+      throws Exception {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (System.nanoTime() - end < 0) {
+      TreeSet<String> seen = new TreeSet<>();
+      Optional<ClusterTable.Standing> last = Optional.empty();
+      for (ClusterNode node : nodes) {
+        last = table.standing(node);
+        seen.add(last.isEmpty() ? "" : last.get().root());
+      }
+      if (seen.size() == 1 && last.isPresent() && last.get().troubles().isEmpty()) {
+        return standing(table, nodes.getFirst());
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    StringBuilder said = new StringBuilder("the nodes do not agree");
+    nodes.forEach(node -> said.append('\n').append(node.lastWords()));
+    throw new AssertionError(said.toString());
+  }
+}
