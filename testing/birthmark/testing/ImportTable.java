@@ -54,8 +54,9 @@ record ImportTable(SequencedMap<String, List<String>> below) {
 
           birthmark.client.sdk:   birthmark.statement birthmark.bundle birthmark.contracts
           birthmark.client.demo:  birthmark.client.sdk
+          birthmark.client.replay: birthmark.client.sdk
           birthmark.client.mud:   birthmark.json
-          birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo birthmark.client.mud
+          birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo birthmark.client.mud birthmark.client.replay
 
           birthmark.gateway.admission: birthmark.client.sdk
           birthmark.gateway.mqtt: birthmark.gateway.admission
