@@ -15,6 +15,7 @@ public final class Main {
       """
       birthmark bench [--quick] [--json] [--only NAME...] [--dir DIR] [--record DIR]
       birthmark bench --soak MINUTES [--json] [--dir DIR]
+      birthmark bench --hot-paths [--json]
 
       Measures what a node does a second and how long it takes, each beside what this machine could
       do at best, measured in the same run and interleaved. Takes many minutes; Ctrl-C stops it.
@@ -24,6 +25,7 @@ public final class Main {
         --only NAME...  only these rows, such as commit.embedded.http; a name's beginning will do
         --soak MINUTES  one node at half of its speed for so long: whether memory, files, threads
                         and latency in the last third are as in the first
+        --hot-paths     the steps of a statement's path one by one, by JMH: microseconds each
         --record DIR    also adds the rows, as those of the commit at hand, to DIR/results.tsv and
                         draws DIR/chart.svg of all commits in it
         --json          one JSON object a line
@@ -42,6 +44,7 @@ public final class Main {
   private static int run(List<String> args, PrintStream out, PrintStream err) {
     boolean quick = false;
     boolean json = false;
+    boolean hotPaths = false;
     int soakMinutes = 0;
     Optional<Results> record = Optional.empty();
     Path parent = Path.of(System.getProperty("java.io.tmpdir"));
@@ -50,6 +53,7 @@ public final class Main {
       switch (args.get(i)) {
         case "--quick" -> quick = true;
         case "--json" -> json = true;
+        case "--hot-paths" -> hotPaths = true;
         case "--dir" -> {
           if (++i == args.size()) {
             err.println("birthmark bench: --dir needs a folder");
@@ -94,6 +98,10 @@ public final class Main {
       return USAGE;
     }
     try {
+      if (hotPaths) {
+        HotPaths.run(json, out);
+        return 0;
+      }
       Path folder = Files.createTempDirectory(Files.createDirectories(parent), "birthmark-bench");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder, err)));
       if (soakMinutes > 0) {
