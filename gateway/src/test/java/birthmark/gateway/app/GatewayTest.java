@@ -11,6 +11,7 @@ import birthmark.contracts.things.ThingId;
 import birthmark.cose.Algorithm;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -235,7 +236,7 @@ class GatewayTest {
     List<Socket> open = new ArrayList<>();
     try (Client client = connected(device)) {
       for (int i = 0; i < 300; i++) {
-        Socket socket = new Socket("127.0.0.1", gateway.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
         open.add(socket);
         // The first octets of a TLS record that never ends, or of no TLS at all.
         socket.getOutputStream().write(i % 2 == 0 ? new byte[] {22, 3, 1, 2, 0, 1} : new byte[64]);
