@@ -59,7 +59,8 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo birthmark.client.mud birthmark.client.replay
 
           birthmark.gateway.admission: birthmark.client.sdk
-          birthmark.gateway.mqtt: birthmark.gateway.admission
+          birthmark.gateway.attestation: birthmark.gateway.admission
+          birthmark.gateway.mqtt: birthmark.gateway.attestation
           birthmark.gateway.app:  birthmark.gateway.mqtt
 
           birthmark.sim.world:    birthmark.node.engine birthmark.node.store

@@ -11,6 +11,7 @@ import birthmark.codec.Codec;
 import birthmark.codec.MalformedException;
 import birthmark.contract.Genesis;
 import birthmark.contract.Rulebook;
+import birthmark.contracts.admission.Nonce;
 import birthmark.contracts.admission.Standing;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
@@ -96,14 +97,33 @@ public final class ProvenStandings implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - provenNanos);
   }
 
+  /**
+   * What evidence made now names as recent: the last sealed block and the log's root after it.
+   *
+   * @throws ClientException if no node proves one
+   */
+  public Nonce nonce() throws ClientException {
+    return each(
+        node -> {
+          AnswerCheck.Proven proven = recent(node, node.ask(own()), 0);
+          if (proven.receipt().index() + 1 != proven.receipt().size()) {
+            throw ClientException.unanswered(
+                "the node " + node.url() + " has begun another block", "Ask again.");
+          }
+          return new Nonce(proven.seal().height(), proven.receipt().root());
+        });
+  }
+
+  private Question own() {
+    return ProvingNode.of(
+        Question.LEDGER, Question.KEYS.path(), reader.publicKey().thumbprint().toString());
+  }
+
   private void poll(ProvingNode node, FactWatch watch) {
-    Question own =
-        ProvingNode.of(
-            Question.LEDGER, Question.KEYS.path(), reader.publicKey().thumbprint().toString());
     String told = "";
     while (!closed) {
       try {
-        recent(node, node.ask(own), 0);
+        recent(node, node.ask(own()), 0);
         told = "";
       } catch (ClientException e) {
         // A node that is away is told of by whoever follows it; one that proves nothing, here.

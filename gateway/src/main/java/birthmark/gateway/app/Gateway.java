@@ -2,15 +2,20 @@ package birthmark.gateway.app;
 
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Home;
+import birthmark.client.sdk.KeyFile;
+import birthmark.client.sdk.KeyState;
 import birthmark.client.sdk.Ledger;
+import birthmark.client.sdk.Node;
 import birthmark.client.sdk.Notices;
 import birthmark.client.sdk.Passwords;
 import birthmark.client.sdk.Patience;
+import birthmark.client.sdk.Signer;
 import birthmark.contract.Genesis;
 import birthmark.contracts.Contracts;
 import birthmark.cose.SigningKey;
 import birthmark.gateway.admission.Admissions;
 import birthmark.gateway.admission.ProvenStandings;
+import birthmark.gateway.attestation.Attestations;
 import birthmark.gateway.mqtt.Broker;
 import birthmark.gateway.mqtt.BrokerSettings;
 import java.io.IOException;
@@ -28,6 +33,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A running gateway: the ledger that it follows, and the doors that it keeps by it. */
 final class Gateway implements AutoCloseable {
+  private final Ledger ledger;
   private final Admissions admissions;
   private final Broker broker;
   private final Genesis genesis;
@@ -43,17 +49,24 @@ final class Gateway implements AutoCloseable {
   Gateway(Settings settings, Map<String, String> environment, Notices notices)
       throws ClientException {
     Home home = Home.of(settings.home(), environment);
-    SigningKey key =
-        home.key(settings.key()).signingKey(Passwords.of(settings.password(), environment));
+    KeyFile file = home.key(settings.key());
+    SigningKey key = file.signingKey(Passwords.of(settings.password(), environment));
     this.nodes = settings.nodes().isEmpty() ? home.nodes() : settings.nodes();
     Optional<SSLContext> tls = Optional.of(platformTrust());
     this.genesis = genesis(home, nodes, tls, notices);
     ServerCertificate server =
         ServerCertificate.of(settings.tls(), settings.data(), settings.host());
     this.certificate = server.certificate();
+    ProvenStandings standings =
+        new ProvenStandings(nodes, tls, genesis, Contracts.rulebook(), key, notices);
+    this.ledger = new Ledger(Node.at(nodes, Patience.USUAL, tls), genesis, genesis.network());
+    Attestations attestations =
+        new Attestations(
+            standings,
+            new Signer(ledger, Contracts.rulebook(), key, KeyState.of(file.path()), notices));
     this.admissions =
         new Admissions(
-            new ProvenStandings(nodes, tls, genesis, Contracts.rulebook(), key, notices),
+            standings,
             new Admissions.Settings(
                 settings.offline(),
                 Admissions.Settings.USUAL.review(),
@@ -71,6 +84,7 @@ final class Gateway implements AutoCloseable {
                   settings.data().resolve("mqtt"),
                   BrokerSettings.Limits.USUAL),
               admissions,
+              attestations,
               notices);
     } catch (ClientException e) {
       admissions.close();
@@ -144,5 +158,6 @@ final class Gateway implements AutoCloseable {
   public void close() {
     broker.close();
     admissions.close();
+    ledger.close();
   }
 }

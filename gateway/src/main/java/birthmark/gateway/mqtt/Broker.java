@@ -3,6 +3,7 @@ package birthmark.gateway.mqtt;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Notices;
 import birthmark.gateway.admission.Admissions;
+import birthmark.gateway.attestation.Attestations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import java.io.IOException;
@@ -33,7 +34,8 @@ public final class Broker implements AutoCloseable {
    *
    * @throws ClientException if it does not start, saying what to look at
    */
-  public static Broker start(BrokerSettings settings, Admissions admissions, Notices notices)
+  public static Broker start(
+      BrokerSettings settings, Admissions admissions, Attestations attestations, Notices notices)
       throws ClientException {
     quieten();
     DeviceCertificates.install();
@@ -42,7 +44,7 @@ public final class Broker implements AutoCloseable {
             .withId("birthmark")
             .withName("Birthmark")
             .withVersion("1")
-            .withExtensionMain(new Doorkeeper(admissions, notices))
+            .withExtensionMain(new Doorkeeper(admissions, attestations, notices))
             .build();
     Path configuration = settings.data().resolve("configuration");
     try {

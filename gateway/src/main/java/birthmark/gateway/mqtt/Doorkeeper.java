@@ -7,6 +7,7 @@ import birthmark.cose.KeyId;
 import birthmark.gateway.admission.Admissions;
 import birthmark.gateway.admission.Decision;
 import birthmark.gateway.admission.Segment;
+import birthmark.gateway.attestation.Attestations;
 import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.async.Async;
 import com.hivemq.extension.sdk.api.async.TimeoutFallback;
@@ -52,13 +53,15 @@ final class Doorkeeper implements ExtensionMain {
   private static final int REASON_MAX = 300;
 
   private final Admissions admissions;
+  private final Attestations attestations;
   private final Notices notices;
   private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore room = new Semaphore(ASKING_MAX);
   private final FewNotices refusals;
 
-  Doorkeeper(Admissions admissions, Notices notices) {
+  Doorkeeper(Admissions admissions, Attestations attestations, Notices notices) {
     this.admissions = admissions;
+    this.attestations = attestations;
     this.notices = notices;
     this.refusals = new FewNotices(notices);
   }
@@ -70,6 +73,9 @@ final class Doorkeeper implements ExtensionMain {
     Services.securityRegistry().setAuthenticatorProvider(_ -> authentication);
     Services.securityRegistry().setAuthorizerProvider(_ -> authorization);
     Services.eventRegistry().setClientLifecycleEventListener(_ -> new Comings());
+    AttestationTopics topics = new AttestationTopics(attestations, asking, refusals);
+    Services.initializerRegistry()
+        .setClientInitializer((_, client) -> client.addPublishInboundInterceptor(topics));
     admissions.listen(this::changed);
   }
 
@@ -79,7 +85,7 @@ final class Doorkeeper implements ExtensionMain {
   }
 
   /** The thing that a client id names. */
-  private static Optional<ThingId> thing(String clientId) {
+  static Optional<ThingId> thing(String clientId) {
     try {
       return clientId.length() == 2 * KeyId.LENGTH
           ? Optional.of(new ThingId(Bytes.fromHex(clientId)))
@@ -91,7 +97,7 @@ final class Doorkeeper implements ExtensionMain {
   }
 
   /** The key that a connection proved to hold. */
-  private static KeyId key(ConnectionInformation connection) throws CertificateException {
+  static KeyId key(ConnectionInformation connection) throws CertificateException {
     return DeviceCertificates.key(
             connection
                 .getClientTlsInformation()
@@ -102,6 +108,11 @@ final class Doorkeeper implements ExtensionMain {
 
   private static String bounded(String text) {
     return text.length() <= REASON_MAX ? text : text.substring(0, REASON_MAX);
+  }
+
+  private void left(ThingId thing) {
+    attestations.ended(thing);
+    admissions.leave(thing);
   }
 
   /** Ends the connection of a thing that may use less than before; more opens where it is. */
@@ -239,7 +250,7 @@ final class Doorkeeper implements ExtensionMain {
     public synchronized void onDisconnect(DisconnectEventInput input) {
       if (entered) {
         entered = false;
-        thing(input.getClientInformation().getClientId()).ifPresent(admissions::leave);
+        thing(input.getClientInformation().getClientId()).ifPresent(Doorkeeper.this::left);
       }
     }
   }

@@ -29,6 +29,7 @@ final class Client implements AutoCloseable {
 
   private final MqttAsyncClient client;
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Received> octets = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
   /** A connection that was made, or {@link MqttException} with the reason. */
@@ -75,7 +76,11 @@ final class Client implements AutoCloseable {
 
   /** Publishes, and says by which reason code that was refused; 0 if it was not. */
   int publish(String topic, String text) throws MqttException {
-    MqttMessage message = new MqttMessage(text.getBytes(StandardCharsets.UTF_8));
+    return publish(topic, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  int publish(String topic, byte[] payload) throws MqttException {
+    MqttMessage message = new MqttMessage(payload);
     message.setQos(1);
     IMqttToken token = client.publish(topic, message);
     try {
@@ -92,6 +97,22 @@ final class Client implements AutoCloseable {
     String message = messages.poll(SECONDS, TimeUnit.SECONDS);
     return message == null ? "nothing" : message;
   }
+
+  /** The octets of the next message to {@code topic}; others are passed over. */
+  byte[] octets(String topic) throws InterruptedException {
+    for (int i = 0; i < 10; i++) {
+      Received received = octets.poll(SECONDS, TimeUnit.SECONDS);
+      if (received == null) {
+        break;
+      }
+      if (received.topic().equals(topic)) {
+        return received.payload();
+      }
+    }
+    throw new AssertionError("nothing came to " + topic);
+  }
+
+  private record Received(String topic, byte[] payload) {}
 
   /** Why the connection ended, waiting for so long. */
   Optional<String> end(long millis) throws InterruptedException {
@@ -115,6 +136,7 @@ final class Client implements AutoCloseable {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
+      octets.add(new Received(topic, message.getPayload()));
       messages.add(topic + " " + new String(message.getPayload(), StandardCharsets.UTF_8));
     }
 

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.contracts.firmware.Severity;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.Algorithm;
+import birthmark.json.Json;
+import birthmark.json.JsonReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -161,7 +164,23 @@ class GatewayTest {
     try (Client client = connected(device)) {
       assertEquals(1, client.subscribe(own(device, "attest/#")));
       assertEquals(NOT_AUTHORIZED, client.subscribe(own(device, "#")));
-      site.attest(device, "1.0.0");
+      Json.Obj early = attested(client, device, Bytes.fromHex("00"));
+      assertEquals("contraindicated", text(early, "ear.status"), early::toString);
+      Bytes foreign = site.evidence(device, "1.0.0");
+      assertEquals(0, client.publish(own(device, "attest/request"), ""));
+      client.octets(own(device, "attest/challenge"));
+      site.publish("1.0.1", 1);
+      assertEquals(0, client.publish(own(device, "attest/request"), ""));
+      Bytes nonce = Bytes.copyOf(client.octets(own(device, "attest/challenge")));
+      Json.Obj stale = attested(client, device, foreign);
+      assertTrue(text(stale, "problem").startsWith("freshness"), stale::toString);
+      Json.Obj again = attested(client, device, site.evidence(device, "1.0.0", nonce));
+      assertTrue(text(again, "problem").contains("no challenge"), "it counts once");
+      assertEquals(0, client.publish(own(device, "attest/request"), ""));
+      nonce = Bytes.copyOf(client.octets(own(device, "attest/challenge")));
+      Json.Obj good = attested(client, device, site.evidence(device, "1.0.0", nonce));
+      assertEquals("affirming", text(good, "ear.status"), good::toString);
+      assertEquals("self-reported", text(good, "measured"), "and how it was measured");
       int reason = client.subscribe(own(device, "#"));
       for (int i = 0; i < 50 && reason == NOT_AUTHORIZED; i++) {
         TimeUnit.MILLISECONDS.sleep(50);
@@ -170,6 +189,17 @@ class GatewayTest {
       assertEquals(1, reason, "its own topics open where it is");
       assertEquals(0, client.publish(own(device, "temperature"), "21"));
     }
+  }
+
+  private static Json.Obj attested(Client client, Site.Device device, Bytes evidence)
+      throws MqttException, InterruptedException {
+    assertEquals(0, client.publish(own(device, "attest/evidence"), evidence.toByteArray()));
+    byte[] result = client.octets(own(device, "attest/result"));
+    return (Json.Obj) JsonReader.read(new String(result, StandardCharsets.UTF_8));
+  }
+
+  private static String text(Json.Obj json, String name) {
+    return json.member(name).orElse(new Json.Null()) instanceof Json.Text text ? text.value() : "";
   }
 
   @Test

@@ -211,10 +211,15 @@ final class Site implements AutoCloseable {
   /** What {@code device} signs about itself running {@code version}. */
   Bytes evidence(Device device, String version) throws ClientException {
     Json.Obj checkpoint = node.read("/v1/checkpoint", Optional.empty());
+    long height = ((Json.Int) checkpoint.member("height").orElseThrow()).value();
+    String root = ((Json.Text) checkpoint.member("root").orElseThrow()).value();
+    return evidence(device, version, new Nonce(height, Bytes.fromHex(root)).encode());
+  }
+
+  /** The same in answer to a challenge. */
+  Bytes evidence(Device device, String version, Bytes challenge) {
     Nonce nonce =
-        new Nonce(
-            ((Json.Int) checkpoint.member("height").orElseThrow()).value(),
-            Bytes.fromHex(((Json.Text) checkpoint.member("root").orElseThrow()).value()));
+        new Nonce(Long.parseUnsignedLong(challenge.slice(0, 8).hex(), 16), challenge.slice(8, 40));
     return new Evidence(
             nonce,
             device.thing(),

@@ -1,0 +1,123 @@
+package birthmark.gateway.mqtt;
+
+import birthmark.bytes.Bytes;
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Notices;
+import birthmark.contracts.things.ThingId;
+import birthmark.cose.KeyId;
+import birthmark.gateway.attestation.Attestations;
+import birthmark.json.Json;
+import birthmark.json.JsonWriter;
+import com.hivemq.extension.sdk.api.interceptor.publish.PublishInboundInterceptor;
+import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundInput;
+import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundOutput;
+import com.hivemq.extension.sdk.api.packets.general.Qos;
+import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The topics below {@code things/ID/attest/}: the thing publishes to {@code request} and gets a
+ * challenge on {@code challenge}; publishes its evidence to {@code evidence} and gets the result on
+ * {@code result}. What it publishes there goes to nobody else.
+ */
+final class AttestationTopics implements PublishInboundInterceptor {
+  private static final String REQUEST = "attest/request";
+  private static final String CHALLENGE = "attest/challenge";
+  private static final String EVIDENCE = "attest/evidence";
+  private static final String RESULT = "attest/result";
+  private static final int AT_ONCE = 64;
+
+  private final Attestations attestations;
+  private final ExecutorService working;
+  private final Semaphore room = new Semaphore(AT_ONCE);
+  private final Notices notices;
+
+  AttestationTopics(Attestations attestations, ExecutorService working, Notices notices) {
+    this.attestations = attestations;
+    this.working = working;
+    this.notices = notices;
+  }
+
+  @Override
+  public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
+    Optional<ThingId> thing = Doorkeeper.thing(input.getClientInformation().getClientId());
+    String topic = input.getPublishPacket().getTopic();
+    if (thing.isEmpty() || !topic.startsWith(Topics.of(thing.get()) + "attest/")) {
+      return;
+    }
+    String step = topic.substring(Topics.of(thing.get()).length());
+    KeyId key;
+    try {
+      key = Doorkeeper.key(input.getConnectionInformation());
+    } catch (CertificateException e) {
+      output.preventPublishDelivery(AckReasonCode.NOT_AUTHORIZED);
+      return;
+    }
+    if (!step.equals(REQUEST) && !step.equals(EVIDENCE)) {
+      output.preventPublishDelivery(
+          AckReasonCode.TOPIC_NAME_INVALID, "publish to attest/request or attest/evidence");
+      return;
+    }
+    if (!room.tryAcquire()) {
+      output.preventPublishDelivery(
+          AckReasonCode.QUOTA_EXCEEDED, "too many things attest at once; try again");
+      return;
+    }
+    Bytes payload =
+        input.getPublishPacket().getPayload().map(AttestationTopics::bytes).orElse(Bytes.EMPTY);
+    output.preventPublishDelivery();
+    working.execute(
+        () -> {
+          try {
+            answer(thing.get(), key, step, payload);
+          } finally {
+            room.release();
+          }
+        });
+  }
+
+  private static Bytes bytes(ByteBuffer buffer) {
+    byte[] octets = new byte[buffer.remaining()];
+    buffer.duplicate().get(octets);
+    return Bytes.ofOwned(octets);
+  }
+
+  private void answer(ThingId thing, KeyId key, String step, Bytes payload) {
+    if (step.equals(EVIDENCE)) {
+      Json.Obj result = attestations.result(thing, key, payload);
+      send(thing, RESULT, JsonWriter.compact(result).getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    try {
+      send(thing, CHALLENGE, attestations.challenge(thing, key).toByteArray());
+    } catch (ClientException e) {
+      notices.say("No challenge for " + thing + ": " + e.what());
+    }
+  }
+
+  private void send(ThingId thing, String step, byte[] payload) {
+    CompletableFuture<PublishToClientResult> _ =
+        Services.publishService()
+            .publishToClient(
+                Builders.publish()
+                    .topic(Topics.of(thing) + step)
+                    .qos(Qos.AT_LEAST_ONCE)
+                    .payload(ByteBuffer.wrap(payload))
+                    .build(),
+                thing.toString())
+            .exceptionally(
+                failure -> {
+                  notices.say("What " + thing + " asked for could not be sent: " + failure);
+                  return PublishToClientResult.NOT_SUBSCRIBED;
+                });
+  }
+}
