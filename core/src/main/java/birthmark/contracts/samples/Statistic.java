@@ -81,7 +81,7 @@ public record Statistic(
   private record Value(long millionths, long number) {}
 
   private static final Comparator<Value> ORDER =
-      Comparator.comparing(Value::millionths).thenComparing(Value::number);
+      Comparator.comparingLong(Value::millionths).thenComparingLong(Value::number);
 
   /** What follows from {@code samples}, all those of {@code plan}. */
   public static Statistic of(Rule.Terms rule, Plan plan, List<Entry<SampleId, Sample>> samples) {
