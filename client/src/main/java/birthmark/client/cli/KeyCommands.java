@@ -2,6 +2,7 @@ package birthmark.client.cli;
 
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Home;
 import birthmark.client.sdk.KeyFile;
 import birthmark.codec.Names;
 import birthmark.cose.Algorithm;
@@ -26,6 +27,8 @@ final class KeyCommands {
   private static final String AGREEMENT = "--agreement";
   private static final String FORMAT = "--format";
   private static final String OUT = "--out";
+  private static final String SLOT = "--slot";
+  private static final String TOKEN = "--token";
 
   private KeyCommands() {}
 
@@ -63,6 +66,15 @@ final class KeyCommands {
             .description(
                 "Also one that agrees: x25519 (if no curve is given) or p-256. Things need one.")
             .build());
+    CommonOptions.text(
+        spec,
+        true,
+        TOKEN,
+        "LIBRARY",
+        "Make it inside a PKCS#11 token (es256), by the library of its maker, and keep here only"
+            + " where it is. A key called NAME that the token has is taken as it is. The password"
+            + " is the token's PIN.");
+    CommonOptions.text(spec, true, SLOT, "NUMBER", "The token's slot (the first).");
     return spec;
   }
 
@@ -82,6 +94,10 @@ final class KeyCommands {
 
   private static int create(Invocation invocation) throws ClientException {
     Path path = invocation.home().keyPath(invocation.words().getFirst());
+    if (invocation.option(TOKEN).isPresent()) {
+      return createInToken(
+          invocation, Home.tokenPath(path), Path.of(invocation.option(TOKEN).get()));
+    }
     Algorithm algorithm = algorithm(invocation.option(ALGORITHM).orElse("ed25519"));
     Optional<String> curve = invocation.option(AGREEMENT);
     KeyFile file =
@@ -91,6 +107,32 @@ final class KeyCommands {
             curve.isPresent() ? Optional.of(curve(curve.get())) : Optional.empty(),
             invocation.passwords(),
             new SecureRandom());
+    invocation.show(json(invocation.words().getFirst(), file));
+    return ExitStatus.DONE;
+  }
+
+  private static int createInToken(Invocation invocation, Path path, Path library)
+      throws ClientException {
+    if (invocation.option(AGREEMENT).isPresent()
+        || !invocation.option(ALGORITHM).orElse("es256").equals("es256")) {
+      throw ClientException.usage(
+          "a key in a token signs by es256 and does not agree",
+          "Leave " + ALGORITHM + " and " + AGREEMENT + " out.");
+    }
+    Optional<String> slot = invocation.option(SLOT);
+    if (slot.isPresent() && !slot.get().matches("[0-9]{1,18}")) {
+      throw ClientException.usage(
+          SLOT + " is a number, not '" + slot.get() + "'",
+          "'softhsm2-util --show-slots' or 'pkcs11-tool --list-slots' shows them.");
+    }
+    String name = path.getFileName().toString();
+    KeyFile file =
+        KeyFile.inToken(
+            path,
+            library,
+            slot.map(Long::parseLong),
+            name.substring(0, name.lastIndexOf('.')),
+            invocation.passwords());
     invocation.show(json(invocation.words().getFirst(), file));
     return ExitStatus.DONE;
   }
@@ -128,6 +170,7 @@ final class KeyCommands {
             key ->
                 json.put("agreement", algorithm(key))
                     .put("agreementId", key.thumbprint().toString()));
+    file.tokenLibrary().ifPresent(library -> json.put("token", library.toString()));
     return json.put("made", file.made().toString()).put("file", file.path().toString()).build();
   }
 

@@ -157,8 +157,9 @@ public final class Home {
     try (Stream<Path> files = Files.list(keys)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(KeyFile.SUFFIX))
-          .map(name -> name.substring(0, name.length() - KeyFile.SUFFIX.length()))
+          .filter(name -> name.endsWith(KeyFile.SUFFIX) || name.endsWith(TokenKey.SUFFIX))
+          .map(name -> name.substring(0, name.lastIndexOf('.')))
+          .distinct()
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -172,7 +173,9 @@ public final class Home {
    * ending, else a key of this folder.
    */
   public Path keyPath(String nameOrFile) throws ClientException {
-    if (nameOrFile.contains("/") || nameOrFile.endsWith(KeyFile.SUFFIX)) {
+    if (nameOrFile.contains("/")
+        || nameOrFile.endsWith(KeyFile.SUFFIX)
+        || nameOrFile.endsWith(TokenKey.SUFFIX)) {
       return Path.of(nameOrFile);
     }
     if (!NAME.matcher(nameOrFile).matches()) {
@@ -180,7 +183,17 @@ public final class Home {
           "'" + nameOrFile + "' is no name of a key",
           "Use letters, digits, '.', '_' and '-', 64 at most; or name a key file by its path.");
     }
-    return folder.resolve(KEYS).resolve(nameOrFile + KeyFile.SUFFIX);
+    Path file = folder.resolve(KEYS).resolve(nameOrFile + KeyFile.SUFFIX);
+    Path token = tokenPath(file);
+    return Files.exists(token) && !Files.exists(file) ? token : file;
+  }
+
+  /** Where it stands that the key of {@code keyFile} is in a token. */
+  public static Path tokenPath(Path keyFile) {
+    String name = keyFile.getFileName().toString();
+    boolean named = name.endsWith(KeyFile.SUFFIX) || name.endsWith(TokenKey.SUFFIX);
+    String stem = named ? name.substring(0, name.lastIndexOf('.')) : name;
+    return keyFile.resolveSibling(stem + TokenKey.SUFFIX);
   }
 
   /** The key that a user calls {@code nameOrFile}. */

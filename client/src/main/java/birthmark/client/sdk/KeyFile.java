@@ -61,14 +61,21 @@ public final class KeyFile {
   private final String alias;
   private final CoseKey signing;
   private final Optional<CoseKey> agreement;
+  private final Optional<TokenKey> token;
 
   private KeyFile(
-      Path path, KeyStore store, String alias, CoseKey signing, Optional<CoseKey> agreement) {
+      Path path,
+      KeyStore store,
+      String alias,
+      CoseKey signing,
+      Optional<CoseKey> agreement,
+      Optional<TokenKey> token) {
     this.path = path;
     this.store = store;
     this.alias = alias;
     this.signing = signing;
     this.agreement = agreement;
+    this.token = token;
   }
 
   /**
@@ -176,6 +183,9 @@ public final class KeyFile {
           "there is no key file " + path,
           "Make one with 'birthmark key new', or see 'birthmark key list' for those there are.");
     }
+    if (path.toString().endsWith(TokenKey.SUFFIX)) {
+      return ofToken(path, TokenKey.read(path));
+    }
     try {
       if (Files.size(path) > LENGTH_MAX) {
         throw damaged(path, "it has more than " + LENGTH_MAX + " octets");
@@ -188,6 +198,41 @@ public final class KeyFile {
     } catch (GeneralSecurityException e) {
       throw damaged(path, "it holds something that this Java does not know").because(e);
     }
+  }
+
+  /**
+   * A key that signs inside a PKCS#11 token, made there unless the token has one of that label; on
+   * this machine a file that says where it is. The password is the token's PIN.
+   *
+   * @param path where there is no file yet, with the ending {@code .token}
+   * @param library the PKCS#11 library of the token's maker
+   * @param slot the slot's number; the first slot if there is none
+   * @param label what the key is called in the token
+   */
+  public static KeyFile inToken(
+      Path path, Path library, Optional<Long> slot, String label, Passwords pins)
+      throws ClientException {
+    TokenKey.create(path, new TokenKey.Place(library, slot, label), pins);
+    return open(path);
+  }
+
+  private static KeyFile ofToken(Path path, TokenKey token) throws ClientException {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry(SIGNING, token.certificate());
+      CoseKey key = JdkSignatures.coseKey(token.certificate().getPublicKey());
+      return new KeyFile(path, store, SIGNING, key, Optional.empty(), Optional.of(token));
+    } catch (CoseException e) {
+      throw damaged(path, "its key is of no kind used here").because(e);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("a key store in memory cannot be made", e);
+    }
+  }
+
+  /** The library of the PKCS#11 token that its key is in, if it is in one. */
+  public Optional<Path> tokenLibrary() {
+    return token.map(each -> each.place().library());
   }
 
   private static KeyFile read(Path path, KeyStore store)
@@ -219,7 +264,7 @@ public final class KeyFile {
       throw damaged(
           path, "no Ed25519, P-256 or ML-DSA-65 key with a readable certificate is in it");
     }
-    return new KeyFile(path, store, alias, signing.get(), agreement);
+    return new KeyFile(path, store, alias, signing.get(), agreement, Optional.empty());
   }
 
   /** Where it is. */
@@ -252,6 +297,9 @@ public final class KeyFile {
    * @throws ClientException if the password is wrong or the file was tampered with
    */
   public JdkSigningKey signingKey(Passwords passwords) throws ClientException {
+    if (token.isPresent()) {
+      return token.get().signingKey(path, passwords);
+    }
     try {
       PrivateKey key = privateKey(alias, passwords);
       JdkSigningKey signer =
@@ -312,6 +360,11 @@ public final class KeyFile {
   }
 
   private PrivateKey privateKey(String of, Passwords passwords) throws ClientException {
+    if (token.isPresent()) {
+      throw ClientException.local(
+          "the key of " + path + " signs inside its token, and for TLS it would have to leave it",
+          "Leave --mutual-tls out: then each request is signed.");
+    }
     char[] password = passwords.toOpen(path);
     try {
       return (PrivateKey) store.getKey(of, password);
