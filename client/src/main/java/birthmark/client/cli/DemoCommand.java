@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class DemoCommand {
   private static final String IMAGE = "--image";
   private static final String KEEP = "--keep";
+  private static final String ENGINE = "--engine";
 
   private DemoCommand() {}
 
@@ -25,6 +26,8 @@ final class DemoCommand {
         KEEP,
         "DIR",
         "Keep everything in this new folder, so that the node can be started again.");
+    CommonOptions.text(
+        spec, true, ENGINE, "NAME", "Let this engine order: cometbft, else the node's own.");
     return spec;
   }
 
@@ -35,7 +38,8 @@ final class DemoCommand {
             invocation.option(IMAGE).map(Path::of),
             invocation.option(KEEP).map(Path::of),
             invocation.json(),
-            terminal.colours());
+            terminal.colours(),
+            invocation.option(ENGINE));
     return new Demo(options, terminal.out(), terminal.err()).run() == 0
         ? ExitStatus.DONE
         : ExitStatus.REFUSED;

@@ -31,8 +31,14 @@ public final class Demo {
    * @param keep where to keep everything; a folder that is removed afterwards if empty
    * @param json whether to tell the story in JSON
    * @param colour whether the reader's terminal shows colours
+   * @param engine the engine that orders, where it is not the node's own
    */
-  public record Options(Optional<Path> image, Optional<Path> keep, boolean json, boolean colour) {}
+  public record Options(
+      Optional<Path> image,
+      Optional<Path> keep,
+      boolean json,
+      boolean colour,
+      Optional<String> engine) {}
 
   private final Options options;
   private final PrintStream out;
@@ -94,7 +100,7 @@ public final class Demo {
     String receipt;
     Kept kept;
     telling.chapter("A ledger starts");
-    try (NodeProcess node = NodeProcess.start(data, folder.resolve("node.log"))) {
+    try (NodeProcess node = NodeProcess.start(data, folder.resolve("node.log"), options.engine())) {
       telling.remark("A node listens at " + node.url() + "; its folder is " + data + ".");
       try (Cast cast = Cast.start(folder.resolve("players"), node.url(), data)) {
         String statement = new Story(cast, images, telling).tell();

@@ -10,12 +10,17 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A node in a process of its own, started as a user would. */
 final class NodeProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(40);
+
+  /** An engine may have to be built first. */
+  private static final Duration ENGINE_START = Duration.ofMinutes(5);
 
   private final Process process;
   private final URI url;
@@ -27,26 +32,26 @@ final class NodeProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts the node whose data are in {@code data} on a free port of the loopback address. */
-  static NodeProcess start(Path data, Path log) throws DemoException {
+  /**
+   * Starts the node whose data are in {@code data} on a free port of the loopback address.
+   *
+   * @param engine the engine that orders, where it is not the node's own
+   */
+  static NodeProcess start(Path data, Path log, Optional<String> engine) throws DemoException {
     try {
       int port = freePort();
       Path launcher = Path.of(System.getenv().getOrDefault("BIRTHMARK_HOME", "."), "birthmark");
+      List<String> command = new ArrayList<>(List.of(launcher.toString(), "start"));
+      command.addAll(List.of("--data", data.toString(), "--http", "127.0.0.1:" + port));
+      engine.ifPresent(name -> command.addAll(List.of("--engine", name)));
       Process process =
-          new ProcessBuilder(
-                  List.of(
-                      launcher.toString(),
-                      "start",
-                      "--data",
-                      data.toString(),
-                      "--http",
-                      "127.0.0.1:" + port))
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
       NodeProcess node = new NodeProcess(process, URI.create("http://127.0.0.1:" + port), log);
       try {
-        node.awaitHealth();
+        node.awaitHealth(engine.isPresent() ? ENGINE_START : START);
       } catch (DemoException e) {
         node.close();
         throw e;
@@ -63,8 +68,8 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private void awaitHealth() throws DemoException {
-    long deadline = System.nanoTime() + START.toNanos();
+  private void awaitHealth(Duration patience) throws DemoException {
+    long deadline = System.nanoTime() + patience.toNanos();
     HttpRequest request =
         HttpRequest.newBuilder(url.resolve("/healthz")).timeout(Duration.ofSeconds(2)).build();
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -86,7 +91,10 @@ final class NodeProcess implements AutoCloseable {
       throw new DemoException("interrupted while the node started", e);
     }
     throw new DemoException(
-        "the node did not become ready in " + START.toSeconds() + " s; it said:\n" + lastWords());
+        "the node did not become ready in "
+            + patience.toSeconds()
+            + " s; it said:\n"
+            + lastWords());
   }
 
   private String lastWords() {

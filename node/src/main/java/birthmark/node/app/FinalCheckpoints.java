@@ -2,6 +2,7 @@ package birthmark.node.app;
 
 import birthmark.bytes.Bytes;
 import birthmark.node.store.Store;
+import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import birthmark.proof.NoteException;
 import java.util.Optional;
@@ -10,11 +11,13 @@ import java.util.Optional;
 final class FinalCheckpoints {
   private final Store store;
   private volatile Optional<Note> newest;
+  private volatile long size;
 
   /** That of {@code store}. */
   FinalCheckpoints(Store store) {
     this.store = store;
     this.newest = store.finalCheckpoint().map(FinalCheckpoints::note);
+    this.size = newest.map(note -> Checkpoint.of(note).size()).orElse(0L);
   }
 
   private static Note note(Bytes stored) {
@@ -30,9 +33,15 @@ final class FinalCheckpoints {
     return newest;
   }
 
+  /** How many entries of the log it covers. */
+  long size() {
+    return size;
+  }
+
   /** Keeps a newer one. */
   void keep(Note note) {
     store.keepFinal(note.encode());
     newest = Optional.of(note);
+    size = Checkpoint.of(note).size();
   }
 }

@@ -140,6 +140,7 @@ public final class LedgerKeeper implements AutoCloseable {
       this.replica = replica(machine, checkpointKey, clock);
       this.finals = new FinalCheckpoints(store);
       this.blocks.cosignedBy(this::cosigned);
+      this.blocks.finalUpTo(finals::size);
       LastBlock.Source blocks = new StoredBlocks(store, rulebook);
       this.own = voice.of(blocks, machine);
       ExecutorService answers = executor(1, "birthmark-answers");

@@ -124,11 +124,7 @@ final class AbciServer implements AutoCloseable {
 
   private ProtoWriter answer(Request request) {
     try {
-      return switch (request) {
-        case Request.Echo(String message) -> Response.echo(message);
-        case Request.Flush _ -> Response.flush();
-        default -> handler.answer(request);
-      };
+      return handler.answer(request);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "the engine could not be answered", e);
       return Response.exception("the ledger could not answer: " + e.getMessage());

@@ -122,6 +122,14 @@ public final class CometEngine implements Engine {
   }
 
   private ProtoWriter answer(Request request) {
+    try {
+      return answered(request);
+    } catch (Consensus.HaltedException e) {
+      return Response.exception(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ProtoWriter answered(Request request) {
     return switch (request) {
       case Request.Echo(String message) -> Response.echo(message);
       case Request.Flush _ -> Response.flush();

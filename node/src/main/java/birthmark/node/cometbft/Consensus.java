@@ -57,6 +57,7 @@ final class Consensus {
   private final Cosignatures cosignatures;
   private final Limits limits;
   private final Consumer<Note> finals;
+  private final Divergence divergence;
   private final ReentrantLock lock = new ReentrantLock();
   private Optional<Round> round = Optional.empty();
   private long finalized;
@@ -88,6 +89,7 @@ final class Consensus {
     this.cosignatures = cosignatures;
     this.limits = limits;
     this.finals = finals;
+    this.divergence = new Divergence(cosignatures);
   }
 
   /** Why this replica decides nothing any more, if it does not. */
@@ -140,6 +142,7 @@ final class Consensus {
           round = Optional.empty();
           Standing standing = application.standing();
           finalized = standing.engineHeight();
+          cosignatures.follow(application.replicas());
           return Response.info("1", standing.engineHeight(), standing.log().root());
         });
   }
@@ -159,12 +162,12 @@ final class Consensus {
         });
   }
 
-  private boolean isFounding(List<Request.ValidatorPower> validators) {
-    Set<Request.ValidatorPower> replicas = new HashSet<>();
+  private boolean isFounding(List<ValidatorPower> validators) {
+    Set<ValidatorPower> replicas = new HashSet<>();
     for (Genesis.Replica replica : genesis.replicas()) {
       replica
           .consensus()
-          .map(key -> new Request.ValidatorPower(EngineFolder.octets(key), replica.weight()))
+          .map(key -> new ValidatorPower(EngineFolder.octets(key), replica.weight()))
           .ifPresent(replicas::add);
     }
     return replicas.equals(Set.copyOf(validators));
@@ -258,7 +261,16 @@ final class Consensus {
 
   ProtoWriter verify(Request.VerifyVoteExtension vote) {
     return step(
-        () -> Response.verifyVoteExtension(cosignatures.signed(vote.extension()).isPresent()));
+        () -> {
+          Optional<Note> signed = cosignatures.signed(vote.extension());
+          if (signed.isPresent() && vote.height() == finalized + 1) {
+            Optional<String> astray = divergence.seen(signed.get(), application.standing());
+            if (astray.isPresent()) {
+              throw halt(astray.get());
+            }
+          }
+          return Response.verifyVoteExtension(signed.isPresent());
+        });
   }
 
   ProtoWriter decide(Request.FinalizeBlock block) {
@@ -289,7 +301,12 @@ final class Consensus {
             throw halt(String.valueOf(e.getMessage()));
           }
           round = Optional.of(new Round(block.height(), staged, statements, settled));
-          return Response.finalizeBlock(codes, staged.result().tip().log().root());
+          List<ValidatorPower> updates =
+              staged
+                  .succession()
+                  .map(each -> ValidatorPower.difference(each.before(), each.after()))
+                  .orElse(List.of());
+          return Response.finalizeBlock(codes, updates, staged.result().tip().log().root());
         });
   }
 
@@ -301,14 +318,7 @@ final class Consensus {
     }
     Optional<Bytes> own = application.root(checkpoint.size());
     if (own.isPresent() && !own.get().equals(checkpoint.root())) {
-      throw halt(
-          "This replica's log has root "
-              + own.get()
-              + " at "
-              + checkpoint.size()
-              + " entries, more than two thirds of the replicas signed "
-              + checkpoint.root()
-              + ". Rejoin with a copy of another replica's ledger.");
+      throw halt(divergence.sentence(checkpoint, checkpoint.size(), own.get()));
     }
     return own.isPresent() ? Optional.of(proven) : Optional.empty();
   }
@@ -328,6 +338,10 @@ final class Consensus {
             case Execution.Failed failed -> throw new HaltedException(failed.sentence());
             case Execution.Decided stored -> {
               finalized = done.height();
+              divergence.decided(stored, done.statements());
+              if (done.staged().sealed()) {
+                cosignatures.follow(application.replicas());
+              }
               candidates.forget();
               done.settled().ifPresent(this::settle);
               decided.accept(new Outcome(done.height(), stored, done.statements()));

@@ -1,6 +1,7 @@
 package birthmark.node.cometbft;
 
 import birthmark.bytes.Bytes;
+import birthmark.contract.Replicas;
 import birthmark.cose.CoseKey;
 import birthmark.cose.Signatures;
 import birthmark.finality.ReplicaSet;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * one text are a final checkpoint.
  */
 public final class Cosignatures {
-  private final ReplicaSet replicas;
+  private volatile ReplicaSet replicas;
   private final Signatures signatures;
   private final CheckpointSigner own;
 
@@ -44,11 +45,29 @@ public final class Cosignatures {
     this.own = own;
   }
 
-  /** The checkpoint that {@code octets} sign as one of the replicas; empty if none of them did. */
-  Optional<Checkpoint> signed(Bytes octets) {
-    return note(octets)
-        .filter(note -> !replicas.signers(signatures, note).isEmpty())
-        .flatMap(this::checkpoint);
+  /** From now on these are the replicas. */
+  void follow(Replicas now) {
+    replicas =
+        new ReplicaSet(
+            replicas.origin(),
+            now.members().stream()
+                .map(each -> new ReplicaSet.Member(each.checkpoint(), each.weight()))
+                .toList());
+  }
+
+  /** What {@code octets} sign of this log as one of the replicas; empty if none of them did. */
+  Optional<Note> signed(Bytes octets) {
+    return note(octets).filter(note -> checkpoint(note).isPresent()).flatMap(this::ofReplicas);
+  }
+
+  /** Whether replicas of more than a third of the weight signed {@code note}. */
+  boolean isMoreThanAThird(Note note) {
+    long signed = weight(replicas.signers(signatures, note));
+    return 3 * signed > weight(replicas.members());
+  }
+
+  private static long weight(List<ReplicaSet.Member> some) {
+    return some.stream().mapToLong(ReplicaSet.Member::weight).sum();
   }
 
   /** The final checkpoint that {@code extensions} of votes make together, if they make one. */
@@ -64,7 +83,7 @@ public final class Cosignatures {
         .findFirst();
   }
 
-  private static Note joined(Note one, Note other) {
+  static Note joined(Note one, Note other) {
     Note joined = one;
     for (NoteSignature signature : other.signatures()) {
       if (joined.signatures().size() < Note.MAX_SIGNATURES

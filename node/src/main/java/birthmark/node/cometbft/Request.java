@@ -78,13 +78,6 @@ sealed interface Request {
   record ApplySnapshotChunk() implements Request {}
 
   /**
-   * A validator and its weight.
-   *
-   * @param publicKey an Ed25519 key of 32 octets; empty for one of another kind
-   */
-  record ValidatorPower(Bytes publicKey, long power) {}
-
-  /**
    * Reads a request.
    *
    * @throws ProtoReader.MalformedException if it is none

@@ -111,10 +111,16 @@ final class Response {
    * What a block led to.
    *
    * @param codes one for each transaction
+   * @param updates validators whose weight is another from the second height after it on
    */
-  static ProtoWriter finalizeBlock(List<Integer> codes, Bytes appHash) {
+  static ProtoWriter finalizeBlock(
+      List<Integer> codes, List<ValidatorPower> updates, Bytes appHash) {
     ProtoWriter body = new ProtoWriter();
     codes.forEach(code -> body.message(2, new ProtoWriter().number(1, code)));
+    for (ValidatorPower update : updates) {
+      ProtoWriter key = new ProtoWriter().bytes(1, update.publicKey());
+      body.message(3, new ProtoWriter().message(1, key).number(2, update.power()));
+    }
     return of(21, body.bytes(5, appHash));
   }
 

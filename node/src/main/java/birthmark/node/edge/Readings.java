@@ -14,6 +14,12 @@ import java.util.function.Function;
 
 /** Opens the ledger as of its last block for whoever asks. */
 final class Readings {
+  /** What is synced on this node. */
+  static final String COMMITTED = "committed";
+
+  /** What more than two thirds of the replicas have signed for. */
+  static final String FINAL = "final";
+
   /** The parameter that names a height. */
   static final String HEIGHT = "height";
 
@@ -50,10 +56,16 @@ final class Readings {
         .orElse(own);
   }
 
+  /** What is known of the log's entry {@code index}, which is there. */
+  String status(long index) {
+    return index < snapshots.finalSize() ? FINAL : COMMITTED;
+  }
+
   /** What everyone may know. */
   <T> T ask(Function<Reading, T> question) {
     try (Snapshot snapshot = snapshots.get()) {
-      return question.apply(new Reading(snapshot, rulebook, Viewer.nobody()));
+      return question.apply(
+          new Reading(snapshot, rulebook, Viewer.nobody(), snapshots.finalSize()));
     }
   }
 
@@ -61,7 +73,8 @@ final class Readings {
   Reply forViewer(Request request, Answering answering) {
     try (Snapshot snapshot = snapshots.get()) {
       Viewer viewer = identification.viewer(snapshot, request);
-      return answering.answer(new Reading(snapshot, rulebook, viewer), viewer);
+      return answering.answer(
+          new Reading(snapshot, rulebook, viewer, snapshots.finalSize()), viewer);
     }
   }
 
@@ -76,7 +89,7 @@ final class Readings {
     return (last, viewer) -> {
       long height = request.whole(HEIGHT, 0, last.asOf().height(), 0);
       try (Snapshot past = snapshots.at(height).orElseThrow(() -> notKept(height))) {
-        return answering.answer(new Reading(past, rulebook, viewer), viewer);
+        return answering.answer(new Reading(past, rulebook, viewer, snapshots.finalSize()), viewer);
       }
     };
   }
@@ -123,7 +136,7 @@ final class Readings {
         .put("size", moment.size())
         .put("root", moment.root().hex())
         .put("stateRoot", moment.stateRoot().hex())
-        .put("status", "committed");
+        .put("status", moment.settled() ? FINAL : COMMITTED);
   }
 
   /** The schema of the member that says as of when. */
@@ -143,7 +156,7 @@ final class Readings {
   }
 
   static Json statusSchema() {
-    return Schemas.type("string").put("enum", Schemas.texts(List.of("committed", "final"))).build();
+    return Schemas.type("string").put("enum", Schemas.texts(List.of(COMMITTED, FINAL))).build();
   }
 
   static ProblemException nothing(String sentence) {

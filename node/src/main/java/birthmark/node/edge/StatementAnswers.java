@@ -20,13 +20,17 @@ final class StatementAnswers {
     this.rulebook = rulebook;
   }
 
-  /** The answer about a committed statement. */
-  Json.Obj json(Answer.Committed committed) {
+  /**
+   * The answer about a committed statement.
+   *
+   * @param status whether it is final too
+   */
+  Json.Obj json(Answer.Committed committed, String status) {
     List<Json> facts = new ArrayList<>();
     committed.facts().forEach(fact -> facts.add(json(fact)));
     return Json.object()
         .put("statement", committed.statement().hex())
-        .put("status", "committed")
+        .put("status", status)
         .put("index", committed.index())
         .put("height", committed.height())
         .put("time", committed.time().toString())

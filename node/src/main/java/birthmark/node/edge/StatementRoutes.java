@@ -152,7 +152,7 @@ final class StatementRoutes {
         Reply.Whole reply =
             receipt
                 ? Reply.octets(status, MediaTypes.COSE, receipt(committed.index()))
-                : Reply.json(status, answers.json(committed));
+                : Reply.json(status, answers.json(committed, readings.status(committed.index())));
         yield reply.with(new Field("Location", StatementAnswers.path(committed.statement())));
       }
       case Answer.Refused refused -> throw new ProblemException(answers.problem(refused));
@@ -177,7 +177,9 @@ final class StatementRoutes {
       told.add(
           switch (answer(each)) {
             case Answer.Committed committed ->
-                Json.object().put("committed", answers.json(committed)).build();
+                Json.object()
+                    .put("committed", answers.json(committed, readings.status(committed.index())))
+                    .build();
             case Answer.Refused refused -> refused(answers.problem(refused));
             case Answer.OverQuota over -> refused(StatementAnswers.problem(over));
             case Answer.Busy busy -> refused(StatementAnswers.problem(busy));
@@ -240,11 +242,14 @@ final class StatementRoutes {
 
   private Json json(Reading reading, StatementRecord record) {
     Recorded recorded = record.recorded();
-    boolean accepted = recorded.verdict() instanceof Recorded.Accepted;
+    String status =
+        recorded.verdict() instanceof Recorded.Accepted accepted
+            ? readings.status(accepted.index())
+            : "refused";
     Json.ObjectBuilder object =
         Readings.asOf(reading.asOf())
             .put("statement", recorded.statement().hex())
-            .put("status", accepted ? "committed" : "refused")
+            .put("status", status)
             .put("key", recorded.key().toString())
             .put("sequence", recorded.sequence())
             .put("height", recorded.height())

@@ -2,6 +2,7 @@ package birthmark.node.engine;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Replicas;
 import birthmark.statement.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public interface StagedApplication {
    * @throws RuntimeException if it cannot be read now
    */
   Standing standing();
+
+  /** The replicas that sign for the log as of the last block. */
+  Replicas replicas();
 
   /** The log's root when it had {@code size} entries, if a block ended there. */
   Optional<Bytes> root(long size);

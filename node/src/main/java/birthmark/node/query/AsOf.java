@@ -12,10 +12,17 @@ import birthmark.machine.Tip;
  * @param size the log's size after it
  * @param root the log's root hash at that size
  * @param stateRoot the state tree's root hash
+ * @param settled whether more than two thirds of the replicas have signed for it
  */
-public record AsOf(long height, Timestamp time, long size, Bytes root, Bytes stateRoot) {
-  static AsOf of(Tip tip) {
+public record AsOf(
+    long height, Timestamp time, long size, Bytes root, Bytes stateRoot, boolean settled) {
+  static AsOf of(Tip tip, long finalSize) {
     return new AsOf(
-        tip.height(), tip.time(), tip.log().size(), tip.log().root(), tip.tree().root());
+        tip.height(),
+        tip.time(),
+        tip.log().size(),
+        tip.log().root(),
+        tip.tree().root(),
+        tip.log().size() <= finalSize);
   }
 }

@@ -6,6 +6,7 @@ import birthmark.proof.Note;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ public final class PastBlocks implements Snapshots, AutoCloseable {
 
   private final Supplier<Snapshot> newest;
   private volatile Supplier<Optional<Note>> cosigned = Optional::empty;
+  private volatile LongSupplier finalSize = () -> 0;
   private final ArrayDeque<Snapshot> kept = new ArrayDeque<>();
 
   /** The blocks of the ledger that {@code newest} opens. */
@@ -36,6 +38,16 @@ public final class PastBlocks implements Snapshots, AutoCloseable {
   /** From now on {@code source} says what witnesses cosigned. */
   public void cosignedBy(Supplier<Optional<Note>> source) {
     cosigned = source;
+  }
+
+  /** From now on {@code source} says how many entries of the log are final. */
+  public void finalUpTo(LongSupplier source) {
+    finalSize = source;
+  }
+
+  @Override
+  public long finalSize() {
+    return finalSize.getAsLong();
   }
 
   @Override

@@ -50,10 +50,21 @@ public final class Reading {
   private final Rulebook rulebook;
   private final Viewer viewer;
   private final View state;
+  private final long finalSize;
 
   /** What {@code viewer} may see of {@code snapshot}, which the caller closes afterwards. */
   public Reading(Snapshot snapshot, Rulebook rulebook, Viewer viewer) {
+    this(snapshot, rulebook, viewer, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param finalSize how many entries of the log are final
+   */
+  public Reading(Snapshot snapshot, Rulebook rulebook, Viewer viewer, long finalSize) {
     this.snapshot = snapshot;
+    this.finalSize = finalSize;
     this.viewer = viewer;
     View newest = new Overlay(rulebook, snapshot);
     long version = RulesVersions.inForce(newest, snapshot.tip().height());
@@ -66,7 +77,7 @@ public final class Reading {
 
   /** The moment. */
   public AsOf asOf() {
-    return AsOf.of(snapshot.tip());
+    return AsOf.of(snapshot.tip(), finalSize);
   }
 
   /** The rules that decided the block. */

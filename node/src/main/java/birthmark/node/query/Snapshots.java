@@ -18,6 +18,11 @@ public interface Snapshots extends Supplier<Snapshot> {
     return Optional.empty();
   }
 
+  /** How many entries of the log more than two thirds of the replicas have signed for. */
+  default long finalSize() {
+    return 0;
+  }
+
   /** The newest checkpoint that witnesses cosigned, with their signatures, if there is one. */
   default Optional<Note> cosigned() {
     return Optional.empty();

@@ -2,9 +2,11 @@ package birthmark.node.replica;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Replicas;
 import birthmark.machine.Block;
 import birthmark.machine.BlockResult;
 import birthmark.machine.Machine;
+import birthmark.machine.Overlay;
 import birthmark.machine.Performed;
 import birthmark.machine.Tip;
 import birthmark.machine.UnknownRulesException;
@@ -19,11 +21,13 @@ import birthmark.node.store.Commit;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
 import birthmark.node.store.StoreException;
+import birthmark.state.View;
 import birthmark.statement.Statement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /**
@@ -148,7 +152,28 @@ public final class Replica implements Application, StagedApplication {
     // What a failed commit left may be a block later than the one that the caller saw.
     Timestamp next = time.isBefore(tip.time()) ? tip.time() : time;
     Block block = new Block(tip.height() + 1, next, statements, heartbeat);
-    return new Staged(block, machine.apply(tip, store.ledger(), block));
+    BlockResult result = machine.apply(tip, store.ledger(), block);
+    return new Staged(block, result, succession(block.height(), result));
+  }
+
+  /**
+   * What the block at {@code height} decides about who signs from the second height after it on.
+   */
+  private Optional<Staged.Succession> succession(long height, BlockResult result) {
+    Bytes sets = machine.rulebook().prefix(Replicas.TABLE);
+    SortedMap<Bytes, Optional<Bytes>> changes = result.state().tailMap(sets);
+    if (changes.isEmpty() || !changes.firstKey().startsWith(sets)) {
+      return Optional.empty();
+    }
+    View after = new Overlay(machine.rulebook(), new Changed(store.ledger(), result.state()));
+    return Optional.of(
+        new Staged.Succession(
+            Replicas.at(after, height + 1), Replicas.at(after, height + Replicas.LEAD)));
+  }
+
+  @Override
+  public Replicas replicas() {
+    return Replicas.at(new Overlay(machine.rulebook(), store.ledger()), tip().height());
   }
 
   private Execution commit(Staged staged, long engineHeight) {

@@ -140,6 +140,7 @@ class ClusterTest {
           Finality.of(proven.checkpoint(), ReplicaSet.of(genesis), List.of(), new JdkSignatures());
     }
     assertEquals(Finality.FINAL, finality);
+    assertEquals("final", submit(door, statement).textOf("status"), "the node says so too");
   }
 
   private ClusterTable.Standing standing(ClusterTable table, ClusterNode node) throws Exception {

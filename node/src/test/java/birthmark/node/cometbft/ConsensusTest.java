@@ -9,7 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
 import birthmark.contract.Genesis;
+import birthmark.contract.Replica;
+import birthmark.contract.Replicas;
+import birthmark.cose.Algorithm;
+import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
+import birthmark.cose.JdkSigningKey;
 import birthmark.cose.SigningKey;
 import birthmark.finality.Finality;
 import birthmark.finality.ReplicaSet;
@@ -21,9 +26,13 @@ import birthmark.proof.Note;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
 import birthmark.testing.NotesLedger;
+import birthmark.testing.SeededRandom;
 import birthmark.testing.notes.Notes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -223,6 +232,62 @@ class ConsensusTest {
   }
 
   @Test
+  void aReplicaThatMoreThanAThirdContradictHaltsAndNamesBlockAndStatement() {
+    List<Bytes> txs = bundle(octets(pin(1, "one")));
+    for (SteppedReplica each : replicas.subList(1, 4)) {
+      each.decide(1, SECOND, txs);
+      each.commit();
+    }
+    SteppedReplica astray = replicas.getFirst();
+    Statement other = pin(1, "other");
+    astray.decide(1, SECOND, bundle(octets(other)));
+    astray.commit();
+    assertTrue(astray.accepts(2, replicas.get(1).extension()), "one may be the one astray");
+    assertTrue(astray.accepts(2, replicas.get(1).extension()), "also if it says so twice");
+    Consensus.HaltedException halted =
+        assertThrows(
+            Consensus.HaltedException.class, () -> astray.accepts(2, replicas.get(2).extension()));
+    String sentence = String.valueOf(halted.getMessage());
+    assertTrue(sentence.contains("block 1, with statement " + other.id()), sentence);
+  }
+
+  @Test
+  void theEngineIsToldOfAReplicaSetByItsDifferenceOnly() {
+    Replicas four = Replicas.founding(genesis);
+    List<Replica> voting =
+        four.members().stream()
+            .map(
+                each ->
+                    new Replica(
+                        each.party(),
+                        each.checkpoint(),
+                        Optional.of(vote(each)),
+                        each.weight(),
+                        Optional.empty()))
+            .toList();
+    Replicas before = Replicas.of(voting.subList(0, 3));
+    Replicas after = Replicas.of(List.of(voting.get(1), voting.get(2).weighing(5), voting.get(3)));
+    List<ValidatorPower> updates = ValidatorPower.difference(before, after);
+    assertEquals(
+        Set.of(power(voting.get(0), 0), power(voting.get(2), 5), power(voting.get(3), 1)),
+        Set.copyOf(updates));
+    assertEquals(3, updates.size());
+    assertEquals(List.of(), ValidatorPower.difference(before, before));
+    assertEquals(List.of(), ValidatorPower.difference(four, four), "replicas without votes");
+  }
+
+  private static ValidatorPower power(Replica replica, long power) {
+    return new ValidatorPower(EngineFolder.octets(replica.consensus().orElseThrow()), power);
+  }
+
+  private static CoseKey vote(Replica replica) {
+    byte[] seed = replica.id().value().toByteArray();
+    return JdkSigningKey.of(
+            JdkSigningKey.generate(Algorithm.ED25519, new SeededRandom(Arrays.hashCode(seed))))
+        .publicKey();
+  }
+
+  @Test
   void aReplicaWithAnotherLogThanTwoThirdsOfTheOthersHalts() {
     List<Bytes> txs = bundle(octets(pin(1, "one")));
     for (SteppedReplica each : replicas.subList(1, 4)) {
@@ -237,7 +302,7 @@ class ConsensusTest {
     List<Bytes> settled = replicas.get(1).proposal(3, extensions);
     Consensus.HaltedException halted =
         assertThrows(Consensus.HaltedException.class, () -> astray.decide(3, 2 * SECOND, settled));
-    assertTrue(String.valueOf(halted.getMessage()).contains("Rejoin"));
+    assertTrue(String.valueOf(halted.getMessage()).contains("rejoin"));
     assertTrue(astray.consensus.halted().isPresent());
     assertThrows(Consensus.HaltedException.class, astray::extension);
   }
