@@ -55,8 +55,9 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.client.sdk:   birthmark.statement birthmark.bundle birthmark.contracts
           birthmark.client.demo:  birthmark.client.sdk
           birthmark.client.replay: birthmark.client.sdk
+          birthmark.client.resident: birthmark.client.sdk
           birthmark.client.mud:   birthmark.json
-          birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo birthmark.client.mud birthmark.client.replay
+          birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo birthmark.client.mud birthmark.client.replay birthmark.client.resident
 
           birthmark.gateway.admission: birthmark.client.sdk
           birthmark.gateway.attestation: birthmark.gateway.admission

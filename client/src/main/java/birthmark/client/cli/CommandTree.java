@@ -81,6 +81,7 @@ final class CommandTree {
             MonitorCommand.spec(),
             FactCommands.spec(),
             MudCommand.spec(),
+            BottleCommands.spec(),
             ReplayCommand.spec(),
             CompletionScript.spec(this::complete)));
     groups.values().forEach(specs -> specs.forEach(spec -> root.addSubcommand(spec.name(), spec)));
@@ -96,7 +97,7 @@ final class CommandTree {
 
   /** Whether the command needs no contract to be found and described. */
   private static boolean ownWork(String first) {
-    return List.of("key", "ledger", "monitor", "mud", "replay", "demo").contains(first);
+    return List.of("key", "ledger", "monitor", "mud", "replay", "bottle", "demo").contains(first);
   }
 
   private CommandLine complete() {

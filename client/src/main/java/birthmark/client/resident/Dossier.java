@@ -1,0 +1,148 @@
+package birthmark.client.resident;
+
+import birthmark.contracts.samples.Result;
+import birthmark.contracts.samples.Sample;
+import birthmark.contracts.samples.SampleId;
+import birthmark.contracts.samples.Statistic;
+import birthmark.state.Entry;
+import java.util.List;
+import java.util.Optional;
+
+/** A regulator's dossier of a plan: every sample and what follows, as a page and as a table. */
+public final class Dossier {
+  private final PlanRecord record;
+
+  /** A dossier of {@code record}. */
+  public Dossier(PlanRecord record) {
+    this.record = record;
+  }
+
+  /** All samples as comma-separated values (RFC 4180), one a line, names first. */
+  public String csv() {
+    StringBuilder out =
+        new StringBuilder(
+            "sample,value,unit,detection limit,uncertainty,registered,taken,analysed,reported,"
+                + "laboratory,instrument,calibration,corrections,left out because,explanation\r\n");
+    for (Entry<SampleId, Sample> each : record.samples()) {
+      out.append(String.join(",", cells(each).stream().map(Dossier::quoted).toList()));
+      out.append("\r\n");
+    }
+    return out.toString();
+  }
+
+  private static String quoted(String text) {
+    // A cell that begins so is taken for a formula by spreadsheets.
+    String safe = !text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    return safe.indexOf(',') < 0 && safe.indexOf('"') < 0
+        ? safe
+        : "\"" + safe.replace("\"", "\"\"") + "\"";
+  }
+
+  private List<String> cells(Entry<SampleId, Sample> each) {
+    Sample sample = each.value();
+    Optional<Result> result = sample.result();
+    return List.of(
+        Long.toString(each.key().number()),
+        result.map(found -> found.finding().value().map(Object::toString).orElse("ND")).orElse(""),
+        result.map(found -> ResidentPage.unit(found.finding().unit())).orElse(""),
+        result.map(found -> found.finding().detectionLimit().text()).orElse(""),
+        result.map(found -> found.finding().uncertainty().text()).orElse(""),
+        sample.registered().toString(),
+        sample.taken().map(Object::toString).orElse(""),
+        result.map(found -> found.finding().analysed().toString()).orElse(""),
+        result.map(found -> found.reported().toString()).orElse(""),
+        result.map(found -> found.laboratory().toString()).orElse(""),
+        result.map(found -> found.finding().instrument()).orElse(""),
+        result.map(found -> found.finding().calibration().certificate().hex()).orElse(""),
+        Long.toString(sample.corrections()),
+        sample.exclusion().map(why -> why.ground().text()).orElse(""),
+        sample.exclusion().map(Sample.Exclusion::explanation).orElse(""));
+  }
+
+  /** The figures and all samples as a page. */
+  public String html() {
+    Statistic now = record.statistic();
+    Html page = new Html("Dossier of the plan " + record.id().plan());
+    page.small(
+        "Utility "
+            + record.id().utility()
+            + "; rule "
+            + record.plan().rule()
+            + " of "
+            + record.plan().rule().regulator()
+            + ": "
+            + record.rule().legalBasis());
+    page.heading("Figures");
+    page.table("", "figure", "above " + record.rule().limit());
+    row(page, "All " + now.analysed() + " results", now.complete());
+    row(page, "Without the " + now.excluded() + " left out", now.kept());
+    now.restored()
+        .forEach(
+            each -> row(page, "With #" + each.number() + " put back", Optional.of(each.held())));
+    page.endTable();
+    page.paragraph(
+        "Required "
+            + now.required()
+            + ", registered "
+            + now.registered()
+            + ", collected "
+            + now.collected()
+            + ", analysed "
+            + now.analysed()
+            + ", excluded "
+            + now.excluded()
+            + ".");
+    now.leaveOneOut()
+        .ifPresent(
+            each ->
+                page.paragraph(
+                    "Leaving out one: "
+                        + each.lowest()
+                        + " to "
+                        + each.highest()
+                        + "; "
+                        + each.flipping()
+                        + " decide alone."));
+    now.smallestFlip()
+        .ifPresent(
+            each ->
+                page.paragraph(
+                    "The fewest that decide: "
+                        + each.count()
+                        + ", first of all "
+                        + each.numbers()));
+    record
+        .published()
+        .filter(each -> !each.statistic().equals(now))
+        .ifPresent(
+            each ->
+                page.box(
+                    true,
+                    "What was published (revision "
+                        + each.revision()
+                        + ") differs: something changed since, and is reckoned next."));
+    page.heading("Samples");
+    page.table("#", "value", "taken", "analysed", "corrections", "left out because");
+    for (Entry<SampleId, Sample> each : record.samples()) {
+      List<String> cells = cells(each);
+      page.row(
+          cells.get(0), cells.get(1), cells.get(6), cells.get(7), cells.get(12), cells.get(13));
+    }
+    page.endTable();
+    page.small(
+        "As of block "
+            + record.height()
+            + ", "
+            + record.time()
+            + ". The proofs are in the files beside this page: birthmark verify, or the second"
+            + " verifier (birthmark-verifier), which reckons the figures again.");
+    return page.end();
+  }
+
+  private static void row(Html page, String name, Optional<Statistic.Held> held) {
+    page.row(
+        name,
+        held.map(each -> each.figure().text()).orElse("-"),
+        held.map(each -> each.exceeds() ? "yes" : "no").orElse("-"));
+  }
+}
