@@ -67,7 +67,8 @@ final class CommandTree {
     SequencedMap<String, List<CommandSpec>> groups = new LinkedHashMap<>();
     groups.put(
         "Yours, on this machine",
-        List.of(KeyCommands.spec(), LedgerCommands.spec(), BatchCommands.spec()));
+        List.of(
+            KeyCommands.spec(), LedgerCommands.spec(), BatchCommands.spec(), DoctorCommand.spec()));
     if (!ownWork(first)) {
       groups.put("On the ledger", contractCommands(first));
     }
@@ -97,7 +98,8 @@ final class CommandTree {
 
   /** Whether the command needs no contract to be found and described. */
   private static boolean ownWork(String first) {
-    return List.of("key", "ledger", "monitor", "mud", "replay", "bottle", "demo").contains(first);
+    return List.of("key", "ledger", "doctor", "monitor", "mud", "replay", "bottle", "demo")
+        .contains(first);
   }
 
   private CommandLine complete() {

@@ -16,7 +16,7 @@ final class FactCommands {
   private static final String CONTRACT = "--contract";
   private static final String TYPE = "--type";
   private static final String SUBJECT = "--subject";
-  private static final String AFTER = "--after";
+  static final String AFTER = "--after";
   private static final String LIMIT = "--limit";
   private static final String ALARMS = "--alarms";
 
@@ -37,10 +37,11 @@ final class FactCommands {
     filters(
         follow, "Start behind this position; 'now' for what comes next. Else with the first fact.");
     spec.addSubcommand("follow", follow);
+    spec.addSubcommand("export", ExportCommand.spec());
     return spec;
   }
 
-  private static void filters(CommandSpec spec, String after) {
+  static void filters(CommandSpec spec, String after) {
     CommonOptions.text(
         spec, true, CONTRACT, "NAME", "Only facts of this contract, such as things.");
     CommonOptions.text(spec, true, TYPE, "NAME", "Only facts of this name, such as born.");
@@ -49,7 +50,7 @@ final class FactCommands {
     CommonOptions.text(spec, true, AFTER, "POSITION", after);
   }
 
-  private static String path(Invocation invocation) throws ClientException {
+  static String path(Invocation invocation) throws ClientException {
     List<String> query = new ArrayList<>();
     for (String option : List.of(CONTRACT, TYPE, SUBJECT, LIMIT)) {
       Optional<String> value = invocation.option(option);

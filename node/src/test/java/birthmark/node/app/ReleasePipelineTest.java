@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import birthmark.node.testing.ClientProgram;
 import birthmark.node.testing.NodeProcess;
-import birthmark.testing.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -28,36 +26,9 @@ class ReleasePipelineTest {
 
   @TempDir private Path folder;
 
-  /** What a command came to. */
-  private record Done(int status, String out) {}
-
-  private Done run(String secret, List<String> command) throws IOException, InterruptedException {
-    Path out = Files.createTempFile(folder, "out", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .directory(SharedData.root().toFile());
-    builder.environment().put("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
-    builder.environment().put("BIRTHMARK_CLIENT_HOME", folder.resolve("home").toString());
-    builder.environment().put("BIRTHMARK_PASSWORD", secret);
-    builder.environment().put("BIRTHMARK", folder.resolve("birthmark").toString());
-    builder.environment().put("RELEASE_FOR", "maker");
-    int status = builder.start().waitFor();
-    return new Done(status, Files.readString(out));
-  }
-
-  private String birthmark(String secret, String... words)
+  private static ClientProgram.Done publish(ClientProgram client, Path image, String version)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(folder.resolve("birthmark").toString()));
-    command.addAll(List.of(words));
-    Done done = run(secret, command);
-    assertEquals(0, done.status(), String.join(" ", words) + ": " + done.out());
-    return done.out();
-  }
-
-  private Done publish(Path image, String version) throws IOException, InterruptedException {
-    return run(
+    return client.run(
         PIN,
         List.of(
             "bash",
@@ -70,7 +41,7 @@ class ReleasePipelineTest {
   }
 
   /** A token, and a program that runs the client. */
-  private void prepare() throws IOException, InterruptedException {
+  private ClientProgram prepare() throws IOException, InterruptedException {
     if (!Files.exists(LIBRARY)) {
       if ("true".equals(System.getenv("CI"))) {
         Assertions.fail("no SoftHSM here (softhsm2); with CI=true every test must run");
@@ -81,17 +52,12 @@ class ReleasePipelineTest {
     Files.writeString(
         folder.resolve("softhsm2.conf"),
         "directories.tokendir = " + folder.resolve("tokens") + "\nlog.level = ERROR\n");
-    Path program = folder.resolve("birthmark");
-    Files.writeString(
-        program,
-        "#!/bin/sh\nexec '"
-            + ProcessHandle.current().info().command().orElseThrow()
-            + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
-            + System.getProperty("java.class.path")
-            + "' birthmark.client.cli.Main \"$@\"\n");
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    Done token =
-        run(
+    ClientProgram client =
+        new ClientProgram(folder)
+            .with("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString())
+            .with("RELEASE_FOR", "maker");
+    ClientProgram.Done token =
+        client.run(
             PIN,
             List.of(
                 "softhsm2-util",
@@ -104,62 +70,52 @@ class ReleasePipelineTest {
                 "--so-pin",
                 "9753"));
     assertEquals(0, token.status(), token.out());
+    return client;
   }
 
   @Test
   void aPipelinePublishesInItsMakersNameWithAKeyThatStaysInItsToken() throws Exception {
-    prepare();
+    ClientProgram client = prepare();
     try (NodeProcess node = NodeProcess.start(folder.resolve("node"))) {
       String secret = "choose-a-long-one";
-      birthmark(secret, "ledger", "pin", "--node", node.url().toString());
-      birthmark(secret, "key", "new", "maker");
-      String made = birthmark(PIN, "key", "new", "ci", "--token", LIBRARY.toString());
+      client.done(secret, "ledger", "pin", "--node", node.url().toString());
+      client.done(secret, "key", "new", "maker");
+      String made = client.done(PIN, "key", "new", "ci", "--token", LIBRARY.toString());
       assertTrue(made.contains("es256"), made);
-      birthmark(secret, words("party register --as maker --handle acme --name Acme"));
-      birthmark(PIN, words("party register --as ci --handle acme-ci --name Pipeline"));
+      client.done(secret, words("party register --as maker --handle acme --name Acme"));
+      client.done(PIN, words("party register --as ci --handle acme-ci --name Pipeline"));
       String founder = folder.resolve("node/founder.p12").toString();
       String password = folder.resolve("node/founder.password").toString();
-      birthmark(
+      client.done(
           secret,
           words(
               "party grant --party maker --role maker --as "
                   + founder
                   + " --password-file "
                   + password));
-      birthmark(
+      client.done(
           secret,
           words(
               "thing register-model --as maker --model acme:cam-1 --name Cam --least-assurance"
                   + " self-reported"));
-      birthmark(
+      client.done(
           secret,
           words(
               "party require-approvals --as maker --kind release --needed 1 --approver ci"
                   + " --open-seconds 3600"));
       Path image = folder.resolve("fw.bin");
       Files.writeString(image, "firmware");
-      Done published = publish(image, "1.0.0");
+      ClientProgram.Done published = publish(client, image, "1.0.0");
       assertEquals(0, published.status(), published.out());
       assertTrue(published.out().startsWith("published release 1.0.0"), published.out());
-      Done again = publish(image, "1.0.0");
+      ClientProgram.Done again = publish(client, image, "1.0.0");
       assertEquals(0, again.status(), again.out());
       assertTrue(again.out().contains("is there, with this image"), again.out());
       Files.writeString(image, "other firmware");
-      Done other = publish(image, "1.0.0");
+      ClientProgram.Done other = publish(client, image, "1.0.0");
       assertEquals(1, other.status(), other.out());
-      Done wrong =
-          run(
-              "1111",
-              List.of(
-                  folder.resolve("birthmark").toString(),
-                  "party",
-                  "revoke-key",
-                  "--as",
-                  "ci",
-                  "--key",
-                  "ci",
-                  "--reason",
-                  "lost"));
+      ClientProgram.Done wrong =
+          client.attempt("1111", words("party revoke-key --as ci --key ci --reason lost"));
       assertEquals(4, wrong.status(), wrong.out());
       assertTrue(wrong.out().contains("the PIN does not open the token"), wrong.out());
       assertFalse(privateKeyIsHere(), "the key must be in the token alone");
