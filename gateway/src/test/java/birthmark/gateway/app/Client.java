@@ -1,5 +1,6 @@
 package birthmark.gateway.app;
 
+import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ final class Client implements AutoCloseable {
   }
 
   /** The octets of the next message to {@code topic}; others are passed over. */
-  byte[] octets(String topic) throws InterruptedException {
+  Bytes octets(String topic) throws InterruptedException {
     for (int i = 0; i < 10; i++) {
       Received received = octets.poll(SECONDS, TimeUnit.SECONDS);
       if (received == null) {
@@ -112,7 +113,7 @@ final class Client implements AutoCloseable {
     throw new AssertionError("nothing came to " + topic);
   }
 
-  private record Received(String topic, byte[] payload) {}
+  private record Received(String topic, Bytes payload) {}
 
   /** Why the connection ended, waiting for so long. */
   Optional<String> end(long millis) throws InterruptedException {
@@ -136,7 +137,7 @@ final class Client implements AutoCloseable {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-      octets.add(new Received(topic, message.getPayload()));
+      octets.add(new Received(topic, Bytes.copyOf(message.getPayload())));
       messages.add(topic + " " + new String(message.getPayload(), StandardCharsets.UTF_8));
     }
 

@@ -171,13 +171,13 @@ class GatewayTest {
       client.octets(own(device, "attest/challenge"));
       site.publish("1.0.1", 1);
       assertEquals(0, client.publish(own(device, "attest/request"), ""));
-      Bytes nonce = Bytes.copyOf(client.octets(own(device, "attest/challenge")));
+      Bytes nonce = client.octets(own(device, "attest/challenge"));
       Json.Obj stale = attested(client, device, foreign);
       assertTrue(text(stale, "problem").startsWith("freshness"), stale::toString);
       Json.Obj again = attested(client, device, site.evidence(device, "1.0.0", nonce));
       assertTrue(text(again, "problem").contains("no challenge"), "it counts once");
       assertEquals(0, client.publish(own(device, "attest/request"), ""));
-      nonce = Bytes.copyOf(client.octets(own(device, "attest/challenge")));
+      nonce = client.octets(own(device, "attest/challenge"));
       Json.Obj good = attested(client, device, site.evidence(device, "1.0.0", nonce));
       assertEquals("affirming", text(good, "ear.status"), good::toString);
       assertEquals("self-reported", text(good, "measured"), "and how it was measured");
@@ -194,8 +194,7 @@ class GatewayTest {
   private static Json.Obj attested(Client client, Site.Device device, Bytes evidence)
       throws MqttException, InterruptedException {
     assertEquals(0, client.publish(own(device, "attest/evidence"), evidence.toByteArray()));
-    byte[] result = client.octets(own(device, "attest/result"));
-    return (Json.Obj) JsonReader.read(new String(result, StandardCharsets.UTF_8));
+    return (Json.Obj) JsonReader.read(client.octets(own(device, "attest/result")));
   }
 
   private static String text(Json.Obj json, String name) {
