@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -40,6 +41,7 @@ final class Gateway implements AutoCloseable {
   private final List<URI> nodes;
   private final int port;
   private final X509Certificate certificate;
+  private final Path certificateFile;
 
   /**
    * Starts one.
@@ -57,6 +59,7 @@ final class Gateway implements AutoCloseable {
     ServerCertificate server =
         ServerCertificate.of(settings.tls(), settings.data(), settings.host());
     this.certificate = server.certificate();
+    this.certificateFile = ServerCertificate.publish(certificate, settings.data());
     ProvenStandings standings =
         new ProvenStandings(nodes, tls, genesis, Contracts.rulebook(), key, notices);
     this.ledger = new Ledger(Node.at(nodes, Patience.USUAL, tls), genesis, genesis.network());
@@ -147,6 +150,11 @@ final class Gateway implements AutoCloseable {
   /** What it shows to things. */
   X509Certificate certificate() {
     return certificate;
+  }
+
+  /** Where that is in PEM. */
+  Path certificateFile() {
+    return certificateFile;
   }
 
   /** Who is here. */

@@ -94,7 +94,8 @@ public final class Main {
     out.println("  nodes        " + gateway.nodes());
     try {
       Bytes certificate = Bytes.copyOf(gateway.certificate().getEncoded());
-      out.println("  certificate  SHA-256 " + Sha256.of(certificate).hex());
+      out.println("  certificate  " + gateway.certificateFile() + ", for things to know it by");
+      out.println("               SHA-256 " + Sha256.of(certificate).hex());
     } catch (CertificateEncodingException e) {
       throw ClientException.local("the gateway's certificate is damaged", "Make another.")
           .because(e);

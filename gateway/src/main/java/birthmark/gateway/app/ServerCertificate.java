@@ -19,6 +19,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,6 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 record ServerCertificate(Path file, String password) {
   private static final Duration VALIDITY = Duration.ofDays(3_650);
   private static final String FILE = "server.p12";
+  private static final String PEM = "server.pem";
   private static final String PASSWORD = "server.password";
 
   /** The one named, or that of {@code folder}, made for {@code host} at the first start. */
@@ -116,6 +118,23 @@ record ServerCertificate(Path file, String password) {
     writePrivately(file, "");
     try (OutputStream out = Files.newOutputStream(file)) {
       store.store(out, password.toCharArray());
+    }
+  }
+
+  /** Writes {@code certificate} in PEM into {@code folder}, for things to know the gateway by. */
+  static Path publish(X509Certificate certificate, Path folder) throws ClientException {
+    Path file = folder.resolve(PEM);
+    try {
+      Files.createDirectories(folder);
+      String base64 =
+          Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+      Files.writeString(
+          file, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+      return file;
+    } catch (IOException | GeneralSecurityException e) {
+      throw ClientException.local(
+              file + " cannot be written", "Check that the folder can be written.")
+          .because(e);
     }
   }
 

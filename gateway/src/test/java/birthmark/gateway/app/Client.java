@@ -160,7 +160,7 @@ final class Client implements AutoCloseable {
   @Override
   public void close() throws MqttException {
     if (client.isConnected()) {
-      client.disconnect(1_000).waitForCompletion(2_000);
+      client.disconnect(0).waitForCompletion(2_000);
     }
     client.close(true);
   }
