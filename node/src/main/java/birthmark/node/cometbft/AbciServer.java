@@ -2,6 +2,7 @@ package birthmark.node.cometbft;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -180,10 +181,10 @@ final class AbciServer implements AutoCloseable {
     }
   }
 
-  private static void closeQuietly(AutoCloseable channel) {
+  private static void closeQuietly(Closeable channel) {
     try {
       channel.close();
-    } catch (Exception e) {
+    } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
     }
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,12 @@ final class Measures {
   private Measures() {}
 
   static List<Measure> all() {
+    List<Measure> all = new ArrayList<>(own());
+    all.addAll(EngineMeasures.all());
+    return List.copyOf(all);
+  }
+
+  private static List<Measure> own() {
     return List.of(
         new Measure(
             List.of("commit.embedded.inprocess"), false, (folder, s) -> inProcess(folder, s)),
@@ -118,9 +125,17 @@ final class Measures {
   /** So many makers with their role on the ledger of {@code node}. */
   static Makers makers(NodeProcess node, HttpClients clients, int count)
       throws IOException, InterruptedException {
-    Makers makers = Makers.of(node.genesis().network(), count);
+    return makers(node.genesis(), node.founder(), clients, count);
+  }
+
+  /**
+   * So many makers with their role, which {@code founder} gives, on the ledger of {@code genesis}.
+   */
+  static Makers makers(Genesis genesis, SigningKey founder, HttpClients clients, int count)
+      throws IOException, InterruptedException {
+    Makers makers = Makers.of(genesis.network(), count);
     clients.commit(makers.registrations());
-    clients.commitInOrder(makers.grants(node.founder(), 2));
+    clients.commitInOrder(makers.grants(founder, 2));
     return makers;
   }
 

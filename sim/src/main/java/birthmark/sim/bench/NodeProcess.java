@@ -108,6 +108,11 @@ final class NodeProcess implements AutoCloseable {
 
   /** What its ledger started from. */
   Genesis genesis() throws IOException {
+    return genesis(data);
+  }
+
+  /** What the ledger of the node in {@code data} started from. */
+  static Genesis genesis(Path data) throws IOException {
     try {
       return Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(data.resolve("genesis.cbor"))));
     } catch (MalformedException e) {
@@ -117,6 +122,11 @@ final class NodeProcess implements AutoCloseable {
 
   /** The key that gives roles. */
   SigningKey founder() throws IOException {
+    return founder(data);
+  }
+
+  /** The key that gives roles, in {@code data}. */
+  static SigningKey founder(Path data) throws IOException {
     try {
       return KeyFile.open(data.resolve("founder.p12"))
           .signingKey(Passwords.of(Optional.of(data.resolve("founder.password")), Map.of()));
