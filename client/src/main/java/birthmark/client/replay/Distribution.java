@@ -24,7 +24,7 @@ final class Distribution {
   private Distribution(Reckoned reckoned) {
     this.reckoned = reckoned;
     double most = reckoned.all().getLast().millionths();
-    this.greatest = Math.max(most, reckoned.rule().limit().millionths()) / Decimal.ONE;
+    this.greatest = Math.max(most, (double) reckoned.rule().limit().millionths()) / Decimal.ONE;
   }
 
   /** The picture as SVG 1.1. */
@@ -168,6 +168,7 @@ final class Distribution {
         x, y, anchor, fill, more, escaped(words));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the client has no library of annotations for that
   private void line(String format, Object... values) {
     out.append(String.format(Locale.ROOT, format, values)).append('\n');
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** What follows from results under a rule, by the very code that decides on a ledger. */
 public final class Reckoned {
   private static final Comparator<Measurement> ORDER =
-      Comparator.comparing(Measurement::millionths).thenComparing(Measurement::sample);
+      Comparator.comparingLong(Measurement::millionths).thenComparing(Measurement::sample);
 
   private final RuleOfReplay rule;
   private final List<Measurement> all;

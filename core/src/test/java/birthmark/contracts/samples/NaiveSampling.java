@@ -106,7 +106,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
           each.of(),
           Optional.of(Acting.approving(id(world.utility).value(), each.id())));
     }
-    long number = 1 + random.nextInt(NUMBERS);
+    long number = 1L + random.nextInt(NUMBERS);
     SampleId sample = world.sample(number);
     int choice = random.nextInt(40);
     if (choice < 2 || (choice < 6 && plan.isEmpty())) {
