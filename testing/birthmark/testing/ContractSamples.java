@@ -49,6 +49,14 @@ public final class ContractSamples {
             "name-guardians.delaySeconds", random -> new Json.Int(random.nextInt(3_600, 7_776_001)))
         .with("require-approvals.kind", random -> new Json.Text("release"))
         .with("register-batch.count", random -> new Json.Int(1 + random.nextInt(1 << 24)))
+        .with("add-replica.weight", ContractSamples::weight)
+        .with("weigh-replica.weight", ContractSamples::weight)
+        .with("replicas", ContractSamples::replicas)
+        .with("offer-replica.checkpoint", ContractSamples::ed25519)
+        .with("set-threshold.percent", random -> new Json.Int(random.nextInt(67, 101)))
+        .with("set-threshold.openSeconds", random -> new Json.Int(random.nextInt(60, 7_776_001)))
+        .with("offer-replica.consensus", random -> new Json.Null())
+        .with("offer-replica.consensusPossession", random -> new Json.Null())
         .with("certificate.agreement", ContractSamples::agreementKey)
         .with("rekey.agreement", ContractSamples::agreementKey)
         .with("add-agreement-key.key", ContractSamples::agreementKey)
@@ -106,6 +114,26 @@ public final class ContractSamples {
   private static Json certificate(Random random) {
     Bytes der = authority(random).signed(Algorithm.ED25519, Samples.random(random, 64));
     return new Json.Text(der.hex());
+  }
+
+  private static Json ed25519(Random random) {
+    return new Json.Text(CoseKey.ed25519(Samples.random(random, 32)).encode().hex());
+  }
+
+  private static Json replicas(Random random) {
+    return new Json.Arr(
+        List.of(
+            Json.object()
+                .put("party", Samples.random(random, 32).hex())
+                .put("checkpoint", ed25519(random))
+                .put("consensus", new Json.Null())
+                .put("weight", weight(random))
+                .put("endpoint", new Json.Null())
+                .build()));
+  }
+
+  private static Json weight(Random random) {
+    return new Json.Int(random.nextInt(1, 1_000_001));
   }
 
   private static Json registrars(Random random) {

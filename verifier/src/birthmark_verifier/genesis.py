@@ -18,6 +18,7 @@ from .contracts.replica_set import (
     Replica,
     require_keys,
 )
+from .contracts.governance_rows import REPLICA_KEYS, SETS, KeyOwner
 from .contracts.party_rows import PARTY_KEYS, ROLE, KeyUse
 from .keys import PublicKey
 from .receipt import Anchor
@@ -101,7 +102,14 @@ class Genesis:
     def changes(self) -> list[Change]:
         """What block 0 writes."""
         first = self._replicas()
-        written: list[Change] = [(REPLICA_SETS.key(0), REPLICA_SETS.write(first))]
+        written: list[Change] = [
+            (REPLICA_SETS.key(0), REPLICA_SETS.write(first)),
+            (SETS.key(0), SETS.write(first)),
+        ]
+        for replica in first:
+            owner = REPLICA_KEYS.write(KeyOwner(replica.party, 0))
+            keys = [replica.checkpoint, *([replica.consensus] if replica.consensus else [])]
+            written += [(REPLICA_KEYS.key(key.thumbprint), owner) for key in keys]
         for founder in self.founders:
             party = founder.keys[0].thumbprint
             subject = Subject(SubjectKind.PARTY, party)

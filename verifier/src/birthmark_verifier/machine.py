@@ -8,10 +8,11 @@ from itertools import islice
 
 from . import cbor, history, logtree, signatures
 from .cbor import Writable
-from .contracts import governance, replica_set
+from .contracts import governance, motions, replica_set
 from .contracts.approvals import Request, rule
 from .contracts.common import (
     CHECKPOINTS,
+    GOVERNANCE,
     KEYS,
     LEDGER,
     PARTIES,
@@ -27,7 +28,15 @@ from .contracts.common import (
     after,
 )
 from .contracts.duties import Duty, due, perform
-from .contracts.registry import CONTRACTS, RULES, class_of, endorsements, entry_of, introduced
+from .contracts.registry import (
+    CONTRACTS,
+    RULES,
+    class_of,
+    endorsements,
+    entry_of,
+    introduced,
+    is_decided_together,
+)
 from .genesis import Genesis, network_of
 from .history import TRAILS
 from .keys import PublicKey
@@ -268,6 +277,15 @@ class Machine:
             at = replace(at, signer=principal)
         self._refusing = head.contract
         accepted = CONTRACTS[head.contract].decide(self.state, at, transaction)
+        if is_decided_together(transaction):
+            self._refusing = GOVERNANCE
+            asked = Request(head.contract, head.tag, transaction, kind, head.acting)
+            carried, votes = motions.rule(self.state, at, asked)
+            before.changes += votes.changes
+            before.facts += votes.facts
+            if not carried:
+                self.state.apply(before.changes)
+                return before.facts
         self._require_keys(accepted)
         self.state.apply(before.changes + accepted.changes)
         return before.facts + accepted.facts

@@ -13,6 +13,7 @@ from . import (
     approval_rows,
     approvals,
     firmware,
+    motions,
     party_keys,
     sample_figures,
     samples,
@@ -20,7 +21,8 @@ from . import (
     things,
 )
 from .admission import EXPIRIES
-from .common import ADMISSION, FIRMWARE, PARTIES, SAMPLES, THINGS, Accepted, Now
+from .common import ADMISSION, FIRMWARE, GOVERNANCE, PARTIES, SAMPLES, THINGS, Accepted, Now
+from .governance_rows import LAPSES as MOTION_LAPSES
 from .party_rows import RECOVERY_ENDS, RETIREMENTS
 
 MOST = 1_000
@@ -70,6 +72,10 @@ def _recover(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
     out.also(party_keys.recovered(state, at, duty.rest))
 
 
+def _lapse_motion(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
+    motions.lapse(state, out, duty.rest)
+
+
 def _lapse(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
     agreement.lapse(state, out, duty.rest[:32], duty.rest[32:])
 
@@ -96,6 +102,7 @@ _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]
     (PARTIES, approval_rows.LAPSES.number, approval_rows.LAPSES.prefix, _lapse_approvals),
     (PARTIES, RETIREMENTS.number, RETIREMENTS.prefix, _retire),
     (PARTIES, RECOVERY_ENDS.number, RECOVERY_ENDS.prefix, _recover),
+    (GOVERNANCE, MOTION_LAPSES.number, MOTION_LAPSES.prefix, _lapse_motion),
     (THINGS, things.LAPSES.number, things.LAPSES.prefix, _lapse),
     (FIRMWARE, firmware.DEADLINES.number, firmware.DEADLINES.prefix, _pass),
     (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),

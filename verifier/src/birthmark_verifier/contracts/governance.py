@@ -1,67 +1,49 @@
-"""Governance (contract 2): which rules version decides from which height on."""
+"""Governance (contract 2): which rules decide from which height on, and what changes replicas."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import IntEnum
-from typing import Annotated, Any
+from typing import Any
 
-from ..records import Hash, Moment, Number, Record, Uint
-from ..state import Rows, Table
-from .common import GOVERNANCE, LEDGER, Accepted, Context, Rejected, Role, require
+from ..state import Rows, find
+from . import motions, replica_changes, replica_set
+from .common import GOVERNANCE, Accepted, Context, Rejected, Role, require
+from .governance_rows import (
+    CHANGES,
+    READINESS,
+    RULES,
+    THRESHOLDS,
+    AddReplica,
+    Change,
+    GovernanceRefusal,
+    LeaveReplicas,
+    OfferReplica,
+    Oppose,
+    RemoveReplica,
+    Scheduled,
+    ScheduleRules,
+    SetThreshold,
+    SignalReadiness,
+    Threshold,
+    WeighReplica,
+    WithdrawRules,
+)
 from .parties import holds
 
 FIRST = 1
 NOTICE_BLOCKS = 10
 
-
-class GovernanceRefusal(IntEnum):
-    """Why a transaction is refused, by the numbers that seals have."""
-
-    NOT_A_REPLICA = 0
-    ALREADY_SCHEDULED = 1
-    VERSION_NOT_NEXT = 2
-    TOO_SOON = 3
-    NOT_SCHEDULED = 4
-
-
-@dataclass(frozen=True)
-class Scheduled:
-    """A row of ``rules``."""
-
-    version: Uint
-    time: Moment
-
-
-@dataclass(frozen=True)
-class Change:
-    """A row of ``changes``."""
-
-    version: Uint
-    party: Hash
-    time: Moment
-
-
-RULES: Table[Scheduled] = Table(LEDGER, 6, (Number(),), Record(Scheduled))
-CHANGES: Table[Change] = Table(GOVERNANCE, 1, (Number(),), Record(Change))
-
-
-@dataclass(frozen=True)
-class ScheduleRules:
-    """A replica has the next version decide from a height on."""
-
-    version: Uint
-    since: Annotated[int, Number()]
-
-
-@dataclass(frozen=True)
-class WithdrawRules:
-    """A replica takes back what was scheduled."""
-
-    version: Uint
-
-
-TRANSACTIONS = {1: ScheduleRules, 2: WithdrawRules}
+TRANSACTIONS = {
+    1: ScheduleRules,
+    2: WithdrawRules,
+    3: SignalReadiness,
+    4: OfferReplica,
+    5: AddReplica,
+    6: RemoveReplica,
+    7: WeighReplica,
+    8: LeaveReplicas,
+    9: SetThreshold,
+    10: Oppose,
+}
 
 
 def _rows(state: Rows) -> list[tuple[int, Scheduled]]:
@@ -77,25 +59,67 @@ def in_force(state: Rows, height: int) -> int:
     return versions[-1] if versions else FIRST
 
 
-def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of two types
+def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of many types
     """What becomes of a transaction of this contract. Raises Rejected."""
     require(holds(state, at.signer, Role.REPLICA), GovernanceRefusal.NOT_A_REPLICA)
+    match transaction:
+        case ScheduleRules():
+            return _schedule(state, at, transaction)
+        case WithdrawRules(version):
+            return _withdraw(state, at, version)
+        case SignalReadiness(version):
+            return _signal(state, at, version)
+        case SetThreshold(decision, percent, open_seconds):
+            out = Accepted(GOVERNANCE)
+            out.put(THRESHOLDS, decision, Threshold(percent, open_seconds, at.height))
+            return out.fact(8, decision, percent, open_seconds, at.signer.id)
+        case Oppose(motion):
+            return motions.opposed(state, at, motion)
+    return replica_changes.decide(state, at, transaction)
+
+
+def _schedule(state: Rows, at: Context, asked: ScheduleRules) -> Accepted:
     rows = _rows(state)
-    ahead = [(since, row) for since, row in rows if since > at.height]
+    version, since = asked.version, asked.since
+    require(all(each <= at.height for each, _ in rows), GovernanceRefusal.ALREADY_SCHEDULED)
+    is_next = version == in_force(state, at.height) + 1
+    require(is_next, GovernanceRefusal.VERSION_NOT_NEXT)
+    require(since >= at.height + NOTICE_BLOCKS, GovernanceRefusal.TOO_SOON)
+    latest = replica_set.latest(state)
+    enough = 3 * _ready(state, latest, version) > 2 * replica_set.weight(latest)
+    require(enough, GovernanceRefusal.NOT_READY)
     out = Accepted(GOVERNANCE)
-    if isinstance(transaction, ScheduleRules):
-        version, since = transaction.version, transaction.since
-        require(not ahead, GovernanceRefusal.ALREADY_SCHEDULED)
-        is_next = version == in_force(state, at.height) + 1
-        require(is_next, GovernanceRefusal.VERSION_NOT_NEXT)
-        require(since >= at.height + NOTICE_BLOCKS, GovernanceRefusal.TOO_SOON)
-        for old, _ in rows[:-1]:
-            out.remove(RULES, old)
-        out.put(RULES, since, Scheduled(version, at.time))
-        out.put(CHANGES, since, Change(version, at.signer.id, at.time))
-        return out.fact(1, version, since, at.signer.id)
-    if not ahead or ahead[0][1].version != transaction.version:
+    for old, _ in rows[:-1]:
+        out.remove(RULES, old)
+    out.put(RULES, since, Scheduled(version, at.time))
+    out.put(CHANGES, since, Change(version, at.signer.id, at.time))
+    return out.fact(1, version, since, at.signer.id)
+
+
+def _withdraw(state: Rows, at: Context, version: int) -> Accepted:
+    ahead = [(since, row) for since, row in _rows(state) if since > at.height]
+    if not ahead or ahead[0][1].version != version:
         raise Rejected(GovernanceRefusal.NOT_SCHEDULED)
-    since, row = ahead[0]
-    out.remove(RULES, since).remove(CHANGES, since)
-    return out.fact(2, row.version, since, at.signer.id)
+    since = ahead[0][0]
+    out = Accepted(GOVERNANCE).remove(RULES, since).remove(CHANGES, since)
+    return out.fact(2, version, since, at.signer.id)
+
+
+def _ready(state: Rows, latest: replica_set.Set, version: int) -> int:
+    """What those replicas weigh that know a version."""
+    return sum(
+        each.weight for each in latest if find(state, READINESS, version, each.party) is not None
+    )
+
+
+def _signal(state: Rows, at: Context, version: int) -> Accepted:
+    latest = replica_set.latest(state)
+    own = replica_set.weight_of(latest, at.signer.id)
+    require(own > 0, GovernanceRefusal.RUNS_NO_REPLICA)
+    is_next = version == in_force(state, at.height) + 1
+    require(is_next, GovernanceRefusal.VERSION_NOT_NEXT)
+    is_new = find(state, READINESS, version, at.signer.id) is None
+    require(is_new, GovernanceRefusal.ALREADY_READY)
+    out = Accepted(GOVERNANCE).put(READINESS, version, at.signer.id, at.height)
+    ready = _ready(state, latest, version) + own
+    return out.fact(3, version, ready, replica_set.weight(latest), at.signer.id)

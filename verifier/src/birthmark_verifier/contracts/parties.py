@@ -14,7 +14,7 @@ from ..records import (
     Text,
 )
 from ..state import Rows, find
-from . import approvals, party_keys
+from . import approvals, party_keys, replica_set
 from .approval_rows import (
     LAPSES,
     POLICIES,
@@ -233,6 +233,8 @@ def _withdraw(state: Rows, at: Context, party: bytes, role: int) -> Accepted:
     require(role in found.roles, PartyRefusal.ROLE_NOT_HELD)
     holders = len(list(islice(state.under(ROLES.key(Role.REPLICA)), 2)))
     require(role != Role.REPLICA or holders > 1, PartyRefusal.LAST_REPLICA)
+    runs = replica_set.weight_of(replica_set.latest(state), party) > 0
+    require(role != Role.REPLICA or not runs, PartyRefusal.RUNS_A_REPLICA)
     return (
         Accepted(PARTIES)
         .put(PARTY_ROWS, party, replace(found, roles=tuple(r for r in found.roles if r != role)))

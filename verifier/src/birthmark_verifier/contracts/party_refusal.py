@@ -35,3 +35,4 @@ class PartyRefusal(IntEnum):
     NO_GUARDIANS = 24
     RECOVERY_UNDER_WAY = 25
     NO_RECOVERY = 26
+    RUNS_A_REPLICA = 27

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
@@ -39,6 +39,18 @@ from .common import (
     Accepted,
     Context,
 )
+from .governance_rows import (
+    AddReplica,
+    GovernanceRefusal,
+    LeaveReplicas,
+    OfferReplica,
+    Oppose,
+    RemoveReplica,
+    ScheduleRules,
+    SetThreshold,
+    WeighReplica,
+    WithdrawRules,
+)
 from .party_keys import Recover, ReportCompromise, RetireKey, RevokeKey
 from .party_refusal import PartyRefusal
 
@@ -57,7 +69,7 @@ class Contract:
 
 CONTRACTS = {
     GOVERNANCE: Contract(
-        "governance", governance.TRANSACTIONS, governance.GovernanceRefusal, governance.decide
+        "governance", governance.TRANSACTIONS, GovernanceRefusal, governance.decide
     ),
     PARTIES: Contract("parties", parties.TRANSACTIONS, PartyRefusal, parties.decide),
     THINGS: Contract("things", things.TRANSACTIONS, things.ThingRefusal, thing_rules.decide),
@@ -94,8 +106,14 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
     Recover: ApprovalClass.RECOVERY,
     parties.Grant: ApprovalClass.ROLES,
     parties.Withdraw: ApprovalClass.ROLES,
-    governance.ScheduleRules: ApprovalClass.RULES,
-    governance.WithdrawRules: ApprovalClass.RULES,
+    ScheduleRules: ApprovalClass.RULES,
+    WithdrawRules: ApprovalClass.RULES,
+    AddReplica: ApprovalClass.RULES,
+    RemoveReplica: ApprovalClass.RULES,
+    WeighReplica: ApprovalClass.RULES,
+    LeaveReplicas: ApprovalClass.RULES,
+    SetThreshold: ApprovalClass.RULES,
+    Oppose: ApprovalClass.RULES,
     things.Offer: ApprovalClass.OWNERSHIP,
     firmware.Publish: ApprovalClass.RELEASE,
     firmware.RevokeRelease: ApprovalClass.REVOCATION,
@@ -105,6 +123,24 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
     authorities.AddRoot: ApprovalClass.ROOTS,
     authorities.RevokeAuthority: ApprovalClass.ROOTS,
 }
+
+
+_TOGETHER: tuple[type[Any], ...] = (
+    parties.Grant,
+    parties.Withdraw,
+    ScheduleRules,
+    WithdrawRules,
+    AddReplica,
+    RemoveReplica,
+    WeighReplica,
+    SetThreshold,
+    registrations.SetPolicy,
+)
+
+
+def is_decided_together(transaction: object) -> bool:
+    """Whether a transaction takes effect only once enough of the replicas ask for it."""
+    return isinstance(transaction, _TOGETHER)
 
 
 def class_of(transaction: object) -> ApprovalClass | None:
@@ -149,6 +185,15 @@ def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
         case parties.AddSigningKey(party, key, possession) | Recover(party, key, possession):
             claim: cbor.Writable = [party, key.encoded]
             return [_possession(network, "party-key", claim, key, possession)]
+        case OfferReplica(party, key, votes, _, possession, votes_possession):
+            claim = [party, key.encoded, None if votes is None else votes.encoded]
+            signed = [(key, possession)]
+            if votes is not None and votes_possession is not None:
+                signed.append((votes, votes_possession))
+            return [
+                replace(_possession(network, "replica", claim, each, by), stands_alone=True)
+                for each, by in signed
+            ]
         case things.Birth(certificate, possession) | things.ClaimBirth(
             _, _, _, certificate, possession
         ):

@@ -71,6 +71,21 @@ def at(state: Rows, height: int) -> Set:
     return [found for since, found in rows(state) if since <= height][-1]
 
 
+def latest(state: Rows) -> Set:
+    """The last set that was decided."""
+    return rows(state)[-1][1]
+
+
+def weight(found: Set) -> int:
+    """What all weigh together."""
+    return sum(each.weight for each in found)
+
+
+def weight_of(found: Set, party: bytes) -> int:
+    """What a party's replicas weigh together; 0 if it runs none."""
+    return sum(each.weight for each in found if each.party == party)
+
+
 def digest(found: Set) -> bytes:
     """What a seal names the set by."""
     return replica_set((each.checkpoint, each.weight) for each in found)

@@ -1,12 +1,13 @@
 package birthmark.contract;
 
 import birthmark.state.View;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What came of a transaction: first who may ask for it in whose name ({@link Authority}), then its
- * contract.
+ * contract, then whether enough of the replicas want it ({@link Assembly}).
  */
 public sealed interface Judgment {
   /**
@@ -20,7 +21,7 @@ public sealed interface Judgment {
   /**
    * It took effect, or is one of several approvals that it needs.
    *
-   * @param parts one or two, in order
+   * @param parts one to three, in order
    */
   record Accepted(List<Part> parts) implements Judgment {}
 
@@ -48,30 +49,49 @@ public sealed interface Judgment {
       Optional<Acting> acting) {
     Optional<ApprovalClass> kind = rules.approvalClass(transaction);
     Optional<Rulebook.Rules> keeper = rulebook.authority();
-    if (keeper.isEmpty() || (kind.isEmpty() && acting.isEmpty())) {
-      return of(rules, rules.contract().decide(state, at, transaction), List.of());
-    }
-    Authority authority = keeper.get().surface().authority().orElseThrow();
-    return switch (authority.rule(
-        state, new Authority.Request(at, rules, transaction, kind, acting))) {
-      case Authority.Settled settled -> of(keeper.get(), settled.outcome(), List.of());
-      case Authority.Granted granted -> {
-        Part before = new Part(keeper.get(), granted.before());
-        boolean nothing = granted.before().writes().isEmpty() && granted.before().facts().isEmpty();
-        yield of(
-            rules,
-            rules.contract().decide(state, at.as(granted.principal()), transaction),
-            nothing ? List.of() : List.of(before));
+    Context as = at;
+    List<Part> before = new ArrayList<>();
+    if (keeper.isPresent() && (kind.isPresent() || acting.isPresent())) {
+      Authority authority = keeper.get().surface().authority().orElseThrow();
+      switch (authority.rule(state, new Authority.Request(at, rules, transaction, kind, acting))) {
+        case Authority.Settled settled -> {
+          return of(keeper.get(), settled.outcome(), before);
+        }
+        case Authority.Granted granted -> {
+          add(before, keeper.get(), granted);
+          as = at.as(granted.principal());
+        }
       }
-    };
+    }
+    Outcome outcome = rules.contract().decide(state, as, transaction);
+    Optional<Rulebook.Rules> chair = rulebook.assembly();
+    if (outcome instanceof Outcome.Accepted
+        && chair.isPresent()
+        && rules.decidedTogether(transaction)) {
+      Assembly assembly = chair.get().surface().assembly().orElseThrow();
+      switch (assembly.rule(state, new Authority.Request(as, rules, transaction, kind, acting))) {
+        case Authority.Settled settled -> {
+          return of(chair.get(), settled.outcome(), before);
+        }
+        case Authority.Granted granted -> add(before, chair.get(), granted);
+      }
+    }
+    return of(rules, outcome, before);
+  }
+
+  private static void add(List<Part> parts, Rulebook.Rules rules, Authority.Granted granted) {
+    if (!granted.before().writes().isEmpty() || !granted.before().facts().isEmpty()) {
+      parts.add(new Part(rules, granted.before()));
+    }
   }
 
   private static Judgment of(Rulebook.Rules rules, Outcome outcome, List<Part> before) {
     return switch (outcome) {
       case Outcome.Rejected rejected -> new Refused(rules, rejected);
       case Outcome.Accepted accepted -> {
-        Part last = new Part(rules, accepted);
-        yield new Accepted(before.isEmpty() ? List.of(last) : List.of(before.getFirst(), last));
+        List<Part> parts = new ArrayList<>(before);
+        parts.add(new Part(rules, accepted));
+        yield new Accepted(List.copyOf(parts));
       }
     };
   }

@@ -90,6 +90,11 @@ public record Replicas(@Length(min = 1, max = Replicas.MAX) List<Replica> member
     return at(rows(state), height);
   }
 
+  /** The last set that was decided: that in force, or the one to come. */
+  public static Replicas latest(View state) {
+    return rows(state).getLast().value();
+  }
+
   private static Replicas at(List<Entry<From, Replicas>> rows, long height) {
     Replicas found = rows.getFirst().value();
     for (Entry<From, Replicas> row : rows) {

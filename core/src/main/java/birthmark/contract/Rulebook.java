@@ -34,6 +34,7 @@ public final class Rulebook {
    * @param transactions its transactions
    * @param facts its facts
    * @param classed its transactions that are of a class
+   * @param together its transactions that replicas decide together
    */
   public record Rules(
       int number,
@@ -41,7 +42,13 @@ public final class Rulebook {
       Surface surface,
       Variants<Transaction> transactions,
       Variants<Fact> facts,
-      List<Surface.Classed> classed) {
+      List<Surface.Classed> classed,
+      List<Class<? extends Transaction>> together) {
+    /** Whether replicas decide {@code transaction} together. */
+    public boolean decidedTogether(Transaction transaction) {
+      return !together.isEmpty() && together.contains(transaction.getClass());
+    }
+
     /** The class that {@code transaction} is of, if any. */
     public Optional<ApprovalClass> approvalClass(Transaction transaction) {
       for (Surface.Classed each : classed) {
@@ -61,6 +68,7 @@ public final class Rulebook {
 
   private final Optional<Rulebook> earlier;
   private final Optional<Rules> authority;
+  private final Optional<Rules> assembly;
 
   private Rulebook(
       long version,
@@ -73,6 +81,8 @@ public final class Rulebook {
     this.earlier = earlier;
     this.authority =
         contracts.stream().filter(each -> each.surface().authority().isPresent()).findFirst();
+    this.assembly =
+        contracts.stream().filter(each -> each.surface().assembly().isPresent()).findFirst();
     List<Table<?, ?>> own =
         new ArrayList<>(
             List.of(
@@ -107,7 +117,8 @@ public final class Rulebook {
               surface,
               (Variants<Transaction>) Variants.of(surface.transactions()),
               (Variants<Fact>) Variants.of(surface.facts()),
-              surface.classed()));
+              surface.classed(),
+              surface.together()));
     }
     Rulebook rulebook = new Rulebook(version, ledgerTables, contracts, Optional.empty());
     List<String> faults = RulebookCheck.faults(contracts, rulebook::owner);
@@ -195,6 +206,11 @@ public final class Rulebook {
   /** The contract that says who may ask for something in whose name, if there is one. */
   public Optional<Rules> authority() {
     return authority;
+  }
+
+  /** The contract that says when enough of the replicas ask for something, if there is one. */
+  public Optional<Rules> assembly() {
+    return assembly;
   }
 
   /** The contract that {@code transaction} belongs to. */

@@ -48,9 +48,11 @@ final class RulebookCheck {
           faults.add(path + " refusal " + reason.name() + " needs a whole sentence");
         }
       }
-      for (Surface.Classed classed : rules.surface().classed()) {
-        if (rules.transactions().all().stream().noneMatch(each -> each.type() == classed.type())) {
-          faults.add(path + " has no transaction " + classed.type().getSimpleName());
+      List<Class<?>> named = new ArrayList<>(rules.surface().together());
+      rules.surface().classed().forEach(classed -> named.add(classed.type()));
+      for (Class<?> type : named) {
+        if (rules.transactions().all().stream().noneMatch(each -> each.type() == type)) {
+          faults.add(path + " has no transaction " + type.getSimpleName());
         }
       }
       for (Duty<?, ?> duty : rules.surface().duties()) {

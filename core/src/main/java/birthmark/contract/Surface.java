@@ -30,6 +30,8 @@ public final class Surface {
   private final List<Histories> histories = new ArrayList<>();
   private final List<Authority> authorities = new ArrayList<>();
   private final List<Classed> classed = new ArrayList<>();
+  private final List<Assembly> assemblies = new ArrayList<>();
+  private final List<Class<? extends Transaction>> together = new ArrayList<>();
   private boolean registersKeys;
   private boolean governs;
 
@@ -118,6 +120,19 @@ public final class Surface {
     for (Class<? extends Transaction> type : types) {
       classed.add(new Classed(type, kind));
     }
+    return this;
+  }
+
+  /** The transactions that take effect only once enough of the replicas ask for them. */
+  @SafeVarargs
+  public final Surface together(Class<? extends Transaction>... types) {
+    together.addAll(List.of(types));
+    return this;
+  }
+
+  /** This contract says when enough of the replicas ask for something, whatever contract it is. */
+  public Surface assembly(Assembly rule) {
+    assemblies.add(rule);
     return this;
   }
 
@@ -252,6 +267,16 @@ public final class Surface {
   /** The transactions that are of a class. */
   public List<Classed> classed() {
     return List.copyOf(classed);
+  }
+
+  /** The transactions that take effect only once enough of the replicas ask for them. */
+  public List<Class<? extends Transaction>> together() {
+    return List.copyOf(together);
+  }
+
+  /** What says when enough of the replicas ask for something, if this contract does. */
+  public Optional<Assembly> assembly() {
+    return assemblies.stream().findFirst();
   }
 
   /** What says who may ask for something in whose name, if this contract does. */

@@ -9,6 +9,7 @@ import birthmark.codec.Timestamp;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.governance.Governance;
 import birthmark.contracts.governance.GovernanceTransaction.ScheduleRules;
+import birthmark.contracts.governance.GovernanceTransaction.SignalReadiness;
 import birthmark.contracts.governance.GovernanceTransaction.WithdrawRules;
 import birthmark.contracts.parties.Parties;
 import birthmark.cose.SigningKey;
@@ -47,6 +48,7 @@ class RulesVersionsTest {
 
   /** Version 2 from the answer on. */
   private long scheduled() {
+    ledger.accept(key, new SignalReadiness(2));
     long from = height() + 1 + Governance.LEAD;
     ledger.accept(key, new ScheduleRules(2, from));
     return from;
@@ -110,6 +112,7 @@ class RulesVersionsTest {
     long from = scheduled();
     goTo(from - 1);
     SignedLedger old = new SignedLedger(OLD, 3);
+    old.accept(old.root(), new SignalReadiness(2));
     long oldFrom = old.ledger().tip().height() + 1 + Governance.LEAD;
     old.accept(old.root(), new ScheduleRules(2, oldFrom));
     while (old.ledger().tip().height() < oldFrom - 1) {

@@ -4,24 +4,30 @@ import birthmark.codec.Timestamp;
 import birthmark.contract.ApprovalClass;
 import birthmark.contract.Context;
 import birthmark.contract.Contract;
+import birthmark.contract.Genesis;
 import birthmark.contract.Outcome;
 import birthmark.contract.Readers;
+import birthmark.contract.Replica;
+import birthmark.contract.Replicas;
 import birthmark.contract.Role;
-import birthmark.contract.RulesVersions;
 import birthmark.contract.RulesVersions.From;
 import birthmark.contract.Surface;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
-import birthmark.state.Entry;
+import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
 import birthmark.state.Table;
 import birthmark.state.View;
-import java.util.Optional;
+import birthmark.state.Write;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Governance: which rules version decides from which height on, as a replica asks for it.
+ * Governance: which replicas sign and which rules decide from which height on, and what replicas
+ * decide together.
  *
- * <p>A version comes at its height on every replica alike. A program that does not know it stops
- * before that height and says so.
+ * <p>A change comes at its height on every replica alike. A program that does not know a rules
+ * version stops before that height and says so.
  */
 public final class Governance implements Contract<GovernanceTransaction> {
   /** How many blocks a version must be scheduled ahead. */
@@ -36,9 +42,52 @@ public final class Governance implements Contract<GovernanceTransaction> {
    */
   public record Change(long version, PartyId by, Timestamp at) {}
 
+  /**
+   * A rules version and a party whose replicas are ready for it.
+   *
+   * @param version the version
+   * @param party whose replicas
+   */
+  public record Ready(long version, PartyId party) {}
+
+  /**
+   * Since when they are.
+   *
+   * @param since the height at which it was signalled
+   */
+  public record Since(long since) {}
+
   /** All versions that decided and that are to decide, by the first height. */
   public static final Table<From, Change> CHANGES =
       Table.of(1, "changes", From.class, Change.class);
+
+  /** All sets of replicas that signed and that are to sign, by the first height. */
+  public static final Table<Replicas.From, Replicas> SETS =
+      Table.of(2, "sets", Replicas.From.class, Replicas.class);
+
+  /** Replicas that parties would run. */
+  public static final Table<ReplicaOffer.Id, ReplicaOffer> OFFERS =
+      Table.of(3, "offers", ReplicaOffer.Id.class, ReplicaOffer.class);
+
+  /** Every key that a replica has, had or was offered with. */
+  public static final Table<ReplicaOffer.Id, ReplicaOffer.KeyOwner> REPLICA_KEYS =
+      Table.of(4, "replica-keys", ReplicaOffer.Id.class, ReplicaOffer.KeyOwner.class);
+
+  /** What replicas vote on. */
+  public static final Table<Motion.Id, Motion> MOTIONS =
+      Table.of(5, "motions", Motion.Id.class, Motion.class);
+
+  /** When each of these lapses. */
+  public static final Table<Motion.Lapse, Motion.Since> LAPSES =
+      Table.of(6, "lapses", Motion.Lapse.class, Motion.Since.class);
+
+  /** Whose replicas are ready for which rules version. */
+  public static final Table<Ready, Since> READINESS =
+      Table.of(7, "readiness", Ready.class, Since.class);
+
+  /** How much of the weight is enough for what. */
+  public static final Table<Threshold.Of, Threshold> THRESHOLDS =
+      Table.of(8, "thresholds", Threshold.Of.class, Threshold.class);
 
   /** The contract; it keeps nothing of its own. */
   public Governance() {}
@@ -49,56 +98,51 @@ public final class Governance implements Contract<GovernanceTransaction> {
       return Outcome.rejected(GovernanceRefusal.NOT_A_REPLICA);
     }
     return switch (transaction) {
-      case GovernanceTransaction.ScheduleRules schedule -> schedule(state, at, schedule);
-      case GovernanceTransaction.WithdrawRules withdraw -> withdraw(state, at, withdraw);
+      case GovernanceTransaction.ScheduleRules tx -> RulesChanges.schedule(state, at, tx);
+      case GovernanceTransaction.WithdrawRules tx -> RulesChanges.withdraw(state, at, tx);
+      case GovernanceTransaction.SignalReadiness tx -> RulesChanges.signal(state, at, tx);
+      case GovernanceTransaction.OfferReplica tx -> ReplicaChanges.offer(state, at, tx);
+      case GovernanceTransaction.AddReplica tx -> ReplicaChanges.add(state, at, tx);
+      case GovernanceTransaction.RemoveReplica tx -> ReplicaChanges.remove(state, at, tx);
+      case GovernanceTransaction.WeighReplica tx -> ReplicaChanges.weigh(state, at, tx);
+      case GovernanceTransaction.LeaveReplicas tx -> ReplicaChanges.leave(state, at, tx);
+      case GovernanceTransaction.SetThreshold tx -> threshold(at, tx);
+      case GovernanceTransaction.Oppose tx -> Motions.oppose(state, at, tx);
     };
   }
 
-  private static Outcome schedule(View state, Context at, GovernanceTransaction.ScheduleRules tx) {
-    Optional<Entry<From, RulesVersions.Scheduled>> next = RulesVersions.next(state, at.height());
-    if (next.isPresent()) {
-      return Outcome.rejected(
-          GovernanceRefusal.ALREADY_SCHEDULED,
-          "version " + next.get().value().version() + " from " + next.get().key().height());
-    }
-    long inForce = RulesVersions.inForce(state, at.height());
-    if (tx.version() != Math.addExact(inForce, 1)) {
-      return Outcome.rejected(
-          GovernanceRefusal.VERSION_NOT_NEXT, "version " + inForce + " is in force");
-    }
-    long earliest = Math.addExact(at.height(), LEAD);
-    if (tx.height() < earliest) {
-      return Outcome.rejected(GovernanceRefusal.TOO_SOON, "the earliest is " + earliest);
-    }
-    From from = new From(tx.height());
-    PartyId by = new PartyId(at.signer().id());
+  private static Outcome threshold(Context at, GovernanceTransaction.SetThreshold tx) {
     return Outcome.accepted()
-        .writes(RulesVersions.schedule(state, at, from, tx.version()))
-        .put(CHANGES, from, new Change(tx.version(), by, at.time()))
-        .fact(new GovernanceFact.RulesScheduled(tx.version(), tx.height(), by))
-        .outcome();
-  }
-
-  private static Outcome withdraw(View state, Context at, GovernanceTransaction.WithdrawRules tx) {
-    Optional<Entry<From, RulesVersions.Scheduled>> next =
-        RulesVersions.next(state, at.height())
-            .filter(each -> each.value().version() == tx.version());
-    if (next.isEmpty()) {
-      return Outcome.rejected(GovernanceRefusal.NOT_SCHEDULED);
-    }
-    From from = next.get().key();
-    return Outcome.accepted()
-        .remove(RulesVersions.TABLE, from)
-        .remove(CHANGES, from)
+        .put(
+            THRESHOLDS,
+            new Threshold.Of(tx.decision()),
+            new Threshold(tx.percent(), tx.openSeconds(), at.height()))
         .fact(
-            new GovernanceFact.RulesWithdrawn(
-                tx.version(), from.height(), new PartyId(at.signer().id())))
+            new GovernanceFact.ThresholdSet(
+                tx.decision(), tx.percent(), tx.openSeconds(), new PartyId(at.signer().id())))
         .outcome();
   }
 
   @Override
+  public List<Write<?, ?>> founding(Genesis genesis) {
+    Replicas first = Replicas.founding(genesis);
+    List<Write<?, ?>> writes = new ArrayList<>();
+    writes.add(SETS.put(new Replicas.From(0), first));
+    for (Replica replica : first.members()) {
+      ReplicaOffer.KeyOwner owner = new ReplicaOffer.KeyOwner(new PartyId(replica.party()), 0);
+      List<KeyId> keys = new ArrayList<>(List.of(replica.id()));
+      replica.consensus().map(CoseKey::thumbprint).ifPresent(keys::add);
+      keys.forEach(key -> writes.add(REPLICA_KEYS.put(new ReplicaOffer.Id(key), owner)));
+    }
+    return List.copyOf(writes);
+  }
+
+  @Override
   public Surface surface() {
-    return Surface.at("governance", "governance", "Which rules decide from which height on.")
+    return Surface.at(
+            "governance",
+            "governance",
+            "Which replicas sign, which rules decide, and what replicas decide together.")
         .reads(Parties.class)
         .submit(GovernanceTransaction.class)
         .facts(GovernanceFact.class)
@@ -106,13 +150,51 @@ public final class Governance implements Contract<GovernanceTransaction> {
         .approvals(
             ApprovalClass.RULES,
             GovernanceTransaction.ScheduleRules.class,
-            GovernanceTransaction.WithdrawRules.class)
-        .tables(CHANGES)
+            GovernanceTransaction.WithdrawRules.class,
+            GovernanceTransaction.AddReplica.class,
+            GovernanceTransaction.RemoveReplica.class,
+            GovernanceTransaction.WeighReplica.class,
+            GovernanceTransaction.LeaveReplicas.class,
+            GovernanceTransaction.SetThreshold.class,
+            GovernanceTransaction.Oppose.class)
+        .together(
+            GovernanceTransaction.ScheduleRules.class,
+            GovernanceTransaction.WithdrawRules.class,
+            GovernanceTransaction.AddReplica.class,
+            GovernanceTransaction.RemoveReplica.class,
+            GovernanceTransaction.WeighReplica.class,
+            GovernanceTransaction.SetThreshold.class)
+        .assembly(new Motions())
+        .tables(CHANGES, SETS, OFFERS, REPLICA_KEYS, MOTIONS, LAPSES, READINESS, THRESHOLDS)
+        .due(LAPSES, Motions::lapse)
         .governs()
         .list(
             "changes",
             "The rules versions that decided, and the one that is to, by their first heights.",
             CHANGES,
+            Readers.everyone())
+        .list(
+            "sets",
+            "The sets of replicas that signed, and those that are to, by their first heights.",
+            SETS,
+            Readers.everyone())
+        .list("offers", "Replicas that parties would run.", OFFERS, Readers.everyone())
+        .list("motions", "What replicas vote on.", MOTIONS, Readers.everyone())
+        .list(
+            "readiness/{version}",
+            "Whose replicas are ready for a rules version.",
+            READINESS,
+            Readers.everyone())
+        .list(
+            "thresholds",
+            "How much of the weight is enough for what, where that was set.",
+            THRESHOLDS,
+            Readers.everyone())
+        .openRequests(
+            "motions/{motion}",
+            "What a replica asked for: others vote for it by asking for the same.",
+            MOTIONS,
+            Motion::statement,
             Readers.everyone());
   }
 }

@@ -1,8 +1,21 @@
 package birthmark.contracts.governance;
 
+import birthmark.bytes.Bytes;
+import birthmark.cbor.CborWriter;
 import birthmark.codec.About;
+import birthmark.codec.Length;
 import birthmark.codec.Tag;
+import birthmark.contract.Endorsed;
+import birthmark.contract.Endorsement;
+import birthmark.contract.Replica;
 import birthmark.contract.Transaction;
+import birthmark.contracts.parties.PartyId;
+import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
+import birthmark.statement.Possession;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** What may be asked of the ledger itself. */
 public sealed interface GovernanceTransaction extends Transaction {
@@ -27,4 +40,169 @@ public sealed interface GovernanceTransaction extends Transaction {
   @Tag(2)
   @About("Take back a scheduled rules version, before its height.")
   record WithdrawRules(@About("The version.") long version) implements GovernanceTransaction {}
+
+  /**
+   * A party that runs replicas says that their programs know a rules version.
+   *
+   * @param version the version, one above that in force
+   */
+  @Tag(3)
+  @About("Say that your replicas are ready for the next rules version.")
+  record SignalReadiness(@About("The version, one above that in force.") long version)
+      implements GovernanceTransaction {}
+
+  /**
+   * A party offers to run a replica, which shows that it holds its keys by signing {@link #claim}.
+   *
+   * @param party the party itself: named, so that nobody else can use the proofs
+   * @param checkpoint the key that would sign checkpoints, Ed25519
+   * @param consensus the key that would sign votes on blocks, Ed25519
+   * @param endpoint where others would reach it
+   * @param possession the checkpoint key's signature
+   * @param consensusPossession the consensus key's signature, where there is one
+   */
+  @Tag(4)
+  @About("Offer to run a replica. The others add it.")
+  record OfferReplica(
+      PartyId party,
+      @About("The key that would sign checkpoints, as a COSE_Key.") CoseKey checkpoint,
+      @About("The key that would sign votes on blocks, as a COSE_Key, if the engine has votes.")
+          Optional<CoseKey> consensus,
+      @About("Where others would reach it. Leave it out if that is somebody's own affair.")
+          @Length(min = 1, max = Replica.ENDPOINT_MAX)
+          Optional<String> endpoint,
+      @About("The checkpoint key's proof of possession.") @Length(min = 1, max = 4_096)
+          Bytes possession,
+      @About("The consensus key's proof of possession.") @Length(min = 1, max = 4_096)
+          Optional<Bytes> consensusPossession)
+      implements GovernanceTransaction, Endorsed {
+    /** Checks the keys. */
+    public OfferReplica {
+      Replica.requireKeys(checkpoint, consensus);
+      if (consensus.isPresent() != consensusPossession.isPresent()) {
+        throw new IllegalArgumentException("a consensus key comes with its proof of possession");
+      }
+    }
+
+    /** What each of the keys signs. */
+    public static Possession claim(
+        Bytes network, PartyId party, CoseKey checkpoint, Optional<CoseKey> consensus) {
+      CborWriter out = new CborWriter().array(3).bytes(party.value()).bytes(checkpoint.encode());
+      consensus.map(CoseKey::encode).ifPresentOrElse(out::bytes, out::nil);
+      return new Possession(network, "replica", out.toBytes());
+    }
+
+    @Override
+    public List<Endorsement> endorsements(Bytes network) {
+      Possession claim = claim(network, party, checkpoint, consensus);
+      List<Endorsement> all = new ArrayList<>();
+      all.add(alone(claim.by(checkpoint, possession), checkpoint));
+      consensus.ifPresent(
+          key -> all.add(alone(claim.by(key, consensusPossession.orElseThrow()), key)));
+      return List.copyOf(all);
+    }
+
+    /** Nobody registers these keys, so they must be sound as they are. */
+    private static Endorsement alone(Endorsement made, CoseKey key) {
+      return new Endorsement(new Endorsement.SelfNamed(key), made.signed(), made.signature());
+    }
+  }
+
+  /**
+   * What was offered becomes a replica.
+   *
+   * @param replica the thumbprint of its checkpoint key
+   * @param weight its part in every decision
+   */
+  @Tag(5)
+  @About("Add a replica that was offered. Enough of the replicas must ask for the same.")
+  record AddReplica(
+      @About("The replica: its checkpoint key's thumbprint.") KeyId replica,
+      @About("What it weighs, 1 to 1000000.") long weight)
+      implements GovernanceTransaction {
+    /** Checks the weight. */
+    public AddReplica {
+      Replica.requireWeight(weight);
+    }
+  }
+
+  /**
+   * A replica is one no more.
+   *
+   * @param replica the thumbprint of its checkpoint key
+   */
+  @Tag(6)
+  @About("Remove a replica. Enough of the replicas must ask for the same.")
+  record RemoveReplica(@About("The replica: its checkpoint key's thumbprint.") KeyId replica)
+      implements GovernanceTransaction {}
+
+  /**
+   * A replica weighs something else.
+   *
+   * @param replica the thumbprint of its checkpoint key
+   * @param weight its part in every decision from then on
+   */
+  @Tag(7)
+  @About("Change what a replica weighs. Enough of the replicas must ask for the same.")
+  record WeighReplica(
+      @About("The replica: its checkpoint key's thumbprint.") KeyId replica,
+      @About("What it weighs, 1 to 1000000.") long weight)
+      implements GovernanceTransaction {
+    /** Checks the weight. */
+    public WeighReplica {
+      Replica.requireWeight(weight);
+    }
+  }
+
+  /**
+   * A party's replica leaves by itself.
+   *
+   * @param replica the thumbprint of its checkpoint key
+   */
+  @Tag(8)
+  @About("Have a replica of your own leave.")
+  record LeaveReplicas(@About("The replica: its checkpoint key's thumbprint.") KeyId replica)
+      implements GovernanceTransaction {}
+
+  /**
+   * How much of the weight is enough, and how long a motion is open.
+   *
+   * @param decision for what
+   * @param percent the share of the weight, in percent
+   * @param openSeconds how long a motion is open
+   */
+  @Tag(9)
+  @About("Set how much of the weight is enough. Enough of the replicas must ask for the same.")
+  record SetThreshold(
+      @About("What is decided.") Decision decision,
+      @About("The share of the weight in percent: 67 to 100 for rules, 51 to 100 for roles.")
+          long percent,
+      @About("How long a motion is open, in seconds: 60 to 7776000.") long openSeconds)
+      implements GovernanceTransaction {
+    /** Checks share and time. */
+    public SetThreshold {
+      if (percent < decision.leastPercent() || percent > 100) {
+        throw new IllegalArgumentException(
+            "the share is " + decision.leastPercent() + " to 100 percent");
+      }
+      if (openSeconds < Threshold.MIN_OPEN_SECONDS || openSeconds > Threshold.MAX_OPEN_SECONDS) {
+        throw new IllegalArgumentException(
+            "a motion is open for "
+                + Threshold.MIN_OPEN_SECONDS
+                + " to "
+                + Threshold.MAX_OPEN_SECONDS
+                + " seconds");
+      }
+    }
+  }
+
+  /**
+   * A party that runs replicas is against a motion.
+   *
+   * @param motion the digest of what is asked for
+   */
+  @Tag(10)
+  @About("Vote against a motion of other replicas.")
+  record Oppose(@About("The motion.") @Length(min = 32, max = 32) Bytes motion)
+      implements GovernanceTransaction {}
 }

@@ -1,2 +1,2 @@
-/** The contract about the ledger itself: which rules decide from which height on. */
+/** The contract about the ledger itself: replicas, what they decide together, and the rules. */
 package birthmark.contracts.governance;

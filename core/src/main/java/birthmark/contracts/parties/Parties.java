@@ -9,6 +9,7 @@ import birthmark.contract.Genesis;
 import birthmark.contract.Keys;
 import birthmark.contract.Outcome;
 import birthmark.contract.Readers;
+import birthmark.contract.Replicas;
 import birthmark.contract.Role;
 import birthmark.contract.Subject;
 import birthmark.contract.Surface;
@@ -178,6 +179,10 @@ public final class Parties implements Contract<PartyTransaction> {
         && state.list(ROLES, List.of(Role.REPLICA), Optional.empty(), 2).size() < 2) {
       return Outcome.rejected(PartyRefusal.LAST_REPLICA);
     }
+    if (withdraw.role() == Role.REPLICA
+        && Replicas.latest(state).weight(withdraw.party().value()) > 0) {
+      return Outcome.rejected(PartyRefusal.RUNS_A_REPLICA);
+    }
     return Outcome.accepted()
         .put(PARTIES, withdraw.party(), party.get().without(withdraw.role()))
         .remove(ROLES, new Holding(withdraw.role(), withdraw.party()))
@@ -277,6 +282,7 @@ public final class Parties implements Contract<PartyTransaction> {
             PartyTransaction.ReportCompromise.class)
         .approvals(
             ApprovalClass.ROLES, PartyTransaction.Grant.class, PartyTransaction.Withdraw.class)
+        .together(PartyTransaction.Grant.class, PartyTransaction.Withdraw.class)
         .approvals(ApprovalClass.RECOVERY, PartyTransaction.Recover.class)
         .due(Approvals.LAPSES, Approvals::lapse)
         .due(KeyEnds.RETIREMENTS, KeyEnds::retired)

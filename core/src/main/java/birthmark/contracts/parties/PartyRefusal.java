@@ -82,7 +82,9 @@ public enum PartyRefusal implements Reason {
       "The party is about to get another key. Wait until that has happened, or have the party stop"
           + " it."),
   /** There is nothing to stop. */
-  NO_RECOVERY("Your party is not about to get this key. See what is under way, if anything.");
+  NO_RECOVERY("Your party is not about to get this key. See what is under way, if anything."),
+  /** What a replica decides counts as long as it is one. */
+  RUNS_A_REPLICA("This party runs a replica. Remove that first, or have it leave.");
 
   private final String sentence;
 

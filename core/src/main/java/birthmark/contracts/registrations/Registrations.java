@@ -257,6 +257,7 @@ public final class Registrations implements Contract<RegistrationTransaction> {
             "registration",
             "Signed statements of others (SCITT): who registered which, by which policy.")
         .submit(RegistrationTransaction.class)
+        .together(RegistrationTransaction.SetRegistrationPolicy.class)
         .facts(RegistrationFact.class)
         .refusals(RegistrationRefusal.class)
         .tables(REGISTRATIONS, POLICIES)

@@ -1,30 +1,36 @@
 package birthmark.contracts.governance;
 
-import static birthmark.testing.ContractSamples.pick;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import birthmark.contract.Outcome;
-import birthmark.contract.Reason;
+import birthmark.contract.Replicas;
 import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
-import birthmark.contract.RulesVersions;
 import birthmark.contracts.Contracts;
+import birthmark.contracts.governance.GovernanceTransaction.AddReplica;
+import birthmark.contracts.governance.GovernanceTransaction.LeaveReplicas;
+import birthmark.contracts.governance.GovernanceTransaction.Oppose;
+import birthmark.contracts.governance.GovernanceTransaction.RemoveReplica;
 import birthmark.contracts.governance.GovernanceTransaction.ScheduleRules;
+import birthmark.contracts.governance.GovernanceTransaction.SetThreshold;
+import birthmark.contracts.governance.GovernanceTransaction.SignalReadiness;
+import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
 import birthmark.contracts.governance.GovernanceTransaction.WithdrawRules;
+import birthmark.contracts.parties.PartyFact;
+import birthmark.contracts.parties.PartyRefusal;
+import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.parties.RevocationReason;
 import birthmark.cose.CoseKey;
-import birthmark.state.View;
 import birthmark.testing.ContractSamples;
 import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
 import birthmark.testing.PartyWorld;
 import birthmark.testing.Samples;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import java.util.TreeMap;
 
 /** What every contract must stand, for governance. */
 class GovernanceTest extends ContractTest<PartyWorld> {
+  private static final SetThreshold SOMETHING = new SetThreshold(Decision.RULES, 80, 600);
+
   private PartyWorld played = new PartyWorld();
 
   @Override
@@ -55,35 +61,57 @@ class GovernanceTest extends ContractTest<PartyWorld> {
 
   @Override
   protected NaiveModel model(Hearing hearing) {
-    return new Model(played);
+    return new NaiveGovernance(played);
   }
 
   private static Outcome schedule(PartyWorld world, long version, long ahead) {
     return world.decide(world.root, new ScheduleRules(version, world.hearing.height() + ahead));
   }
 
-  private static PartyWorld scheduled() {
+  private static PartyWorld ready() {
     PartyWorld world = new PartyWorld();
+    world.given(world.root, new SignalReadiness(2));
+    return world;
+  }
+
+  private static PartyWorld scheduled() {
+    PartyWorld world = ready();
     mustAccept(schedule(world, 2, Governance.LEAD));
     return world;
   }
 
-  private static void pass(PartyWorld world, long blocks) {
+  static void pass(PartyWorld world, long blocks) {
     for (long i = 0; i < blocks; i++) {
       world.hearing.pass(1);
     }
   }
 
+  private static Outcome byRoot(PartyWorld world, GovernanceTransaction transaction) {
+    return world.decide(world.root, transaction);
+  }
+
   @Override
   protected List<Case<PartyWorld>> cases() {
+    List<Case<PartyWorld>> cases = new ArrayList<>(rules());
+    cases.addAll(sets());
+    cases.addAll(limits());
+    cases.addAll(votes());
+    return cases;
+  }
+
+  private static List<Case<PartyWorld>> rules() {
     return List.of(
         accepts(
+            "a replica is ready for the next version",
+            world -> world.decide(world.root, new SignalReadiness(2)),
+            GovernanceFact.ReadinessSignalled.class),
+        accepts(
             "a replica schedules the next version",
-            world -> schedule(world, 2, Governance.LEAD),
+            world -> schedule(ready(), 2, Governance.LEAD),
             GovernanceFact.RulesScheduled.class),
         accepts(
             "a replica takes it back",
-            world -> scheduled().decide(world.root, new WithdrawRules(2)),
+            world -> byRoot(scheduled(), new WithdrawRules(2)),
             GovernanceFact.RulesWithdrawn.class),
         accepts(
             "what was taken back can be scheduled for another height",
@@ -98,6 +126,7 @@ class GovernanceTest extends ContractTest<PartyWorld> {
             world -> {
               PartyWorld later = scheduled();
               pass(later, Governance.LEAD);
+              later.given(later.root, new SignalReadiness(3));
               return schedule(later, 3, Governance.LEAD);
             },
             GovernanceFact.RulesScheduled.class),
@@ -128,9 +157,35 @@ class GovernanceTest extends ContractTest<PartyWorld> {
             "none comes again",
             world -> schedule(world, 1, Governance.LEAD)),
         refuses(
+            GovernanceRefusal.VERSION_NOT_NEXT,
+            "nobody is ready for what is not next",
+            world -> world.decide(world.root, new SignalReadiness(3))),
+        refuses(
             GovernanceRefusal.TOO_SOON,
             "nodes have time to be made ready",
             world -> schedule(world, 2, Governance.LEAD - 1)),
+        refuses(
+            GovernanceRefusal.NOT_READY,
+            "no version comes that replicas do not know",
+            world -> schedule(world, 2, Governance.LEAD)),
+        refuses(
+            GovernanceRefusal.NOT_READY,
+            "two thirds of the weight are not more than two thirds",
+            world -> {
+              Council council = new Council(3);
+              council.world.given(council.key(0), new SignalReadiness(2));
+              council.world.given(council.key(1), new SignalReadiness(2));
+              return schedule(council.world, 2, Governance.LEAD);
+            }),
+        refuses(
+            GovernanceRefusal.ALREADY_READY,
+            "readiness is signalled once",
+            world -> byRoot(ready(), new SignalReadiness(2))),
+        refuses(
+            GovernanceRefusal.RUNS_NO_REPLICA,
+            "who runs none is not ready",
+            world ->
+                world.decide(world.organisation("acme", Role.REPLICA), new SignalReadiness(2))),
         refuses(
             GovernanceRefusal.NOT_SCHEDULED,
             "what nobody scheduled is not taken back",
@@ -145,79 +200,330 @@ class GovernanceTest extends ContractTest<PartyWorld> {
             }));
   }
 
-  /** Versions once more: the one of each height in a map. */
-  private static final class Model implements NaiveModel {
-    private final PartyWorld world;
-    private final CoseKey stranger;
-    private final TreeMap<Long, Long> versions = new TreeMap<>();
+  private static List<Case<PartyWorld>> sets() {
+    return List.of(
+        accepts(
+            "a party offers a replica",
+            world -> {
+              CoseKey acme = world.organisation("acme", Role.REPLICA);
+              return world.decide(acme, Council.offer(world, acme, world.key(), world.key()));
+            },
+            GovernanceFact.ReplicaOffered.class),
+        refuses(
+            GovernanceRefusal.OFFERED_FOR_ANOTHER,
+            "nobody offers another party's",
+            world -> {
+              CoseKey acme = world.organisation("acme", Role.REPLICA);
+              return world.decide(world.root, Council.offer(world, acme, world.key()));
+            }),
+        refuses(
+            GovernanceRefusal.KEY_USED,
+            "a replica's key is never used twice",
+            world -> {
+              Council council = new Council(4);
+              council.carried(new RemoveReplica(council.replica(3)));
+              return council.world.decide(
+                  council.key(2),
+                  Council.offer(council.world, council.key(2), council.checkpoint(3)));
+            }),
+        refuses(
+            GovernanceRefusal.KEY_USED,
+            "nor is one that signs statements",
+            world ->
+                world.decide(
+                    world.root, Council.offer(world, world.root, world.key(), world.spare))),
+        accepts(
+            "the only replica adds another one",
+            world -> {
+              CoseKey acme = world.organisation("acme", Role.REPLICA);
+              CoseKey key = world.key();
+              world.given(acme, Council.offer(world, acme, key));
+              return world.decide(world.root, new AddReplica(key.thumbprint(), 1));
+            },
+            GovernanceFact.ReplicaAdded.class),
+        refuses(
+            GovernanceRefusal.NO_SUCH_OFFER,
+            "what nobody offered is not added",
+            world -> world.decide(world.root, new AddReplica(world.key().thumbprint(), 1))),
+        refuses(
+            GovernanceRefusal.ALREADY_A_REPLICA,
+            "none is added twice",
+            world -> {
+              Council council = new Council(2);
+              return council.world.decide(council.key(0), new AddReplica(council.replica(1), 1));
+            }),
+        refuses(
+            GovernanceRefusal.OFFER_WITHOUT_ROLE,
+            "nor one of a party that may not run any",
+            world -> {
+              CoseKey acme = world.organisation("acme", Role.REPLICA);
+              CoseKey key = world.key();
+              world.given(acme, Council.offer(world, acme, key));
+              world.given(
+                  world.root, new PartyTransaction.Withdraw(PartyWorld.id(acme), Role.REPLICA));
+              return world.decide(world.root, new AddReplica(key.thumbprint(), 1));
+            }),
+        accepts(
+            "a replica is removed by the others",
+            world -> new Council(5).carried(new RemoveReplica(new Council(5).replica(4))),
+            GovernanceFact.MotionCarried.class,
+            GovernanceFact.ReplicaRemoved.class),
+        accepts(
+            "below four the ledger warns",
+            world -> new Council(4).carried(new RemoveReplica(new Council(4).replica(3))),
+            GovernanceFact.MotionCarried.class,
+            GovernanceFact.ReplicaRemoved.class,
+            GovernanceFact.TooFewReplicas.class),
+        accepts(
+            "a replica leaves by itself",
+            world -> {
+              Council council = new Council(5);
+              return council.world.decide(council.key(4), new LeaveReplicas(council.replica(4)));
+            },
+            GovernanceFact.ReplicaRemoved.class),
+        accepts(
+            "a replica weighs something else",
+            world -> new Council(4).carried(new WeighReplica(new Council(4).replica(3), 2)),
+            GovernanceFact.MotionCarried.class,
+            GovernanceFact.ReplicaWeighed.class),
+        refuses(
+            GovernanceRefusal.SAME_WEIGHT,
+            "a weight changes",
+            world -> world.decide(world.root, new WeighReplica(world.root.thumbprint(), 1))),
+        refuses(
+            GovernanceRefusal.NO_SUCH_REPLICA,
+            "what is none is not removed",
+            world -> world.decide(world.root, new RemoveReplica(world.spare.thumbprint()))),
+        refuses(
+            GovernanceRefusal.NO_SUCH_REPLICA,
+            "nor does it leave",
+            world -> world.decide(world.root, new LeaveReplicas(world.spare.thumbprint()))),
+        refuses(
+            GovernanceRefusal.NO_SUCH_REPLICA,
+            "nor does it weigh anything",
+            world -> world.decide(world.root, new WeighReplica(world.spare.thumbprint(), 3))),
+        refuses(
+            GovernanceRefusal.NOT_YOUR_REPLICA,
+            "nobody lets another's replica leave",
+            world -> {
+              Council council = new Council(2);
+              return council.world.decide(council.key(0), new LeaveReplicas(council.replica(1)));
+            }));
+  }
 
-    Model(PartyWorld world) {
-      this.world = world;
-      this.stranger = world.organisation("acme", Role.OPERATOR);
-      versions.put(0L, 1L);
-    }
+  private static List<Case<PartyWorld>> limits() {
+    return List.of(
+        refuses(
+            GovernanceRefusal.LAST_REPLICA,
+            "the last replica cannot leave",
+            world -> world.decide(world.root, new LeaveReplicas(world.root.thumbprint()))),
+        refuses(
+            GovernanceRefusal.LAST_REPLICA,
+            "nor is it removed",
+            world -> world.decide(world.root, new RemoveReplica(world.root.thumbprint()))),
+        refuses(
+            GovernanceRefusal.TOO_MUCH_AT_ONCE,
+            "no more than a third of the weight goes at once",
+            world -> {
+              Council council = new Council(2);
+              return council.world.decide(council.key(1), new LeaveReplicas(council.replica(1)));
+            }),
+        accepts(
+            "a third may go",
+            world -> {
+              Council council = new Council(3);
+              return council.world.decide(council.key(2), new LeaveReplicas(council.replica(2)));
+            },
+            GovernanceFact.ReplicaRemoved.class,
+            GovernanceFact.TooFewReplicas.class),
+        refuses(
+            GovernanceRefusal.TOO_MUCH_AT_ONCE,
+            "all of one block is one change",
+            world -> {
+              Council council = new Council(5);
+              council.world.given(council.key(4), new LeaveReplicas(council.replica(4)));
+              return council.world.decide(council.key(3), new LeaveReplicas(council.replica(3)));
+            }),
+        accepts(
+            "the next block makes another",
+            world -> {
+              Council council = new Council(5);
+              council.world.given(council.key(4), new LeaveReplicas(council.replica(4)));
+              pass(council.world, 1);
+              return council.world.decide(council.key(3), new LeaveReplicas(council.replica(3)));
+            },
+            GovernanceFact.ReplicaRemoved.class,
+            GovernanceFact.TooFewReplicas.class),
+        refuses(
+            GovernanceRefusal.TOO_MUCH_AT_ONCE,
+            "from four on no more than a third is new",
+            world -> {
+              Council council = new Council(4);
+              return council.world.decide(council.key(0), new WeighReplica(council.replica(3), 4));
+            }),
+        refuses(
+            GovernanceRefusal.TOO_MANY_REPLICAS,
+            "no more sign than a checkpoint has room for",
+            world -> {
+              world.given(world.root, new WeighReplica(world.root.thumbprint(), 1_000_000));
+              pass(world, 2);
+              for (int i = 1; i <= Replicas.MAX; i++) {
+                CoseKey key = world.key();
+                world.given(world.root, Council.offer(world, world.root, key));
+                if (i == Replicas.MAX) {
+                  return world.decide(world.root, new AddReplica(key.thumbprint(), 1));
+                }
+                world.given(world.root, new AddReplica(key.thumbprint(), 1));
+              }
+              throw new AssertionError("the last one is decided above");
+            }));
+  }
 
-    private long now() {
-      return world.hearing.height();
-    }
-
-    private long inForce() {
-      return versions.floorEntry(now()).getValue();
-    }
-
-    @Override
-    public Move move(Random random) {
-      CoseKey key = pick(List.of(world.root, world.root, world.root, stranger), random);
-      boolean open = versions.higherKey(now()) != null;
-      long version = random.nextInt(4) == 0 ? inForce() + random.nextInt(3) : inForce() + 1;
-      return new Move(
-          key,
-          random.nextInt(3) == 0 ^ open
-              ? new WithdrawRules(version)
-              : new ScheduleRules(version, now() + 5 + random.nextInt(15)));
-    }
-
-    @Override
-    public Optional<Reason> decide(Move move) {
-      if (move.key().equals(stranger)) {
-        return Optional.of(GovernanceRefusal.NOT_A_REPLICA);
-      }
-      Optional<Long> ahead = Optional.ofNullable(versions.higherKey(now()));
-      return switch ((GovernanceTransaction) move.transaction()) {
-        case ScheduleRules tx -> {
-          if (ahead.isPresent()) {
-            yield Optional.of(GovernanceRefusal.ALREADY_SCHEDULED);
-          }
-          if (tx.version() - inForce() != 1) {
-            yield Optional.of(GovernanceRefusal.VERSION_NOT_NEXT);
-          }
-          if (tx.height() - now() < 10) {
-            yield Optional.of(GovernanceRefusal.TOO_SOON);
-          }
-          versions.put(tx.height(), tx.version());
-          yield Optional.empty();
-        }
-        case WithdrawRules tx -> {
-          if (!ahead.map(versions::get).equals(Optional.of(tx.version()))) {
-            yield Optional.of(GovernanceRefusal.NOT_SCHEDULED);
-          }
-          versions.remove(ahead.get());
-          yield Optional.empty();
-        }
-      };
-    }
-
-    @Override
-    public void pass(long seconds) {}
-
-    @Override
-    public void compare(View state) {
-      for (long height = now(); height < now() + 30; height++) {
-        assertEquals(versions.floorEntry(height).getValue(), RulesVersions.inForce(state, height));
-      }
-      assertEquals(
-          versions.size() - 1,
-          state.list(Governance.CHANGES, List.of(), Optional.empty(), View.LIST_MAX).size());
-    }
+  private static List<Case<PartyWorld>> votes() {
+    return List.of(
+        accepts(
+            "what one of several asks for is voted on",
+            world -> new Council(4).asked(0, SOMETHING),
+            GovernanceFact.MotionOpened.class),
+        accepts(
+            "asking for the same is a vote for it",
+            world -> new Council(4).asked(1, SOMETHING),
+            GovernanceFact.VoteCast.class),
+        accepts(
+            "enough of the weight carries it",
+            world -> new Council(4).asked(2, SOMETHING),
+            GovernanceFact.MotionCarried.class,
+            GovernanceFact.ThresholdSet.class),
+        accepts(
+            "one whose weight is enough decides alone",
+            world -> {
+              Council council = new Council(1);
+              return council.asked(0, SOMETHING);
+            },
+            GovernanceFact.ThresholdSet.class),
+        accepts(
+            "roles are given by more than two thirds of the weight",
+            world -> {
+              Council council = new Council(4);
+              CoseKey acme = council.world.organisation("acme");
+              return council.asked(2, new PartyTransaction.Grant(PartyWorld.id(acme), Role.MAKER));
+            },
+            GovernanceFact.MotionCarried.class,
+            PartyFact.RoleGranted.class),
+        accepts(
+            "a threshold that was set holds",
+            world -> {
+              Council council = new Council(4);
+              council.carried(new SetThreshold(Decision.ROLES, 51, 60));
+              CoseKey acme = council.world.organisation("acme");
+              return council.asked(1, new PartyTransaction.Grant(PartyWorld.id(acme), Role.MAKER));
+            },
+            GovernanceFact.VoteCast.class),
+        accepts(
+            "a replica votes against it",
+            world -> {
+              Council council = new Council(4);
+              council.asked(0, SOMETHING);
+              return council.world.decide(council.key(1), new Oppose(council.motion(SOMETHING)));
+            },
+            GovernanceFact.VoteCast.class),
+        accepts(
+            "what can no longer be carried is over",
+            world -> {
+              Council council = new Council(4);
+              council.asked(0, SOMETHING);
+              Oppose oppose = new Oppose(council.motion(SOMETHING));
+              council.world.given(council.key(1), oppose);
+              return council.world.decide(council.key(2), oppose);
+            },
+            GovernanceFact.MotionDefeated.class),
+        accepts(
+            "whoever was against it may be for it",
+            world -> {
+              Council council = new Council(4);
+              council.asked(0, SOMETHING);
+              council.world.given(council.key(1), new Oppose(council.motion(SOMETHING)));
+              return council.world.decide(council.key(1), SOMETHING);
+            },
+            GovernanceFact.VoteCast.class),
+        accepts(
+            "what too few want lapses",
+            world -> {
+              Council council = new Council(4);
+              council.asked(0, SOMETHING);
+              return council.world.hearing.come(Threshold.FIRST.openSeconds());
+            },
+            GovernanceFact.MotionLapsed.class),
+        accepts(
+            "a vote by a key that was revoked does not count",
+            world -> {
+              Council council = new Council(4);
+              council.asked(1, SOMETHING);
+              PartyWorld of = council.world;
+              CoseKey other = of.key();
+              of.given(
+                  council.key(1),
+                  new PartyTransaction.AddSigningKey(
+                      PartyWorld.id(council.key(1)), other, PartyWorld.proof()));
+              of.given(
+                  other,
+                  new PartyTransaction.RevokeKey(
+                      council.key(1).thumbprint(), RevocationReason.COMPROMISED));
+              return of.decide(council.key(2), SOMETHING);
+            },
+            GovernanceFact.VoteCast.class),
+        accepts(
+            "nor does one of a party whose replica left",
+            world -> {
+              Council council = new Council(5);
+              council.asked(1, SOMETHING);
+              council.world.given(council.key(1), new LeaveReplicas(council.replica(1)));
+              return council.world.decide(council.key(2), SOMETHING);
+            },
+            GovernanceFact.VoteCast.class),
+        refuses(
+            GovernanceRefusal.ALREADY_VOTED,
+            "each votes once",
+            world -> {
+              Council council = new Council(4);
+              council.asked(0, SOMETHING);
+              return council.world.decide(council.key(0), SOMETHING);
+            }),
+        refuses(
+            GovernanceRefusal.ALREADY_VOTED,
+            "also against it",
+            world -> {
+              Council council = new Council(4);
+              council.asked(0, SOMETHING);
+              Oppose oppose = new Oppose(council.motion(SOMETHING));
+              council.world.given(council.key(1), oppose);
+              return council.world.decide(council.key(1), oppose);
+            }),
+        refuses(
+            GovernanceRefusal.NO_SUCH_MOTION,
+            "nobody is against what nobody asked for",
+            world -> world.decide(world.root, new Oppose(new Council(1).motion(SOMETHING)))),
+        refuses(
+            GovernanceRefusal.RUNS_NO_REPLICA,
+            "who runs no replica is not against it",
+            world -> {
+              Council council = new Council(4);
+              council.asked(0, SOMETHING);
+              CoseKey acme = council.organisation("acme", Role.REPLICA);
+              return council.world.decide(acme, new Oppose(council.motion(SOMETHING)));
+            }),
+        refuses(
+            GovernanceRefusal.RUNS_NO_REPLICA,
+            "nor for it, whatever its role",
+            world -> world.decide(world.organisation("acme", Role.REPLICA), SOMETHING)),
+        refuses(
+            PartyRefusal.NO_SUCH_PARTY,
+            "nobody votes on what would be refused",
+            world ->
+                new Council(4)
+                    .asked(
+                        0,
+                        new PartyTransaction.Grant(
+                            PartyWorld.id(new PartyWorld().agreement()), Role.MAKER))));
   }
 }

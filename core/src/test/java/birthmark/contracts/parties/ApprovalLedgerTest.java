@@ -50,6 +50,7 @@ class ApprovalLedgerTest {
   }
 
   private void bothApproveRules() {
+    ledger.accept(ledger.root(), new GovernanceTransaction.SignalReadiness(2));
     ledger.accept(
         ledger.root(),
         new PartyTransaction.RequireApprovals(

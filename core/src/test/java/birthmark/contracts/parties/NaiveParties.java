@@ -8,6 +8,7 @@ import birthmark.codec.Timestamp;
 import birthmark.contract.Keys;
 import birthmark.contract.Reason;
 import birthmark.contract.Role;
+import birthmark.contracts.governance.GovernanceRefusal;
 import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.state.Entry;
@@ -34,6 +35,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
 
   private final NaiveKeyEnds ends = new NaiveKeyEnds();
   private final Timestamp start;
+  private final PartyId founder;
   private final Map<String, PartyId> handles = new HashMap<>();
   private final Map<PartyId, Set<Role>> roles = new HashMap<>();
   private final List<CoseKey> all = new ArrayList<>();
@@ -41,7 +43,8 @@ final class NaiveParties implements ContractTest.NaiveModel {
 
   NaiveParties(Timestamp start, CoseKey root, CoseKey spare) {
     this.start = start;
-    PartyId id = PartyWorld.id(root);
+    founder = PartyWorld.id(root);
+    PartyId id = founder;
     handles.put("root", id);
     roles.put(id, new TreeSet<>(Set.of(Role.REPLICA)));
     own(root, id);
@@ -217,9 +220,13 @@ final class NaiveParties implements ContractTest.NaiveModel {
         if (!roles.containsKey(tx.party())) {
           return no(PartyRefusal.NO_SUCH_PARTY);
         }
-        if (!roles(tx.party()).add(tx.role())) {
+        if (roles(tx.party()).contains(tx.role())) {
           return no(PartyRefusal.ROLE_HELD);
         }
+        if (!self.equals(founder)) {
+          return Optional.of(GovernanceRefusal.RUNS_NO_REPLICA);
+        }
+        roles(tx.party()).add(tx.role());
       }
       case PartyTransaction.Withdraw tx -> {
         if (!roles(self).contains(Role.REPLICA)) {
@@ -234,6 +241,12 @@ final class NaiveParties implements ContractTest.NaiveModel {
         long replicas = roles.values().stream().filter(held -> held.contains(Role.REPLICA)).count();
         if (tx.role() == Role.REPLICA && replicas == 1) {
           return no(PartyRefusal.LAST_REPLICA);
+        }
+        if (tx.role() == Role.REPLICA && tx.party().equals(founder)) {
+          return no(PartyRefusal.RUNS_A_REPLICA);
+        }
+        if (!self.equals(founder)) {
+          return Optional.of(GovernanceRefusal.RUNS_NO_REPLICA);
         }
         roles(tx.party()).remove(tx.role());
       }

@@ -176,12 +176,19 @@ class PartiesTest extends ContractTest<PartyWorld> {
                     world.root, new Withdraw(id(world.organisation("a1", Role.MAKER)), Role.MAKER)),
             PartyFact.RoleWithdrawn.class),
         accepts(
-            "one of two replicas may leave",
+            "one of two with the role replica may lose it",
             world -> {
               CoseKey second = world.organisation("second", Role.REPLICA);
-              return world.decide(second, new Withdraw(id(world.root), Role.REPLICA));
+              return world.decide(world.root, new Withdraw(id(second), Role.REPLICA));
             },
             PartyFact.RoleWithdrawn.class),
+        refuses(
+            PartyRefusal.RUNS_A_REPLICA,
+            "not while it runs a replica",
+            world -> {
+              world.organisation("second", Role.REPLICA);
+              return world.decide(world.root, new Withdraw(id(world.root), Role.REPLICA));
+            }),
         refuses(
             PartyRefusal.NOT_A_PARTY,
             "a thing takes no role",

@@ -16,6 +16,7 @@ import birthmark.contract.Transaction;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.governance.Governance;
 import birthmark.contracts.governance.GovernanceTransaction.ScheduleRules;
+import birthmark.contracts.governance.GovernanceTransaction.SignalReadiness;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.SigningKey;
@@ -127,6 +128,8 @@ class RulesChangeTest {
       throws ClientException, MalformedException {
     long from;
     try (Running node = new Running(OLD)) {
+      assertInstanceOf(
+          Answer.Committed.class, node.submit(founder(), new SignalReadiness(OLD.version() + 1)));
       from = node.tip().height() + 2 + Governance.LEAD;
       assertInstanceOf(
           Answer.Committed.class,

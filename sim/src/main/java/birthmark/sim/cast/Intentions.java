@@ -12,7 +12,6 @@ import birthmark.contracts.admission.Nonce;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.firmware.Severity;
 import birthmark.contracts.firmware.Version;
-import birthmark.contracts.governance.GovernanceTransaction;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
@@ -50,6 +49,7 @@ public final class Intentions {
   private final Batching batching;
   private final SampleIntentions samples;
   private final MakersAuthorities authorities;
+  private final Governing governing;
   private final List<Choice> choices;
   private final int weights;
 
@@ -84,6 +84,7 @@ public final class Intentions {
     this.batching = new Batching(cast, random);
     this.samples = new SampleIntentions(cast, random);
     this.authorities = new MakersAuthorities(cast, random);
+    this.governing = new Governing(cast, random);
     this.choices = samplesAlone ? ofSamples() : ofEverything();
     this.weights = choices.stream().mapToInt(Choice::weight).sum();
   }
@@ -93,7 +94,7 @@ public final class Intentions {
         new Choice(3, this::register),
         new Choice(3, this::role),
         new Choice(3, this::partyKey),
-        new Choice(1, this::rules),
+        new Choice(5, known -> governing.next(known, network)),
         new Choice(4, this::registration),
         new Choice(1, this::revokeKey),
         new Choice(2, approving::keyEnd),
@@ -173,14 +174,6 @@ public final class Intentions {
     return chance(75)
         ? by(by, new PartyTransaction.Grant(party, role))
         : by(by, new PartyTransaction.Withdraw(party, role));
-  }
-
-  /** Rules that would come in a thousand years, so that the play never needs them. */
-  private Intention rules(Knowledge known) {
-    Cast.Party by = chance(90) ? cast.root() : anybody();
-    return chance(50)
-        ? by(by, new GovernanceTransaction.ScheduleRules(2, 3_000_000_000L))
-        : by(by, new GovernanceTransaction.WithdrawRules(2));
   }
 
   private Intention registration(Knowledge known) {

@@ -11,6 +11,7 @@ import birthmark.codec.Variants;
 import birthmark.contract.Fact;
 import birthmark.contract.Genesis;
 import birthmark.contracts.Contracts;
+import birthmark.contracts.governance.GovernanceRefusal;
 import birthmark.contracts.parties.PartyRefusal;
 import birthmark.contracts.things.ThingRefusal;
 import birthmark.cose.JdkSignatures;
@@ -77,6 +78,11 @@ class SecondVerifierTest {
             ThingRefusal.BATCH_EXISTS,
             ThingRefusal.NO_SUCH_BATCH,
             ThingRefusal.NOT_IN_THE_BATCH,
+            GovernanceRefusal.ALREADY_VOTED,
+            GovernanceRefusal.NO_SUCH_MOTION,
+            GovernanceRefusal.TOO_MUCH_AT_ONCE,
+            GovernanceRefusal.KEY_USED,
+            GovernanceRefusal.RUNS_NO_REPLICA,
             PartyRefusal.NOT_ENTITLED,
             PartyRefusal.NOT_AN_APPROVER,
             PartyRefusal.NO_SUCH_PROPOSAL,

@@ -1,0 +1,214 @@
+package birthmark.contracts.governance;
+
+import birthmark.contract.Acceptance;
+import birthmark.contract.Context;
+import birthmark.contract.Keys;
+import birthmark.contract.Outcome;
+import birthmark.contract.Replica;
+import birthmark.contract.Replicas;
+import birthmark.contract.Role;
+import birthmark.contracts.governance.GovernanceFact.Departure;
+import birthmark.contracts.governance.GovernanceTransaction.AddReplica;
+import birthmark.contracts.governance.GovernanceTransaction.LeaveReplicas;
+import birthmark.contracts.governance.GovernanceTransaction.OfferReplica;
+import birthmark.contracts.governance.GovernanceTransaction.RemoveReplica;
+import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
+import birthmark.contracts.parties.Parties;
+import birthmark.contracts.parties.PartyId;
+import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
+import birthmark.state.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the set of replicas changes.
+ *
+ * <p>A set hands over to the next by signing for it, so those who stay must be able to do that
+ * without those who go: a set never takes away more than a third of the weight of the one before.
+ * From {@value #SAFE} replicas on no more than a third is new either, so that newcomers who fail to
+ * come up cannot stop the ledger. All that one block decides is one change.
+ */
+final class ReplicaChanges {
+  /** With fewer replicas of one weight the ledger stands no failure of one. */
+  static final int SAFE = 4;
+
+  private ReplicaChanges() {}
+
+  static Outcome offer(View state, Context at, OfferReplica tx) {
+    if (!tx.party().subject().equals(at.signer())) {
+      return Outcome.rejected(GovernanceRefusal.OFFERED_FOR_ANOTHER);
+    }
+    List<CoseKey> keys = new ArrayList<>(List.of(tx.checkpoint()));
+    tx.consensus().ifPresent(keys::add);
+    for (CoseKey key : keys) {
+      if (Keys.taken(state, key)
+          || state.find(Governance.REPLICA_KEYS, id(key.thumbprint())).isPresent()) {
+        return Outcome.rejected(GovernanceRefusal.KEY_USED, "key " + key.thumbprint());
+      }
+    }
+    Acceptance accepted = Outcome.accepted();
+    for (CoseKey key : keys) {
+      accepted.put(
+          Governance.REPLICA_KEYS,
+          id(key.thumbprint()),
+          new ReplicaOffer.KeyOwner(tx.party(), at.height()));
+    }
+    KeyId replica = tx.checkpoint().thumbprint();
+    return accepted
+        .put(
+            Governance.OFFERS,
+            id(replica),
+            new ReplicaOffer(
+                tx.party(), tx.checkpoint(), tx.consensus(), tx.endpoint(), at.height()))
+        .fact(new GovernanceFact.ReplicaOffered(replica, tx.party()))
+        .outcome();
+  }
+
+  static Outcome add(View state, Context at, AddReplica tx) {
+    Replicas latest = Replicas.latest(state);
+    if (latest.find(tx.replica()).isPresent()) {
+      return Outcome.rejected(GovernanceRefusal.ALREADY_A_REPLICA);
+    }
+    Optional<ReplicaOffer> offer = state.find(Governance.OFFERS, id(tx.replica()));
+    if (offer.isEmpty()) {
+      return Outcome.rejected(GovernanceRefusal.NO_SUCH_OFFER);
+    }
+    PartyId party = offer.get().party();
+    if (!Parties.holds(state, party, Role.REPLICA)) {
+      return Outcome.rejected(GovernanceRefusal.OFFER_WITHOUT_ROLE, "party " + party);
+    }
+    if (latest.members().size() == Replicas.MAX) {
+      return Outcome.rejected(GovernanceRefusal.TOO_MANY_REPLICAS);
+    }
+    List<Replica> members = new ArrayList<>(latest.members());
+    members.add(offer.get().weighing(tx.weight()));
+    Change change = new Change(state, at, Replicas.of(members));
+    return change
+        .refused()
+        .orElseGet(
+            () ->
+                change
+                    .accepted()
+                    .remove(Governance.OFFERS, id(tx.replica()))
+                    .fact(
+                        new GovernanceFact.ReplicaAdded(
+                            tx.replica(), party, tx.weight(), change.from(), change.by()))
+                    .outcome());
+  }
+
+  static Outcome remove(View state, Context at, RemoveReplica tx) {
+    Optional<Replica> replica = Replicas.latest(state).find(tx.replica());
+    return replica.isEmpty()
+        ? Outcome.rejected(GovernanceRefusal.NO_SUCH_REPLICA)
+        : without(state, at, replica.get(), Departure.REMOVED);
+  }
+
+  static Outcome leave(View state, Context at, LeaveReplicas tx) {
+    Optional<Replica> replica = Replicas.latest(state).find(tx.replica());
+    if (replica.isEmpty()) {
+      return Outcome.rejected(GovernanceRefusal.NO_SUCH_REPLICA);
+    }
+    return replica.get().owner().equals(at.signer())
+        ? without(state, at, replica.get(), Departure.LEFT)
+        : Outcome.rejected(GovernanceRefusal.NOT_YOUR_REPLICA);
+  }
+
+  private static Outcome without(View state, Context at, Replica replica, Departure departure) {
+    List<Replica> members = others(Replicas.latest(state), replica);
+    if (members.isEmpty()) {
+      return Outcome.rejected(GovernanceRefusal.LAST_REPLICA);
+    }
+    Change change = new Change(state, at, Replicas.of(members));
+    return change
+        .refused()
+        .orElseGet(
+            () -> {
+              Acceptance accepted =
+                  change
+                      .accepted()
+                      .fact(
+                          new GovernanceFact.ReplicaRemoved(
+                              replica.id(),
+                              new PartyId(replica.party()),
+                              departure,
+                              change.from(),
+                              change.by()));
+              if (members.size() < SAFE) {
+                accepted.fact(new GovernanceFact.TooFewReplicas(members.size(), change.by()));
+              }
+              return accepted.outcome();
+            });
+  }
+
+  static Outcome weigh(View state, Context at, WeighReplica tx) {
+    Optional<Replica> found = Replicas.latest(state).find(tx.replica());
+    if (found.isEmpty()) {
+      return Outcome.rejected(GovernanceRefusal.NO_SUCH_REPLICA);
+    }
+    Replica replica = found.get();
+    if (replica.weight() == tx.weight()) {
+      return Outcome.rejected(GovernanceRefusal.SAME_WEIGHT);
+    }
+    List<Replica> members = new ArrayList<>(others(Replicas.latest(state), replica));
+    members.add(replica.weighing(tx.weight()));
+    Change change = new Change(state, at, Replicas.of(members));
+    return change
+        .refused()
+        .orElseGet(
+            () ->
+                change
+                    .accepted()
+                    .fact(
+                        new GovernanceFact.ReplicaWeighed(
+                            replica.id(),
+                            new PartyId(replica.party()),
+                            replica.weight(),
+                            tx.weight(),
+                            change.from(),
+                            change.by()))
+                    .outcome());
+  }
+
+  private static List<Replica> others(Replicas all, Replica but) {
+    return all.members().stream().filter(each -> !each.id().equals(but.id())).toList();
+  }
+
+  private static ReplicaOffer.Id id(KeyId replica) {
+    return new ReplicaOffer.Id(replica);
+  }
+
+  /** What follows the set that signs at the next height. */
+  private record Change(View state, Context at, Replicas next) {
+    PartyId by() {
+      return new PartyId(at.signer().id());
+    }
+
+    long from() {
+      return at.height() + Replicas.LEAD;
+    }
+
+    /** Why it is too much at once, if it is. */
+    Optional<Outcome> refused() {
+      Replicas before = Replicas.at(state, at.height() + 1);
+      long stays = 0;
+      for (Replica replica : before.members()) {
+        long later = next.find(replica.id()).map(Replica::weight).orElse(0L);
+        stays = Math.addExact(stays, Math.min(replica.weight(), later));
+      }
+      boolean tooMuchGoes = 3 * (before.weight() - stays) > before.weight();
+      boolean tooMuchComes =
+          next.members().size() >= SAFE && 3 * (next.weight() - stays) > next.weight();
+      return tooMuchGoes || tooMuchComes
+          ? Optional.of(Outcome.rejected(GovernanceRefusal.TOO_MUCH_AT_ONCE))
+          : Optional.empty();
+    }
+
+    Acceptance accepted() {
+      return Outcome.accepted()
+          .writes(Replicas.follow(state, at.height(), next))
+          .put(Governance.SETS, new Replicas.From(from()), next);
+    }
+  }
+}

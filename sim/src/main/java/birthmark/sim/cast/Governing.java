@@ -1,0 +1,119 @@
+package birthmark.sim.cast;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Replica;
+import birthmark.contract.Replicas;
+import birthmark.contract.Role;
+import birthmark.contract.Transaction;
+import birthmark.contracts.governance.Decision;
+import birthmark.contracts.governance.Governance;
+import birthmark.contracts.governance.GovernanceTransaction;
+import birthmark.contracts.governance.GovernanceTransaction.AddReplica;
+import birthmark.contracts.governance.GovernanceTransaction.LeaveReplicas;
+import birthmark.contracts.governance.GovernanceTransaction.OfferReplica;
+import birthmark.contracts.governance.GovernanceTransaction.Oppose;
+import birthmark.contracts.governance.GovernanceTransaction.RemoveReplica;
+import birthmark.contracts.governance.GovernanceTransaction.ScheduleRules;
+import birthmark.contracts.governance.GovernanceTransaction.SetThreshold;
+import birthmark.contracts.governance.GovernanceTransaction.SignalReadiness;
+import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
+import birthmark.contracts.governance.GovernanceTransaction.WithdrawRules;
+import birthmark.contracts.governance.Motion;
+import birthmark.contracts.parties.Parties;
+import birthmark.cose.Algorithm;
+import birthmark.cose.CoseKey;
+import birthmark.cose.KeyId;
+import birthmark.state.Entry;
+import birthmark.state.View;
+import birthmark.statement.Possession;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** What replicas want: rules, other replicas, and to be asked. */
+final class Governing {
+  private static final int ASKED_MAX = 6;
+  private static final int KEYS = 8;
+
+  private final Cast cast;
+  private final RandomGenerator random;
+  private final List<SeededKey> keys = new ArrayList<>();
+  private final List<Transaction> asked = new ArrayList<>();
+
+  Governing(Cast cast, RandomGenerator random) {
+    this.cast = cast;
+    this.random = random;
+    for (int i = 0; i < KEYS; i++) {
+      keys.add(new SeededKey(Algorithm.ED25519, 9_000_000 + i));
+    }
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  /** The next one: now and then the very same as was asked for before, which is a vote for it. */
+  Intention next(Intentions.Knowledge known, Bytes network) {
+    Cast.Party by = voter(known.state());
+    if (!asked.isEmpty() && random.nextInt(3) == 0) {
+      return new Intention(by.key(), pick(asked));
+    }
+    Transaction transaction = transaction(known.state(), network, by);
+    asked.add(transaction);
+    if (asked.size() > ASKED_MAX) {
+      asked.removeFirst();
+    }
+    return new Intention(by.key(), transaction);
+  }
+
+  /** Somebody with a vote, more often than not. */
+  private Cast.Party voter(View state) {
+    List<Cast.Party> may =
+        cast.parties().stream()
+            .filter(each -> Parties.holds(state, each.id(), Role.REPLICA))
+            .toList();
+    return may.isEmpty() || random.nextInt(12) == 0 ? pick(cast.parties()) : pick(may);
+  }
+
+  private Transaction transaction(View state, Bytes network, Cast.Party by) {
+    List<Replica> replicas = Replicas.latest(state).members();
+    KeyId replica = pick(replicas).id();
+    return switch (random.nextInt(13)) {
+      case 0 -> new SignalReadiness(2);
+      // Rules that would come in a thousand years, so that the play never needs them.
+      case 1 -> new ScheduleRules(2, 3_000_000_000L);
+      case 2 -> new WithdrawRules(2);
+      case 3, 4 -> offer(network, by);
+      case 5, 6 -> new AddReplica(pick(keys).publicKey().thumbprint(), 1);
+      case 7 -> new RemoveReplica(replica);
+      case 8 -> new WeighReplica(replica, 1 + random.nextInt(4));
+      // Whoever began stays, with enough weight to go on alone with most.
+      case 9 -> new WeighReplica(cast.checkpoints().publicKey().thumbprint(), 9);
+      case 10 -> new LeaveReplicas(replicas.getLast().id());
+      case 11 -> new SetThreshold(pick(List.of(Decision.values())), 67 + random.nextInt(9), 600);
+      default -> oppose(state);
+    };
+  }
+
+  private OfferReplica offer(Bytes network, Cast.Party by) {
+    SeededKey checkpoint = pick(keys);
+    SeededKey votes = pick(keys);
+    boolean both = !votes.publicKey().equals(checkpoint.publicKey()) && random.nextBoolean();
+    Optional<CoseKey> consensus = both ? Optional.of(votes.publicKey()) : Optional.empty();
+    Possession claim = OfferReplica.claim(network, by.id(), checkpoint.publicKey(), consensus);
+    return new OfferReplica(
+        by.id(),
+        checkpoint.publicKey(),
+        consensus,
+        random.nextBoolean() ? Optional.of("replica.sim.example:26656") : Optional.empty(),
+        claim.sign(random.nextInt(9) == 0 ? pick(keys) : checkpoint),
+        consensus.map(key -> claim.sign(votes)));
+  }
+
+  private GovernanceTransaction oppose(View state) {
+    List<Entry<Motion.Id, Motion>> open =
+        state.list(Governance.MOTIONS, List.of(), Optional.empty(), View.LIST_MAX);
+    return new Oppose(open.isEmpty() ? Bytes.copyOf(new byte[32]) : pick(open).key().digest());
+  }
+}
