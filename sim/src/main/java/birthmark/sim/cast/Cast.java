@@ -115,6 +115,39 @@ public final class Cast {
         quota);
   }
 
+  /** The same with four replicas, each of another party; the first weighs twice as much. */
+  public Genesis council(long quota) {
+    List<Party> all = List.of(root, acme, bolt, town);
+    List<Genesis.Replica> replicas = new ArrayList<>();
+    for (Party party : all) {
+      boolean first = replicas.isEmpty();
+      CoseKey checkpoint = (first ? checkpoints : replicaKey(replicas.size())).publicKey();
+      replicas.add(
+          new Genesis.Replica(
+              party.handle(),
+              checkpoint,
+              Optional.of(replicaKey(10 + replicas.size()).publicKey()),
+              first ? 2 : 1,
+              Optional.empty()));
+    }
+    return new Genesis(
+        Genesis.FORMAT,
+        "council.example",
+        START,
+        Stream.concat(
+                all.stream().map(party -> founder(party, Role.REPLICA)),
+                Stream.of(founder(node, Role.AUDITOR)))
+            .toList(),
+        List.copyOf(replicas),
+        Contracts.VERSION,
+        quota);
+  }
+
+  /** One of the keys that replicas are made with. */
+  static SeededKey replicaKey(int number) {
+    return new SeededKey(Algorithm.ED25519, 9_000_000 + number);
+  }
+
   private static Genesis.Founder founder(Party party, Role... roles) {
     return new Genesis.Founder(
         party.handle(),

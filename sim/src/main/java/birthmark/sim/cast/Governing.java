@@ -20,7 +20,6 @@ import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
 import birthmark.contracts.governance.GovernanceTransaction.WithdrawRules;
 import birthmark.contracts.governance.Motion;
 import birthmark.contracts.parties.Parties;
-import birthmark.cose.Algorithm;
 import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.state.Entry;
@@ -45,7 +44,7 @@ final class Governing {
     this.cast = cast;
     this.random = random;
     for (int i = 0; i < KEYS; i++) {
-      keys.add(new SeededKey(Algorithm.ED25519, 9_000_000 + i));
+      keys.add(Cast.replicaKey(i));
     }
   }
 

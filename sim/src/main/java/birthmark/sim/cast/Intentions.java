@@ -67,15 +67,24 @@ public final class Intentions {
 
   /** Intentions of {@code cast} on the ledger {@code network}. */
   public Intentions(Cast cast, Bytes network, RandomGenerator random) {
-    this(cast, network, random, false);
+    this(cast, network, random, Intentions::ofEverything);
   }
 
   /** The same, of those who have to do with samples and want nothing else. */
   public static Intentions ofSamples(Cast cast, Bytes network, RandomGenerator random) {
-    return new Intentions(cast, network, random, true);
+    return new Intentions(cast, network, random, Intentions::ofSamples);
   }
 
-  private Intentions(Cast cast, Bytes network, RandomGenerator random, boolean samplesAlone) {
+  /** What replicas want, which is little but to vote. */
+  public static Intentions ofReplicas(Cast cast, Bytes network, RandomGenerator random) {
+    return new Intentions(cast, network, random, Intentions::ofReplicas);
+  }
+
+  private Intentions(
+      Cast cast,
+      Bytes network,
+      RandomGenerator random,
+      Function<Intentions, List<Choice>> wanted) {
     this.cast = cast;
     this.network = network;
     this.random = random;
@@ -85,7 +94,7 @@ public final class Intentions {
     this.samples = new SampleIntentions(cast, random);
     this.authorities = new MakersAuthorities(cast, random);
     this.governing = new Governing(cast, random);
-    this.choices = samplesAlone ? ofSamples() : ofEverything();
+    this.choices = wanted.apply(this);
     this.weights = choices.stream().mapToInt(Choice::weight).sum();
   }
 
@@ -116,6 +125,15 @@ public final class Intentions {
         new Choice(8, this::certificate),
         new Choice(5, samples::before),
         new Choice(16, samples::step));
+  }
+
+  private List<Choice> ofReplicas() {
+    return List.of(
+        new Choice(14, known -> governing.next(known, network)),
+        new Choice(3, this::role),
+        new Choice(1, this::registration),
+        new Choice(1, this::revokeKey),
+        new Choice(1, this::partyKey));
   }
 
   private List<Choice> ofSamples() {

@@ -61,21 +61,30 @@ final class RandomHistory {
   record Played(Block block, BlockResult result, List<Bytes> unread) {}
 
   RandomHistory(long seed) {
-    this(seed, Intentions::new);
+    this(seed, Cast.EVERYBODY.genesis(quota(seed)), Intentions::new);
   }
 
   /** A history of samples alone. */
   static RandomHistory ofSamples(long seed) {
-    return new RandomHistory(seed, Intentions::ofSamples);
+    return new RandomHistory(seed, Cast.EVERYBODY.genesis(quota(seed)), Intentions::ofSamples);
+  }
+
+  /** One of four replicas that want little but to vote. */
+  static RandomHistory ofReplicas(long seed) {
+    return new RandomHistory(seed, Cast.EVERYBODY.council(1_000), Intentions::ofReplicas);
+  }
+
+  private static long quota(long seed) {
+    return seed % 3 == 0 ? 2 : 1_000;
   }
 
   private interface Wanted {
     Intentions of(Cast cast, Bytes network, Random random);
   }
 
-  private RandomHistory(long seed, Wanted wanted) {
+  private RandomHistory(long seed, Genesis genesis, Wanted wanted) {
     this.random = new Random(seed);
-    this.genesis = Cast.EVERYBODY.genesis(seed % 3 == 0 ? 2 : 1_000);
+    this.genesis = genesis;
     this.machine = new Machine(RULEBOOK, FastSignatures.best(), genesis);
     this.ledger = new MemoryLedger(machine);
     this.intentions = wanted.of(Cast.EVERYBODY, genesis.network(), random);
