@@ -127,7 +127,7 @@ final class Motions implements Assembly {
     }
     Count withOwn = noes.and(new Motion.Vote(self, at.key()));
     Acceptance accepted = Outcome.accepted();
-    long others = replicas.weight() - withOwn.weight();
+    long others = Math.subtractExact(replicas.weight(), withOwn.weight());
     if (!Threshold.of(state, motion.decision()).isMet(others, replicas.weight())) {
       close(accepted, id, motion);
       return accepted

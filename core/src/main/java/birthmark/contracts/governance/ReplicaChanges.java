@@ -186,23 +186,28 @@ final class ReplicaChanges {
     }
 
     long from() {
-      return at.height() + Replicas.LEAD;
+      return Math.addExact(at.height(), Replicas.LEAD);
     }
 
     /** Why it is too much at once, if it is. */
     Optional<Outcome> refused() {
-      Replicas before = Replicas.at(state, at.height() + 1);
+      Replicas before = Replicas.at(state, Math.addExact(at.height(), 1));
       long stays = 0;
       for (Replica replica : before.members()) {
         long later = next.find(replica.id()).map(Replica::weight).orElse(0L);
         stays = Math.addExact(stays, Math.min(replica.weight(), later));
       }
-      boolean tooMuchGoes = 3 * (before.weight() - stays) > before.weight();
+      boolean tooMuchGoes = isMoreThanAThird(Math.subtractExact(before.weight(), stays), before);
       boolean tooMuchComes =
-          next.members().size() >= SAFE && 3 * (next.weight() - stays) > next.weight();
+          next.members().size() >= SAFE
+              && isMoreThanAThird(Math.subtractExact(next.weight(), stays), next);
       return tooMuchGoes || tooMuchComes
           ? Optional.of(Outcome.rejected(GovernanceRefusal.TOO_MUCH_AT_ONCE))
           : Optional.empty();
+    }
+
+    private static boolean isMoreThanAThird(long weight, Replicas of) {
+      return Math.multiplyExact(3, weight) > of.weight();
     }
 
     Acceptance accepted() {

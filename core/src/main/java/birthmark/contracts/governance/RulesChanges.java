@@ -32,7 +32,7 @@ final class RulesChanges {
     }
     Replicas replicas = Replicas.latest(state);
     long ready = ready(state, replicas, tx.version());
-    if (3 * ready <= 2 * replicas.weight()) {
+    if (Math.multiplyExact(3, ready) <= Math.multiplyExact(2, replicas.weight())) {
       return Outcome.rejected(
           GovernanceRefusal.NOT_READY, ready + " of " + replicas.weight() + " are");
     }

@@ -35,6 +35,6 @@ public record Threshold(long percent, long openSeconds, long since) {
 
   /** Whether {@code weight} of {@code total} is enough. */
   public boolean isMet(long weight, long total) {
-    return 100 * weight >= percent * total;
+    return Math.multiplyExact(100, weight) >= Math.multiplyExact(percent, total);
   }
 }
