@@ -81,10 +81,7 @@ public final class Intentions {
   }
 
   private Intentions(
-      Cast cast,
-      Bytes network,
-      RandomGenerator random,
-      Function<Intentions, List<Choice>> wanted) {
+      Cast cast, Bytes network, RandomGenerator random, Function<Intentions, List<Choice>> wanted) {
     this.cast = cast;
     this.network = network;
     this.random = random;
