@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -32,8 +32,8 @@ class RealCertificatesTest {
   private static final String BRSKI = "brski-constrained-voucher/";
 
   /** Certificates by the names of their files, those by RSA left out. */
-  private static SortedMap<String, X509Certificate> readable(String folder) {
-    SortedMap<String, X509Certificate> found = new TreeMap<>();
+  private static NavigableMap<String, X509Certificate> readable(String folder) {
+    NavigableMap<String, X509Certificate> found = new TreeMap<>();
     for (var file : CertificateFiles.in(folder).entrySet()) {
       try {
         found.put(file.getKey(), X509Certificate.parse(CertificateFiles.octets(file.getValue())));
@@ -51,7 +51,7 @@ class RealCertificatesTest {
 
   @Test
   void eachMatterCertificateIsIssuedByExactlyThoseThatAreListed() throws IOException {
-    SortedMap<String, X509Certificate> all = readable("matter-dcl/certs");
+    NavigableMap<String, X509Certificate> all = readable("matter-dcl/certs");
     Json.Obj expected = expected("matter-dcl/EXPECTED-chains.json");
     assertEquals(33, expected.members().size());
     assertEquals(31, all.size(), "two roots are by RSA and refused for it");
@@ -81,8 +81,8 @@ class RealCertificatesTest {
 
   @Test
   void theChainsOfTheMatterSpecificationAndOfBrskiHoldAndNoOthers() {
-    SortedMap<String, X509Certificate> all = readable("matter-dcl/matter-spec");
-    readable("brski-constrained-voucher").forEach(all::put);
+    NavigableMap<String, X509Certificate> all = readable("matter-dcl/matter-spec");
+    all.putAll(readable("brski-constrained-voucher"));
     List<String> found = new ArrayList<>();
     for (var child : all.entrySet()) {
       for (var issuer : all.entrySet()) {

@@ -2,6 +2,7 @@ package birthmark.x509;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
@@ -172,7 +173,7 @@ class X509VectorsTest {
       try {
         assertEquals(damaged, X509Certificate.parse(damaged).der());
       } catch (X509Exception e) {
-        assertEquals("the certificate ", e.getMessage().substring(0, 16));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("the certificate "), e.toString());
       }
     }
   }
