@@ -59,6 +59,7 @@ public final class ContractSamples {
         .with("offer-replica.consensusPossession", random -> new Json.Null())
         .with("certificate.agreement", ContractSamples::agreementKey)
         .with("rekey.agreement", ContractSamples::agreementKey)
+        .with("reset.agreement", ContractSamples::agreementKey)
         .with("add-agreement-key.key", ContractSamples::agreementKey)
         .with("report-clone.second", ContractSamples::message)
         .with("report-copies.first", ContractSamples::message)

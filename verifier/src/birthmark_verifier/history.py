@@ -14,6 +14,9 @@ from .state import Table
 # The components that are ids of things, by contract and fact.
 _CONCERNED: dict[tuple[int, int], tuple[int, ...]] = {
     (THINGS, 3): (0, 1),
+    (THINGS, 15): (0,),
+    (THINGS, 16): (0, 1),
+    (THINGS, 17): (0,),
     (THINGS, 4): (1, 3),
     **{(THINGS, tag): (0,) for tag in (2, 5, 6, 7, 8, 10, 11, 12)},
     **{(ADMISSION, tag): (0,) for tag in range(3, 11)},

@@ -227,6 +227,8 @@ READS: dict[tuple[str, str], Read] = {
     ("things", "belongings/{owner}"): Listing(things.BELONGINGS),
     ("things", "parts/{whole}"): Listing(things.PARTS),
     ("things", "offers/{thing}"): Find(things.OFFERS),
+    ("things", "fleet-offers/{owner}"): Listing(things.FLEET_OFFERS),
+    ("things", "decommissioned/{thing}"): Find(things.DECOMMISSIONED),
     ("things", "quarantines/{thing}"): Find(things.QUARANTINES),
     ("things", "quarantines"): Listing(things.QUARANTINES),
     ("things", "proposals"): Listing(things.PROPOSALS),

@@ -32,6 +32,7 @@ from .things import (
     Release,
     Thing,
     ThingRefusal,
+    is_decommissioned,
     is_quarantined,
     owner_of,
 )
@@ -44,6 +45,7 @@ def _for_both(state: Rows, at: Context, thing: bytes) -> tuple[Thing, bytes]:
         raise Rejected(ThingRefusal.NO_SUCH_THING)
     owner = owner_of(state, found)
     require(at.party in (found.maker, owner), ThingRefusal.NEITHER_OWNER_NOR_MAKER)
+    require(not is_decommissioned(state, thing), ThingRefusal.THING_DECOMMISSIONED)
     return found, owner
 
 

@@ -37,6 +37,7 @@ from .things import (
     RegisterModel,
     Thing,
     ThingRefusal,
+    is_decommissioned,
     is_quarantined,
     owner_of,
 )
@@ -81,21 +82,23 @@ def made(
         own = identifiers.fourteen(model.gtin)
         agree = all(each.gtin in (None, own) for each in certificate.identifiers)
         require(agree, ThingRefusal.GTIN_OF_ANOTHER_MODEL)
-    components = [_component(state, maker, each) for each in certificate.components]
+    components = [fitting(state, maker, each) for each in certificate.components]
     levels = max((component.levels + 1 for component in components), default=1)
     require(levels <= LEVELS_MAX, ThingRefusal.TOO_MANY_LEVELS)
     return _born(state, at, maker, certificate, components, levels)
 
 
-def _component(state: Rows, maker: bytes, thing: bytes) -> Thing:
-    component = find(state, THING_ROWS, thing)
-    if component is None:
+def fitting(state: Rows, owner: bytes, thing: bytes) -> Thing:
+    """A thing that its owner may build in. Raises Rejected."""
+    found = find(state, THING_ROWS, thing)
+    if found is None:
         raise Rejected(ThingRefusal.NO_SUCH_COMPONENT)
-    is_own = owner_of(state, component) == maker
+    is_own = owner_of(state, found) == owner
     require(is_own, ThingRefusal.COMPONENT_NOT_YOURS)
-    require(component.whole is None, ThingRefusal.COMPONENT_IN_USE)
+    require(found.whole is None, ThingRefusal.COMPONENT_IN_USE)
+    require(not is_decommissioned(state, thing), ThingRefusal.THING_DECOMMISSIONED)
     require(not is_quarantined(state, thing), ThingRefusal.COMPONENT_QUARANTINED)
-    return component
+    return found
 
 
 def _born(

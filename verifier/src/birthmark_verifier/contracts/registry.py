@@ -115,6 +115,7 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
     SetThreshold: ApprovalClass.RULES,
     Oppose: ApprovalClass.RULES,
     things.Offer: ApprovalClass.OWNERSHIP,
+    things.OfferFleet: ApprovalClass.OWNERSHIP,
     firmware.Publish: ApprovalClass.RELEASE,
     firmware.RevokeRelease: ApprovalClass.REVOCATION,
     admission.SetPolicy: ApprovalClass.ADMISSION,

@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..state import Rows
-from . import agreement, batches, births, copies, ownership
+from . import agreement, batches, births, copies, fleets, lives, ownership
 from .common import Accepted, Context
 from .things import (
     Accept,
+    AcceptFleet,
     Birth,
     ClaimBirth,
+    Decommission,
     Offer,
+    OfferFleet,
     RegisterBatch,
     RegisterModel,
     Rekey,
     Release,
+    ReplacePart,
     ReportClone,
     ReportCopies,
+    Reset,
+    WithdrawFleetOffer,
     WithdrawOffer,
 )
+
+_DECIDE: dict[type[Any], Callable[[Rows, Context, Any], Accepted]] = {
+    RegisterModel: births.register_model,
+    Birth: lambda state, at, asked: births.birth(state, at, asked.certificate),
+    Offer: lambda state, at, asked: ownership.offer(state, at, asked.thing, asked.to),
+    Accept: lambda state, at, asked: ownership.accept(state, at, asked.thing),
+    WithdrawOffer: lambda state, at, asked: ownership.withdraw(state, at, asked.thing),
+    ReportClone: copies.decide,
+    ReportCopies: copies.decide,
+    Rekey: agreement.rekey,
+    Release: agreement.release,
+    RegisterBatch: batches.register,
+    ClaimBirth: batches.claim,
+    Decommission: lives.decommission,
+    ReplacePart: lives.replace_part,
+    Reset: lives.reset,
+    OfferFleet: fleets.offer,
+    WithdrawFleetOffer: lambda state, at, asked: fleets.withdraw(state, at, asked.model),
+    AcceptFleet: fleets.accept,
+}
 
 
 def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of several types
     """What becomes of a transaction of this contract. Raises Rejected."""
-    match transaction:
-        case RegisterModel():
-            return births.register_model(state, at, transaction)
-        case Birth(certificate, _):
-            return births.birth(state, at, certificate)
-        case Offer(thing, to):
-            return ownership.offer(state, at, thing, to)
-        case Accept(thing):
-            return ownership.accept(state, at, thing)
-        case WithdrawOffer(thing):
-            return ownership.withdraw(state, at, thing)
-        case ReportClone() | ReportCopies():
-            return copies.decide(state, at, transaction)
-        case Rekey():
-            return agreement.rekey(state, at, transaction)
-        case Release():
-            return agreement.release(state, at, transaction)
-        case RegisterBatch():
-            return batches.register(state, at, transaction)
-        case ClaimBirth():
-            return batches.claim(state, at, transaction)
-    raise AssertionError(f"{transaction} is no transaction of things")
+    return _DECIDE[type(transaction)](state, at, transaction)

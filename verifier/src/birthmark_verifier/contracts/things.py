@@ -102,6 +102,11 @@ class ThingRefusal(IntEnum):
     BATCH_EXISTS = 34
     NO_SUCH_BATCH = 35
     NOT_IN_THE_BATCH = 36
+    THING_DECOMMISSIONED = 37
+    NOT_A_PART = 38
+    PART_TOO_DEEP = 39
+    NOT_A_THING = 40
+    NOT_IN_THE_FLEET = 41
 
 
 @dataclass(frozen=True)
@@ -216,6 +221,16 @@ class Claimed:
     since: Uint
 
 
+@dataclass(frozen=True)
+class Decommissioned:
+    """A row of ``decommissioned``."""
+
+    owner: Hash
+    reason: Annotated[str, Text(1, 200)]
+    since: Uint
+    time: Moment
+
+
 _SINCE = Number()
 MODELS: Table[Model] = Table(THINGS, 1, (MODEL,), Record(Model))
 THING_ROWS: Table[Thing] = Table(THINGS, 2, (HASH,), Record(Thing))
@@ -231,6 +246,8 @@ COPIES: Table[Copies] = Table(THINGS, 11, (HASH, Number()), Record(Copies))
 LAPSES: Table[int] = Table(THINGS, 12, (MOMENT, HASH, HASH), _SINCE)
 BATCHES: Table[Batch] = Table(THINGS, 13, (MODEL, HASH), Record(Batch))
 CLAIMED: Table[Claimed] = Table(THINGS, 14, (MODEL, HASH, Number()), Record(Claimed))
+DECOMMISSIONED: Table[Decommissioned] = Table(THINGS, 15, (HASH,), Record(Decommissioned))
+FLEET_OFFERS: Table[Offered] = Table(THINGS, 16, (HASH, MODEL), Record(Offered))
 
 
 @dataclass(frozen=True)
@@ -342,6 +359,62 @@ class ClaimBirth:
     possession: Annotated[bytes, POSSESSION]
 
 
+@dataclass(frozen=True)
+class Decommission:
+    """An owner says that a thing is no more."""
+
+    thing: Hash
+    reason: Annotated[str, Text(1, 200)]
+
+
+@dataclass(frozen=True)
+class ReplacePart:
+    """An owner replaces a part of a thing."""
+
+    whole: Hash
+    old: Hash
+    part: Hash
+
+
+@dataclass(frozen=True)
+class Reset:
+    """A thing says that it was reset."""
+
+    agreement: AgreementKey
+
+
+@dataclass(frozen=True)
+class OfferFleet:
+    """An owner offers all that it has of some models."""
+
+    models: Annotated[tuple[str, ...], Many(MODEL, 1, 16)]
+    to: Hash
+
+    def __post_init__(self) -> None:
+        """Refuses what is named twice."""
+        _require_distinct(self.models)
+
+
+@dataclass(frozen=True)
+class WithdrawFleetOffer:
+    """An owner takes such an offer back."""
+
+    model: ModelName
+
+
+@dataclass(frozen=True)
+class AcceptFleet:
+    """A party accepts some of what it was offered so."""
+
+    owner: Hash
+    model: ModelName
+    things: Annotated[tuple[bytes, ...], Many(HASH, 1, 64)]
+
+    def __post_init__(self) -> None:
+        """Refuses what is named twice."""
+        _require_distinct(self.things)
+
+
 TRANSACTIONS = {
     1: RegisterModel,
     2: Birth,
@@ -354,6 +427,12 @@ TRANSACTIONS = {
     9: Release,
     10: RegisterBatch,
     11: ClaimBirth,
+    12: Decommission,
+    13: ReplacePart,
+    14: Reset,
+    15: OfferFleet,
+    16: WithdrawFleetOffer,
+    17: AcceptFleet,
 }
 
 
@@ -362,6 +441,11 @@ def _require_message(octets: bytes) -> None:
         sign1.decode(octets)
     except Refused as refused:
         raise MalformedError(f"is no signed message: {refused.sentence}") from None
+
+
+def _require_distinct(named: tuple[object, ...]) -> None:
+    if len(set(named)) < len(named):
+        raise MalformedError("one is named twice")
 
 
 def _require_two_points(signing: PublicKey, agreement: PublicKey) -> None:
@@ -379,3 +463,8 @@ def owner_of(state: Rows, thing: Thing) -> bytes:
 def is_quarantined(state: Rows, thing: bytes) -> bool:
     """Whether a thing's key has a copy."""
     return find(state, QUARANTINES, thing) is not None
+
+
+def is_decommissioned(state: Rows, thing: bytes) -> bool:
+    """Whether a thing is no more."""
+    return find(state, DECOMMISSIONED, thing) is not None

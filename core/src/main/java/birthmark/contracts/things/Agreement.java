@@ -25,7 +25,7 @@ final class Agreement {
 
   static Outcome rekey(View state, Context at, ThingTransaction.Rekey rekey) {
     Optional<Thing> found = state.find(Things.THINGS, rekey.thing());
-    Optional<ThingRefusal> refusal = notForBoth(state, at, found);
+    Optional<ThingRefusal> refusal = notForBoth(state, at, rekey.thing(), found);
     if (refusal.isPresent()) {
       return Outcome.rejected(refusal.get());
     }
@@ -62,7 +62,7 @@ final class Agreement {
 
   static Outcome release(View state, Context at, ThingTransaction.Release release) {
     Optional<Thing> found = state.find(Things.THINGS, release.thing());
-    Optional<ThingRefusal> refusal = notForBoth(state, at, found);
+    Optional<ThingRefusal> refusal = notForBoth(state, at, release.thing(), found);
     if (refusal.isPresent()) {
       return Outcome.rejected(refusal.get());
     }
@@ -81,14 +81,20 @@ final class Agreement {
         .outcome();
   }
 
-  private static Optional<ThingRefusal> notForBoth(View state, Context at, Optional<Thing> thing) {
+  private static Optional<ThingRefusal> notForBoth(
+      View state, Context at, ThingId id, Optional<Thing> thing) {
     if (thing.isEmpty()) {
       return Optional.of(ThingRefusal.NO_SUCH_THING);
     }
     boolean either =
         thing.get().maker().subject().equals(at.signer())
             || Things.owner(state, thing.get()).subject().equals(at.signer());
-    return either ? Optional.empty() : Optional.of(ThingRefusal.NEITHER_OWNER_NOR_MAKER);
+    if (!either) {
+      return Optional.of(ThingRefusal.NEITHER_OWNER_NOR_MAKER);
+    }
+    return Things.decommissioned(state, id)
+        ? Optional.of(ThingRefusal.THING_DECOMMISSIONED)
+        : Optional.empty();
   }
 
   /** Removes what {@code party} asked for about {@code thing}, if it asked for anything. */

@@ -101,16 +101,20 @@ final class Births {
     return true;
   }
 
-  private static Optional<ThingRefusal> unfit(
-      View state, PartyId maker, ThingId id, Optional<Thing> component) {
+  /** Why {@code owner} cannot build a thing in; nothing if it can. */
+  static Optional<ThingRefusal> unfit(
+      View state, PartyId owner, ThingId id, Optional<Thing> component) {
     if (component.isEmpty()) {
       return Optional.of(ThingRefusal.NO_SUCH_COMPONENT);
     }
-    if (!Things.owner(state, component.get()).equals(maker)) {
+    if (!Things.owner(state, component.get()).equals(owner)) {
       return Optional.of(ThingRefusal.COMPONENT_NOT_YOURS);
     }
     if (component.get().whole().isPresent()) {
       return Optional.of(ThingRefusal.COMPONENT_IN_USE);
+    }
+    if (Things.decommissioned(state, id)) {
+      return Optional.of(ThingRefusal.THING_DECOMMISSIONED);
     }
     return Things.quarantined(state, id)
         ? Optional.of(ThingRefusal.COMPONENT_QUARANTINED)

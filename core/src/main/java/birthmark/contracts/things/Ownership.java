@@ -21,6 +21,9 @@ final class Ownership {
     if (thing.orElseThrow().whole().isPresent()) {
       return Outcome.rejected(ThingRefusal.PART_OF_A_WHOLE);
     }
+    if (Things.decommissioned(state, offer.thing())) {
+      return Outcome.rejected(ThingRefusal.THING_DECOMMISSIONED);
+    }
     if (Things.quarantined(state, offer.thing())) {
       return Outcome.rejected(ThingRefusal.THING_QUARANTINED);
     }
@@ -31,7 +34,8 @@ final class Ownership {
     if (offer.to().equals(owner)) {
       return Outcome.rejected(ThingRefusal.OFFERED_TO_ITS_OWNER);
     }
-    if (state.find(Things.OFFERS, offer.thing()).isPresent()) {
+    if (state.find(Things.OFFERS, offer.thing()).isPresent()
+        || Fleets.offered(state, offer.thing(), thing.orElseThrow())) {
       return Outcome.rejected(ThingRefusal.ALREADY_OFFERED);
     }
     return Outcome.accepted()
@@ -59,16 +63,21 @@ final class Ownership {
     if (!to.subject().equals(at.signer())) {
       return Outcome.rejected(ThingRefusal.OFFERED_TO_ANOTHER);
     }
-    PartyId from = thing.get().owner();
-    Acceptance accepted = Outcome.accepted();
+    Acceptance accepted = Outcome.accepted().remove(Things.OFFERS, id);
+    move(state, at, accepted, id, thing.get(), to);
+    return accepted.outcome();
+  }
+
+  /** Gives a thing that is no part to {@code to}. */
+  static void move(
+      View state, Context at, Acceptance accepted, ThingId id, Thing thing, PartyId to) {
+    PartyId from = thing.owner();
     Agreement.forget(state, accepted, id, from);
-    return accepted
-        .put(Things.THINGS, id, thing.get().ownedBy(to))
+    accepted
+        .put(Things.THINGS, id, thing.ownedBy(to))
         .remove(Things.BELONGINGS, new Things.Owned(from, id))
         .put(Things.BELONGINGS, new Things.Owned(to, id), new Things.Since(at.height()))
-        .remove(Things.OFFERS, id)
-        .fact(new ThingFact.OwnerChanged(id, from, to))
-        .outcome();
+        .fact(new ThingFact.OwnerChanged(id, from, to));
   }
 
   static Outcome withdraw(View state, Context at, ThingId id) {
@@ -89,7 +98,8 @@ final class Ownership {
         .outcome();
   }
 
-  private static Optional<ThingRefusal> notForOwner(View state, Context at, Optional<Thing> thing) {
+  /** Why the signer may not dispose of a thing; nothing if it is its own. */
+  static Optional<ThingRefusal> notForOwner(View state, Context at, Optional<Thing> thing) {
     if (thing.isEmpty()) {
       return Optional.of(ThingRefusal.NO_SUCH_THING);
     }

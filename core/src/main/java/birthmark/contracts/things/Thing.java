@@ -45,6 +45,21 @@ public record Thing(
         since);
   }
 
+  /** The same, a part no more. */
+  Thing freeFor(PartyId newOwner) {
+    return new Thing(
+        model,
+        batch,
+        maker,
+        newOwner,
+        Optional.empty(),
+        levels,
+        signing,
+        agreement,
+        assurance,
+        since);
+  }
+
   Thing ownedBy(PartyId newOwner) {
     return new Thing(
         model, batch, maker, newOwner, whole, levels, signing, agreement, assurance, since);

@@ -336,6 +336,92 @@ public sealed interface ThingFact extends Fact {
     }
   }
 
+  /**
+   * A thing is no more.
+   *
+   * @param thing which
+   * @param maker who made it
+   * @param owner whose it was
+   * @param reason why
+   */
+  @Tag(15)
+  @About("A thing is no more.")
+  record Decommissioned(
+      ThingId thing, PartyId maker, PartyId owner, @Length(min = 1, max = 200) String reason)
+      implements ThingFact {
+    @Override
+    public List<Subject> concerns() {
+      return distinct(thing.subject(), maker.subject(), owner.subject());
+    }
+  }
+
+  /**
+   * A part was taken out of a thing.
+   *
+   * @param part the part
+   * @param whole what it was a part of
+   * @param owner whose both are
+   */
+  @Tag(16)
+  @About("A part was taken out of a thing.")
+  record TakenOut(ThingId part, ThingId whole, PartyId owner) implements ThingFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(part.subject(), whole.subject(), owner.subject());
+    }
+  }
+
+  /**
+   * A thing was reset: it has a new key to agree on secrets.
+   *
+   * @param thing which
+   * @param maker who made it
+   * @param owner whose it is
+   * @param from its key-agreement key before
+   * @param to its key-agreement key now
+   */
+  @Tag(17)
+  @About("A thing was reset and has a new key to agree on secrets.")
+  record Reset(ThingId thing, PartyId maker, PartyId owner, KeyId from, KeyId to)
+      implements ThingFact {
+    @Override
+    public List<Subject> concerns() {
+      return distinct(thing.subject(), maker.subject(), owner.subject());
+    }
+  }
+
+  /**
+   * All that an owner has of a model was offered.
+   *
+   * @param owner by whom
+   * @param model which model
+   * @param to to whom
+   */
+  @Tag(18)
+  @About("All that an owner has of a model was offered to a party.")
+  record FleetOffered(PartyId owner, ModelId model, PartyId to) implements ThingFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(owner.subject(), to.subject());
+    }
+  }
+
+  /**
+   * The offer of all that an owner has of a model was taken back.
+   *
+   * @param owner by whom
+   * @param model which model
+   * @param to who may no longer accept
+   */
+  @Tag(19)
+  @About("The offer of all that an owner has of a model was taken back.")
+  record FleetOfferWithdrawn(PartyId owner, ModelId model, PartyId to) implements ThingFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(owner.subject(), to.subject());
+    }
+  }
+
   private static List<Subject> distinct(Subject... subjects) {
     List<Subject> distinct = new ArrayList<>();
     for (Subject subject : subjects) {

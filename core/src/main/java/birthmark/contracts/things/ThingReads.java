@@ -192,6 +192,18 @@ final class ThingReads {
             Readers.<ThingId, Things.OpenOffer>concerned(
                     (state, id, offer) -> List.of(offer.to().subject()))
                 .or(ofThing()))
+        .list(
+            "fleet-offers/{owner}",
+            "The models of which an owner offers all that it has.",
+            Things.FLEET_OFFERS,
+            Readers.<Things.Fleet, Things.OpenOffer>concerned(
+                    (state, fleet, offer) -> List.of(fleet.owner().subject(), offer.to().subject()))
+                .or(overseers()))
+        .find(
+            "decommissioned/{thing}",
+            "That a thing is no more, and why.",
+            Things.DECOMMISSIONED,
+            ofThing())
         .find("quarantines/{thing}", "Why a thing is quarantined.", Things.QUARANTINES, ofThing())
         .list("quarantines", "The quarantined things.", Things.QUARANTINES, ofThing())
         .list(

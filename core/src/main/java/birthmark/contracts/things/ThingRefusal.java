@@ -102,7 +102,21 @@ public enum ThingRefusal implements Reason {
   NOT_IN_THE_BATCH(
       "The path does not lead from this certificate to the batch's root: it is of another batch or"
           + " place, or the certificate was changed. Take path and certificate from one claim"
-          + " file.");
+          + " file."),
+  /** The dead stay dead. */
+  THING_DECOMMISSIONED(
+      "The thing was decommissioned, which is for ever. Register another thing with a new key."),
+  /** It is built into something else, or into nothing. */
+  NOT_A_PART("The thing has no such part. List its parts."),
+  /** Levels are counted once, when a thing is born. */
+  PART_TOO_DEEP(
+      "The new part has as many levels of parts as the whole or more. Take one with fewer."),
+  /** Nobody resets a thing from outside. */
+  NOT_A_THING("Only the thing itself says that it was reset. Have it sign with its own key."),
+  /** Not all that somebody has is offered. */
+  NOT_IN_THE_FLEET(
+      "The offer does not cover this thing: it is of another model, is not the owner's by itself,"
+          + " or became the owner's after the offer. Leave it out.");
 
   private final String sentence;
 

@@ -279,6 +279,109 @@ public sealed interface ThingTransaction extends Transaction {
     }
   }
 
+  /**
+   * An owner says that a thing is no more. Its name and identifiers are never used again, and
+   * whoever sees it later raises an alarm.
+   *
+   * @param thing which
+   * @param reason why
+   */
+  @Tag(12)
+  @About("Say that a thing of yours is no more, for ever.")
+  record Decommission(ThingId thing, @About("Why.") @Length(min = 1, max = 200) String reason)
+      implements ThingTransaction {}
+
+  /**
+   * An owner replaces a part of a thing by another thing of its own; the old part is by itself
+   * again.
+   *
+   * @param whole the thing
+   * @param old the part that is taken out
+   * @param part what is built in
+   */
+  @Tag(13)
+  @About("Replace a part of a thing of yours by another thing of yours.")
+  record ReplacePart(
+      ThingId whole,
+      @About("The part that is taken out.") ThingId old,
+      @About("The thing that is built in.") ThingId part)
+      implements ThingTransaction {}
+
+  /**
+   * A thing says that it was reset to what its factory made of it: it has forgotten what it shared
+   * with anybody, and has a new key to agree on secrets.
+   *
+   * @param agreement its new key-agreement key
+   */
+  @Tag(14)
+  @About("Say, as a thing, that you were reset and have a new key-agreement key.")
+  record Reset(@About("The thing's new key-agreement key, as a COSE_Key.") CoseKey agreement)
+      implements ThingTransaction {
+    /** Checks the key's purpose. */
+    public Reset {
+      if (agreement.signingAlgorithm().isPresent()) {
+        throw new IllegalArgumentException(
+            "a thing's key-agreement key is X25519, or P-256 with algorithm -25");
+      }
+    }
+  }
+
+  /**
+   * An owner offers all that it has of some models to another party.
+   *
+   * @param models which models
+   * @param to to whom
+   */
+  @Tag(15)
+  @About("Offer all your things of some models to another party.")
+  record OfferFleet(
+      @About("The models.") @Length(min = 1, max = 16) List<ModelId> models,
+      @About("Who may accept them.") PartyId to)
+      implements ThingTransaction {
+    /** Checks that no model is named twice. */
+    public OfferFleet {
+      models = distinct(models);
+    }
+  }
+
+  /**
+   * An owner takes back the offer of what it still has of a model.
+   *
+   * @param model which model
+   */
+  @Tag(16)
+  @About("Take back the offer of your things of a model; what was accepted stays accepted.")
+  record WithdrawFleetOffer(ModelId model) implements ThingTransaction {}
+
+  /**
+   * A party accepts some of the things of a model that were offered to it together.
+   *
+   * @param owner who offered them
+   * @param model which model
+   * @param things which things
+   */
+  @Tag(17)
+  @About("Accept things that were offered to you with all of their model.")
+  record AcceptFleet(
+      @About("Who offered them.") PartyId owner,
+      ModelId model,
+      @About("Which of them.") @Length(min = 1, max = 64) List<ThingId> things)
+      implements ThingTransaction {
+    /** Checks that no thing is named twice. */
+    public AcceptFleet {
+      things = distinct(things);
+    }
+  }
+
+  private static <T> List<T> distinct(List<T> list) {
+    for (int i = 0; i < list.size(); i++) {
+      if (list.indexOf(list.get(i)) < i) {
+        throw new IllegalArgumentException(list.get(i) + " is named twice");
+      }
+    }
+    return List.copyOf(list);
+  }
+
   private static Sign1 message(Bytes encoded) {
     try {
       return Sign1.decode(encoded);

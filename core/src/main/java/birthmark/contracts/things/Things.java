@@ -59,6 +59,14 @@ public final class Things implements Contract<ThingTransaction> {
   public record Fitted(ThingId whole, ThingId part) {}
 
   /**
+   * An owner's things of one model.
+   *
+   * @param owner whose
+   * @param model which model
+   */
+  public record Fleet(PartyId owner, ModelId model) {}
+
+  /**
    * The height from which something is so.
    *
    * @param height the height
@@ -159,6 +167,14 @@ public final class Things implements Contract<ThingTransaction> {
   public static final Table<Batch.Place, Batch.Claimed> CLAIMED =
       Table.of(14, "claimed", Batch.Place.class, Batch.Claimed.class);
 
+  /** The things that are no more. */
+  public static final Table<ThingId, Decommissioned> DECOMMISSIONED =
+      Table.of(15, "decommissioned", ThingId.class, Decommissioned.class);
+
+  /** The open offers of all that an owner has of a model. */
+  public static final Table<Fleet, OpenOffer> FLEET_OFFERS =
+      Table.of(16, "fleet-offers", Fleet.class, OpenOffer.class);
+
   /** The contract; it keeps nothing of its own. */
   public Things() {}
 
@@ -177,6 +193,12 @@ public final class Things implements Contract<ThingTransaction> {
       case ThingTransaction.Release release -> Agreement.release(state, at, release);
       case ThingTransaction.RegisterBatch batch -> Batches.register(state, at, batch);
       case ThingTransaction.ClaimBirth claim -> Batches.claim(state, at, claim);
+      case ThingTransaction.Decommission end -> Lives.decommission(state, at, end);
+      case ThingTransaction.ReplacePart replace -> Lives.replacePart(state, at, replace);
+      case ThingTransaction.Reset reset -> Lives.reset(state, at, reset);
+      case ThingTransaction.OfferFleet offer -> Fleets.offer(state, at, offer);
+      case ThingTransaction.WithdrawFleetOffer withdraw -> Fleets.withdraw(state, at, withdraw);
+      case ThingTransaction.AcceptFleet accept -> Fleets.accept(state, at, accept);
     };
   }
 
@@ -228,6 +250,11 @@ public final class Things implements Contract<ThingTransaction> {
     return state.find(QUARANTINES, thing).isPresent();
   }
 
+  /** Whether {@code thing} is no more. */
+  public static boolean decommissioned(View state, ThingId thing) {
+    return state.find(DECOMMISSIONED, thing).isPresent();
+  }
+
   @Override
   public Surface surface() {
     return ThingReads.addTo(
@@ -239,7 +266,10 @@ public final class Things implements Contract<ThingTransaction> {
             .submit(ThingTransaction.class)
             .facts(ThingFact.class)
             .refusals(ThingRefusal.class)
-            .approvals(ApprovalClass.OWNERSHIP, ThingTransaction.Offer.class)
+            .approvals(
+                ApprovalClass.OWNERSHIP,
+                ThingTransaction.Offer.class,
+                ThingTransaction.OfferFleet.class)
             .tables(
                 MODELS,
                 THINGS,
@@ -254,7 +284,9 @@ public final class Things implements Contract<ThingTransaction> {
                 COPIES,
                 LAPSES,
                 BATCHES,
-                CLAIMED)
+                CLAIMED,
+                DECOMMISSIONED,
+                FLEET_OFFERS)
             .due(LAPSES, Agreement::lapse)
             .reads(Parties.class)
             .registersKeys());

@@ -7,15 +7,21 @@ import birthmark.contract.Reason;
 import birthmark.contract.Transaction;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.ThingTransaction.Accept;
+import birthmark.contracts.things.ThingTransaction.AcceptFleet;
 import birthmark.contracts.things.ThingTransaction.Birth;
 import birthmark.contracts.things.ThingTransaction.ClaimBirth;
+import birthmark.contracts.things.ThingTransaction.Decommission;
 import birthmark.contracts.things.ThingTransaction.Offer;
+import birthmark.contracts.things.ThingTransaction.OfferFleet;
 import birthmark.contracts.things.ThingTransaction.RegisterBatch;
 import birthmark.contracts.things.ThingTransaction.RegisterModel;
 import birthmark.contracts.things.ThingTransaction.Rekey;
 import birthmark.contracts.things.ThingTransaction.Release;
+import birthmark.contracts.things.ThingTransaction.ReplacePart;
 import birthmark.contracts.things.ThingTransaction.ReportClone;
 import birthmark.contracts.things.ThingTransaction.ReportCopies;
+import birthmark.contracts.things.ThingTransaction.Reset;
+import birthmark.contracts.things.ThingTransaction.WithdrawFleetOffer;
 import birthmark.contracts.things.ThingTransaction.WithdrawOffer;
 import birthmark.cose.CoseKey;
 import birthmark.cose.Sign1;
@@ -47,9 +53,12 @@ final class NaiveThings implements ContractTest.NaiveModel {
     final List<Toy> parts;
     Optional<CoseKey> offeredTo = Optional.empty();
     boolean quarantined;
+    boolean dead;
+    long ownedAt;
     final List<Wish> wishes = new ArrayList<>();
 
-    Toy(CoseKey key, String model, CoseKey maker, List<Toy> parts) {
+    Toy(CoseKey key, String model, CoseKey maker, List<Toy> parts, long height) {
+      this.ownedAt = height;
       this.id = ThingId.of(key);
       this.key = key;
       this.model = model;
@@ -80,16 +89,20 @@ final class NaiveThings implements ContractTest.NaiveModel {
   private final Set<String> proven = new HashSet<>();
   private final List<Lot> lots = new ArrayList<>();
   private final List<Lot> registered = new ArrayList<>();
+  private final NaiveLives lives = new NaiveLives(this);
   private Timestamp time;
+  private long height;
 
   NaiveThings(Hearing real) {
     this.real = real;
     this.time = real.time();
+    this.height = real.height();
   }
 
   @Override
   public void pass(long seconds) {
     time = time.plusSeconds(seconds);
+    height++;
     List<ThingId> lapsed = new ArrayList<>();
     for (Toy toy : toys) {
       toy.wishes.stream().filter(this::lapsed).forEach(wish -> lapsed.add(toy.id));
@@ -122,6 +135,18 @@ final class NaiveThings implements ContractTest.NaiveModel {
     return toys;
   }
 
+  NaiveLives lives() {
+    return lives;
+  }
+
+  long height() {
+    return height;
+  }
+
+  Set<String> models() {
+    return models;
+  }
+
   List<Lot> lots() {
     return lots;
   }
@@ -138,15 +163,15 @@ final class NaiveThings implements ContractTest.NaiveModel {
     return real;
   }
 
-  private Optional<Toy> toy(ThingId id) {
+  Optional<Toy> toy(ThingId id) {
     return toys.stream().filter(each -> each.id.equals(id)).findFirst();
   }
 
-  private CoseKey party(PartyId id) {
+  CoseKey party(PartyId id) {
     return parties.stream().filter(key -> PartyWorld.id(key).equals(id)).findFirst().orElseThrow();
   }
 
-  private static Optional<Reason> no(ThingRefusal refusal) {
+  static Optional<Reason> no(ThingRefusal refusal) {
     return Optional.of(refusal);
   }
 
@@ -170,10 +195,16 @@ final class NaiveThings implements ContractTest.NaiveModel {
       case Release tx -> release(who, tx);
       case RegisterBatch tx -> batch(who, tx);
       case ClaimBirth tx -> claim(tx);
+      case Decommission tx -> lives.decommission(who, tx.thing());
+      case ReplacePart tx -> lives.replace(who, tx);
+      case Reset tx -> lives.reset(who);
+      case OfferFleet tx -> lives.offer(who, tx);
+      case WithdrawFleetOffer tx -> lives.withdraw(who, tx.model());
+      case AcceptFleet tx -> lives.accept(who, tx);
     };
   }
 
-  private String handle(CoseKey who) {
+  String handle(CoseKey who) {
     return who.equals(world.acme) ? "acme" : who.equals(world.bolt) ? "bolt" : "site";
   }
 
@@ -252,12 +283,15 @@ final class NaiveThings implements ContractTest.NaiveModel {
       if (part.whole.isPresent()) {
         return no(ThingRefusal.COMPONENT_IN_USE);
       }
+      if (part.dead) {
+        return no(ThingRefusal.THING_DECOMMISSIONED);
+      }
       if (part.quarantined) {
         return no(ThingRefusal.COMPONENT_QUARANTINED);
       }
       parts.add(part);
     }
-    Toy whole = new Toy(certificate.signing(), model, who, parts);
+    Toy whole = new Toy(certificate.signing(), model, who, parts, height);
     if (whole.levels() > 8) {
       return no(ThingRefusal.TOO_MANY_LEVELS);
     }
@@ -279,13 +313,16 @@ final class NaiveThings implements ContractTest.NaiveModel {
     if (toy.whole.isPresent()) {
       return no(ThingRefusal.PART_OF_A_WHOLE);
     }
+    if (toy.dead) {
+      return no(ThingRefusal.THING_DECOMMISSIONED);
+    }
     if (toy.quarantined) {
       return no(ThingRefusal.THING_QUARANTINED);
     }
     if (party(tx.to()).equals(who)) {
       return no(ThingRefusal.OFFERED_TO_ITS_OWNER);
     }
-    if (toy.offeredTo.isPresent()) {
+    if (toy.offeredTo.isPresent() || lives.offered(toy)) {
       return no(ThingRefusal.ALREADY_OFFERED);
     }
     toy.offeredTo = Optional.of(party(tx.to()));
@@ -310,11 +347,16 @@ final class NaiveThings implements ContractTest.NaiveModel {
     if (!toy.offeredTo.get().equals(who)) {
       return no(ThingRefusal.OFFERED_TO_ANOTHER);
     }
+    toy.offeredTo = Optional.empty();
+    move(toy, who);
+    return Optional.empty();
+  }
+
+  void move(Toy toy, CoseKey to) {
     CoseKey before = toy.owner;
     toy.wishes.removeIf(wish -> wish.by().equals(before));
-    toy.owner = who;
-    toy.offeredTo = Optional.empty();
-    return Optional.empty();
+    toy.owner = to;
+    toy.ownedAt = height;
   }
 
   private Optional<Reason> withdraw(CoseKey who, ThingId id) {
@@ -376,6 +418,9 @@ final class NaiveThings implements ContractTest.NaiveModel {
     if (!who.equals(toy.owner()) && !who.equals(toy.maker)) {
       return no(ThingRefusal.NEITHER_OWNER_NOR_MAKER);
     }
+    if (toy.dead) {
+      return no(ThingRefusal.THING_DECOMMISSIONED);
+    }
     if (keys.contains(tx.signing())) {
       return no(ThingRefusal.KEY_TAKEN);
     }
@@ -398,6 +443,9 @@ final class NaiveThings implements ContractTest.NaiveModel {
     Toy toy = found.get();
     if (!who.equals(toy.owner()) && !who.equals(toy.maker)) {
       return no(ThingRefusal.NEITHER_OWNER_NOR_MAKER);
+    }
+    if (toy.dead) {
+      return no(ThingRefusal.THING_DECOMMISSIONED);
     }
     if (!toy.quarantined) {
       return no(ThingRefusal.NOT_QUARANTINED);
@@ -435,6 +483,8 @@ final class NaiveThings implements ContractTest.NaiveModel {
 
   @Override
   public void compare(View state) {
+    assertEquals(height, real.height());
+    lives.compare(state);
     TreeMap<String, Set<ThingId>> belongings = new TreeMap<>();
     parties.forEach(party -> belongings.put(handle(party), new HashSet<>()));
     for (Toy toy : toys) {
@@ -461,7 +511,8 @@ final class NaiveThings implements ContractTest.NaiveModel {
               state.list(Things.PARTS, List.of(toy.id), Optional.empty(), 100).stream()
                   .map(entry -> entry.key().part())
                   .toList()));
-      if (toy.whole.isEmpty()) {
+      assertEquals(toy.dead, Things.decommissioned(state, toy.id));
+      if (toy.whole.isEmpty() && !toy.dead) {
         belongings.computeIfAbsent(handle(toy.owner), name -> new HashSet<>()).add(toy.id);
       }
     }

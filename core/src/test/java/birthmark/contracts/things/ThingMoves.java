@@ -5,13 +5,19 @@ import static birthmark.testing.ContractSamples.pick;
 import birthmark.bytes.Bytes;
 import birthmark.contract.Transaction;
 import birthmark.contracts.things.ThingTransaction.Accept;
+import birthmark.contracts.things.ThingTransaction.AcceptFleet;
 import birthmark.contracts.things.ThingTransaction.Birth;
 import birthmark.contracts.things.ThingTransaction.ClaimBirth;
+import birthmark.contracts.things.ThingTransaction.Decommission;
 import birthmark.contracts.things.ThingTransaction.Offer;
+import birthmark.contracts.things.ThingTransaction.OfferFleet;
 import birthmark.contracts.things.ThingTransaction.Rekey;
 import birthmark.contracts.things.ThingTransaction.Release;
+import birthmark.contracts.things.ThingTransaction.ReplacePart;
 import birthmark.contracts.things.ThingTransaction.ReportClone;
 import birthmark.contracts.things.ThingTransaction.ReportCopies;
+import birthmark.contracts.things.ThingTransaction.Reset;
+import birthmark.contracts.things.ThingTransaction.WithdrawFleetOffer;
 import birthmark.contracts.things.ThingTransaction.WithdrawOffer;
 import birthmark.cose.CoseKey;
 import birthmark.testing.ContractTest;
@@ -62,7 +68,7 @@ final class ThingMoves {
   /** What somebody tries next. */
   ContractTest.Move move() {
     CoseKey who = pick(known.parties(), random);
-    return switch (random.nextInt(15)) {
+    return switch (random.nextInt(21)) {
       case 0 ->
           new ContractTest.Move(
               who, ThingWorld.model(new ModelId(pick(MODELS, random)), Optional.empty()));
@@ -78,6 +84,14 @@ final class ThingMoves {
           new ContractTest.Move(
               random.nextInt(3) == 0 ? who : known.world().acme, lot().register());
       case 13, 14 -> new ContractTest.Move(who, claim());
+      case 15 ->
+          random.nextInt(3) == 0
+              ? new ContractTest.Move(who, new Decommission(anyId(), "worn out"))
+              : new ContractTest.Move(currentKey(), new Reset(Samples.agreementKey(random)));
+      case 16 -> replacement(who);
+      case 17 -> new ContractTest.Move(who, fleet());
+      case 18 -> new ContractTest.Move(who, new WithdrawFleetOffer(model()));
+      case 19, 20 -> acceptance(who);
       default -> new ContractTest.Move(who, again(false));
     };
   }
@@ -133,6 +147,48 @@ final class ThingMoves {
               right.possession());
       default -> right;
     };
+  }
+
+  private ModelId model() {
+    return new ModelId(pick(MODELS, random));
+  }
+
+  private OfferFleet fleet() {
+    List<ModelId> models =
+        random.nextInt(3) == 0
+            ? List.of(new ModelId("acme:cam"), new ModelId("acme:chip"))
+            : List.of(model());
+    return new OfferFleet(models, PartyWorld.id(pick(known.parties(), random)));
+  }
+
+  /** What somebody may have been offered with others of its model. */
+  private ContractTest.Move acceptance(CoseKey who) {
+    List<NaiveThings.Toy> offered =
+        known.toys().stream().filter(toy -> known.lives().offered(toy)).toList();
+    if (offered.isEmpty()) {
+      return new ContractTest.Move(who, fleet());
+    }
+    NaiveThings.Toy toy = pick(offered, random);
+    List<ThingId> things = new ArrayList<>(List.of(toy.id));
+    ThingId more = anyId();
+    if (random.nextInt(3) == 0 && !more.equals(toy.id)) {
+      things.add(more);
+    }
+    CoseKey by = random.nextInt(3) == 0 ? who : known.lives().offeredTo(toy);
+    return new ContractTest.Move(
+        by, new AcceptFleet(PartyWorld.id(toy.owner), new ModelId(toy.model), things));
+  }
+
+  private ContractTest.Move replacement(CoseKey who) {
+    List<NaiveThings.Toy> wholes =
+        known.toys().stream().filter(toy -> !toy.parts.isEmpty()).toList();
+    if (wholes.isEmpty()) {
+      return new ContractTest.Move(who, new ReplacePart(anyId(), anyId(), anyId()));
+    }
+    NaiveThings.Toy whole = pick(wholes, random);
+    ThingId old = random.nextInt(8) == 0 ? anyId() : pick(whole.parts, random).id;
+    return new ContractTest.Move(
+        random.nextInt(5) == 0 ? who : whole.owner(), new ReplacePart(whole.id, old, anyId()));
   }
 
   private Transaction report() {

@@ -72,6 +72,7 @@ class ThingsTest extends ContractTest<ThingWorld> {
     cases.addAll(AgreementCases.rekeys());
     cases.addAll(AgreementCases.releases());
     cases.addAll(BatchCases.all());
+    cases.addAll(LifeCases.all());
     return cases;
   }
 

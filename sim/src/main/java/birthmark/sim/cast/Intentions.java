@@ -50,6 +50,7 @@ public final class Intentions {
   private final SampleIntentions samples;
   private final MakersAuthorities authorities;
   private final Governing governing;
+  private final Living living;
   private final List<Choice> choices;
   private final int weights;
 
@@ -88,6 +89,7 @@ public final class Intentions {
     this.foreign = new ForeignStatements(random);
     this.approving = new Approving(cast, random);
     this.batching = new Batching(cast, random);
+    this.living = new Living(cast, random);
     this.samples = new SampleIntentions(cast, random);
     this.authorities = new MakersAuthorities(cast, random);
     this.governing = new Governing(cast, random);
@@ -110,6 +112,7 @@ public final class Intentions {
         new Choice(3, this::model),
         new Choice(9, this::birth),
         new Choice(4, known -> batching.next(known, network)),
+        new Choice(6, living::next),
         new Choice(8, this::ownership),
         new Choice(3, this::evidenceOfCopies),
         new Choice(8, this::agreement),

@@ -1,0 +1,152 @@
+package birthmark.sim.cast;
+
+import birthmark.contract.Transaction;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.things.ModelId;
+import birthmark.contracts.things.Thing;
+import birthmark.contracts.things.ThingId;
+import birthmark.contracts.things.ThingTransaction;
+import birthmark.contracts.things.Things;
+import birthmark.state.Entry;
+import birthmark.state.Table;
+import birthmark.state.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** What becomes of things in their lives: other parts, resets, ends, and whole fleets that go. */
+final class Living {
+  private static final int FEW = 100;
+
+  private final Cast cast;
+  private final RandomGenerator random;
+
+  Living(Cast cast, RandomGenerator random) {
+    this.cast = cast;
+    this.random = random;
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  private boolean seldom() {
+    return random.nextInt(8) == 0;
+  }
+
+  private Cast.Party anybody() {
+    return pick(cast.parties());
+  }
+
+  private static <K, V> List<Entry<K, V>> rows(View state, Table<K, V> table) {
+    return state.list(table, List.of(), Optional.empty(), FEW);
+  }
+
+  private ThingId thing(View state) {
+    List<Entry<ThingId, Thing>> born = rows(state, Things.THINGS);
+    return born.isEmpty() || seldom() ? Cast.thing(pick(cast.things())) : pick(born).key();
+  }
+
+  private Intention by(PartyId party, Transaction transaction) {
+    Cast.Party signer = seldom() ? anybody() : cast.party(party).orElseGet(this::anybody);
+    return new Intention(signer.key(), transaction);
+  }
+
+  private PartyId owner(View state, ThingId thing) {
+    return state
+        .find(Things.THINGS, thing)
+        .map(found -> Things.owner(state, found))
+        .orElseGet(() -> anybody().id());
+  }
+
+  Intention next(Intentions.Knowledge known) {
+    View state = known.state();
+    return switch (random.nextInt(12)) {
+      case 0 -> {
+        ThingId thing = thing(state);
+        yield by(owner(state, thing), new ThingTransaction.Decommission(thing, "worn out"));
+      }
+      case 1, 2, 3 -> replacement(state);
+      case 4, 5 -> reset(state);
+      case 6, 7 -> offer(state);
+      case 8 -> withdrawal(state);
+      default -> acceptance(state);
+    };
+  }
+
+  private Intention replacement(View state) {
+    List<Entry<Things.Fitted, Things.Since>> fitted = rows(state, Things.PARTS);
+    ThingId whole = fitted.isEmpty() ? thing(state) : pick(fitted).key().whole();
+    ThingId old =
+        fitted.isEmpty() || seldom()
+            ? thing(state)
+            : pick(fitted.stream().filter(row -> row.key().whole().equals(whole)).toList())
+                .key()
+                .part();
+    PartyId owner = owner(state, whole);
+    List<ThingId> free =
+        rows(state, Things.BELONGINGS).stream()
+            .filter(row -> row.key().owner().equals(owner))
+            .map(row -> row.key().thing())
+            .toList();
+    ThingId part = free.isEmpty() || seldom() ? thing(state) : pick(free);
+    return by(owner, new ThingTransaction.ReplacePart(whole, old, part));
+  }
+
+  private Intention reset(View state) {
+    ThingTransaction.Reset reset = new ThingTransaction.Reset(pick(cast.agreements()));
+    Optional<SeededKey> key =
+        state.find(Things.THINGS, thing(state)).map(Thing::signing).flatMap(cast::thingKey);
+    return new Intention(key.filter(_ -> !seldom()).orElseGet(() -> anybody().key()), reset);
+  }
+
+  private ModelId model(View state) {
+    return state
+        .find(Things.THINGS, thing(state))
+        .map(Thing::model)
+        .orElseGet(() -> pick(Cast.models()));
+  }
+
+  private Intention offer(View state) {
+    List<ModelId> models = new ArrayList<>(List.of(model(state)));
+    ModelId more = pick(Cast.models());
+    if (!models.contains(more)) {
+      models.add(more);
+    }
+    return by(owner(state, thing(state)), new ThingTransaction.OfferFleet(models, anybody().id()));
+  }
+
+  private Intention withdrawal(View state) {
+    List<Entry<Things.Fleet, Things.OpenOffer>> offers = rows(state, Things.FLEET_OFFERS);
+    if (offers.isEmpty()) {
+      return by(anybody().id(), new ThingTransaction.WithdrawFleetOffer(pick(Cast.models())));
+    }
+    Things.Fleet fleet = pick(offers).key();
+    return by(fleet.owner(), new ThingTransaction.WithdrawFleetOffer(fleet.model()));
+  }
+
+  private Intention acceptance(View state) {
+    List<Entry<Things.Fleet, Things.OpenOffer>> offers = rows(state, Things.FLEET_OFFERS);
+    if (offers.isEmpty()) {
+      return offer(state);
+    }
+    Entry<Things.Fleet, Things.OpenOffer> offer = pick(offers);
+    List<ThingId> theirs = new ArrayList<>();
+    for (Entry<ThingId, Thing> row : rows(state, Things.THINGS)) {
+      boolean fits =
+          row.value().owner().equals(offer.key().owner())
+              && row.value().model().equals(offer.key().model());
+      if (fits || random.nextInt(20) == 0) {
+        theirs.add(row.key());
+      }
+    }
+    if (theirs.isEmpty()) {
+      theirs.add(thing(state));
+    }
+    return by(
+        offer.value().to(),
+        new ThingTransaction.AcceptFleet(
+            offer.key().owner(), offer.key().model(), List.copyOf(theirs)));
+  }
+}
