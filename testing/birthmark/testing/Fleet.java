@@ -4,6 +4,7 @@ import birthmark.bundle.BundleWriter.Accepted;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acting;
 import birthmark.contract.Fact;
 import birthmark.contract.Genesis;
 import birthmark.contract.Now;
@@ -66,6 +67,9 @@ public final class Fleet {
 
   /** A model on which lives depend. */
   public static final ModelId PUMP = new ModelId("acme:pump-1");
+
+  /** The id of the statement that was decided last. */
+  private Bytes last = Bytes.EMPTY;
 
   private final SeededRandom random = new SeededRandom(42);
   private final Map<Bytes, Long> sequences = new TreeMap<>();
@@ -230,13 +234,20 @@ public final class Fleet {
 
   /** Decides {@code transaction}, signed by {@code key}, in a block a second after the last. */
   public Decision decide(SigningKey key, Transaction transaction) {
+    return decide(key, transaction, Optional.empty());
+  }
+
+  /** The same, in whose name or approving what {@code acting} says. */
+  public Decision decide(SigningKey key, Transaction transaction, Optional<Acting> acting) {
     long sequence = sequences.merge(key.publicKey().thumbprint().value(), 1L, Long::sum);
     Bytes signed =
         new Statement.Draft(
-                network(), sequence, ledger.tip().time().plusSeconds(3_600), transaction)
+                network(), sequence, ledger.tip().time().plusSeconds(3_600), transaction, acting)
             .sign(rulebook, key);
     try {
-      return block(1, List.of(Statement.decode(rulebook, signed))).decisions().getFirst();
+      Statement statement = Statement.decode(rulebook, signed);
+      last = statement.id();
+      return block(1, List.of(statement)).decisions().getFirst();
     } catch (RefusedException e) {
       throw new AssertionError("the statement must decode", e);
     }
@@ -244,7 +255,19 @@ public final class Fleet {
 
   /** What comes of {@code transaction}; the writes of an accepted one are not told. */
   public Outcome outcome(SigningKey key, Transaction transaction) {
-    return switch (decide(key, transaction)) {
+    return outcome(key, transaction, Optional.empty());
+  }
+
+  /** What comes of it once {@code key} proposed it and {@code approver} approves it. */
+  public Outcome approved(SigningKey key, SigningKey approver, Transaction transaction) {
+    outcome(key, transaction);
+    Bytes proposal = last;
+    return outcome(
+        approver, transaction, Optional.of(Acting.approving(party(key).value(), proposal)));
+  }
+
+  private Outcome outcome(SigningKey key, Transaction transaction, Optional<Acting> acting) {
+    return switch (decide(key, transaction, acting)) {
       case Decision.Accepted accepted -> new Outcome.Accepted(List.of(), accepted.facts());
       case Decision.Refused refused -> new Outcome.Rejected(refused.reason(), refused.detail());
       case Decision.Ignored ignored -> new Outcome.Rejected(ignored.reason(), ignored.detail());

@@ -19,7 +19,7 @@ _CONCERNED: dict[tuple[int, int], tuple[int, ...]] = {
     (THINGS, 17): (0,),
     (THINGS, 4): (1, 3),
     **{(THINGS, tag): (0,) for tag in (2, 5, 6, 7, 8, 10, 11, 12)},
-    **{(ADMISSION, tag): (0,) for tag in range(3, 11)},
+    **{(ADMISSION, tag): (0,) for tag in (*range(3, 11), 12, 13)},
     **{(AUTHORITIES, tag): (0,) for tag in (4, 5)},
 }
 

@@ -246,6 +246,8 @@ READS: dict[tuple[str, str], Read] = {
     ("admission", "running/{model}/{version}"): Listing(admission.RUNNING),
     ("admission", "affected/{model}/{version}"): Listing(admission.RUNNING, each=_affected),
     ("admission", "holds/{thing}"): Find(admission.HOLDS),
+    ("admission", "emergencies/{thing}"): Find(admission.EMERGENCIES),
+    ("admission", "sightings/{thing}"): Find(admission.SIGHTINGS),
     ("admission", "policies/{owner}/{model}"): Derivation((_HASH, _MODEL), _policy),
     ("admission", "policies/{owner}"): Listing(admission.POLICIES),
     ("admission", "baselines/{owner}/{model}"): Find(admission.BASELINES),

@@ -51,6 +51,9 @@ class AdmissionRefusal(IntEnum):
     NONCE_STALE = 13
     NONCE_USED = 14
     BOOT_COUNT_WENT_BACK = 15
+    THING_DECOMMISSIONED = 16
+    NOT_BY_TWO = 17
+    EMERGENCY_TOO_LONG = 18
 
 
 class Finding(IntEnum):
@@ -149,12 +152,32 @@ class Hold:
     at: Moment
 
 
+@dataclass(frozen=True)
+class Emergency:
+    """A row of ``emergencies``."""
+
+    owner: Hash
+    reason: Annotated[str, REASON]
+    until: Moment
+    at: Moment
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A row of ``sightings``."""
+
+    nonce_height: Uint
+    at: Moment
+
+
 POLICIES: Table[Policy] = Table(ADMISSION, 1, (HASH, MODEL), Record(Policy))
 BASELINES: Table[Baseline] = Table(ADMISSION, 2, (HASH, MODEL), Record(Baseline))
 VERDICTS: Table[Verdict] = Table(ADMISSION, 3, (HASH,), Record(Verdict))
 RUNNING: Table[int] = Table(ADMISSION, 4, (MODEL, VERSION, HASH), Number())
 HOLDS: Table[Hold] = Table(ADMISSION, 5, (HASH,), Record(Hold))
 EXPIRIES: Table[int] = Table(ADMISSION, 6, (MOMENT, HASH), MOMENT)
+EMERGENCIES: Table[Emergency] = Table(ADMISSION, 7, (HASH,), Record(Emergency))
+SIGHTINGS: Table[Sighting] = Table(ADMISSION, 8, (HASH,), Record(Sighting))
 
 
 @dataclass(frozen=True)
@@ -231,6 +254,15 @@ class Release:
     thing: Hash
 
 
+@dataclass(frozen=True)
+class BreakGlass:
+    """Two of an owner's people let a thing in for now."""
+
+    thing: Hash
+    until: Moment
+    reason: Annotated[str, REASON]
+
+
 TRANSACTIONS = {
     1: SetPolicy,
     2: SetBaseline,
@@ -240,6 +272,7 @@ TRANSACTIONS = {
     6: Unban,
     7: Quarantine,
     8: Release,
+    9: BreakGlass,
 }
 
 

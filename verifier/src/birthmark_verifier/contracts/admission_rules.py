@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from ..state import Rows, find
-from . import appraisal, standing
+from . import appraisal, approval_rows, standing
 from .admission import (
     BASELINES,
+    EMERGENCIES,
     HOLDS,
     POLICIES,
     VERDICTS,
@@ -16,6 +17,8 @@ from .admission import (
     Attest,
     Ban,
     Baseline,
+    BreakGlass,
+    Emergency,
     Evict,
     Hold,
     HoldKind,
@@ -28,15 +31,18 @@ from .admission import (
     hold_of,
     policy_of,
 )
-from .common import ADMISSION, Accepted, Context, Rejected, Role, require
+from .approval_rows import ApprovalClass
+from .common import ADMISSION, Accepted, Context, Rejected, Role, after, require
 from .parties import holds
-from .things import MODELS, THING_ROWS, Thing, owner_of
+from .things import MODELS, THING_ROWS, Thing, is_decommissioned, owner_of
+
+EMERGENCY_SECONDS = 259_200
 
 _PUT_OUT = {Evict: HoldKind.EVICTED, Ban: HoldKind.BANNED, Quarantine: HoldKind.QUARANTINED}
 _OUT_FACTS = {HoldKind.EVICTED: 6, HoldKind.BANNED: 7, HoldKind.QUARANTINED: 9}
 
 
-def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of eight types
+def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of several types
     """What becomes of a transaction of this contract. Raises Rejected."""
     match transaction:
         case SetPolicy():
@@ -51,6 +57,8 @@ def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN
             return _lift(state, at, thing, HoldKind.BANNED)
         case Release(thing):
             return _lift(state, at, thing, HoldKind.QUARANTINED)
+        case BreakGlass():
+            return _break_glass(state, at, transaction)
     raise AssertionError(f"{transaction} is no transaction of admission")
 
 
@@ -109,7 +117,22 @@ def _hold(state: Rows, at: Context, thing: bytes, kind: HoldKind, reason: str) -
     require(gives_way, AdmissionRefusal.OUT_ALREADY)
     owner = at.signer.id
     out = Accepted(ADMISSION).put(HOLDS, thing, Hold(kind, reason, owner, at.height, at.time))
+    out.remove(EMERGENCIES, thing)
     return out.fact(_OUT_FACTS[kind], thing, owner, found.maker, reason)
+
+
+def _break_glass(state: Rows, at: Context, asked: BreakGlass) -> Accepted:
+    found, _ = _owned(state, at, asked.thing)
+    owner = at.signer.id
+    policy = find(state, approval_rows.POLICIES, owner, ApprovalClass.BREAK_GLASS)
+    require(policy is not None and policy.needed >= 2, AdmissionRefusal.NOT_BY_TWO)
+    is_alive = not is_decommissioned(state, asked.thing)
+    require(is_alive, AdmissionRefusal.THING_DECOMMISSIONED)
+    is_short = at.time < asked.until <= after(at.time, EMERGENCY_SECONDS)
+    require(is_short, AdmissionRefusal.EMERGENCY_TOO_LONG)
+    row = Emergency(owner, asked.reason, asked.until, at.time)
+    out = Accepted(ADMISSION).put(EMERGENCIES, asked.thing, row)
+    return out.fact(12, asked.thing, owner, found.maker, asked.until, asked.reason)
 
 
 def _lift(state: Rows, at: Context, thing: bytes, kind: HoldKind) -> Accepted:

@@ -10,6 +10,7 @@ from .admission import (
     EXPIRIES,
     HOLDS,
     RUNNING,
+    SIGHTINGS,
     VERDICTS,
     Action,
     AdmissionRefusal,
@@ -17,6 +18,7 @@ from .admission import (
     Hold,
     HoldKind,
     Policy,
+    Sighting,
     Verdict,
     hold_of,
     policy_of,
@@ -34,7 +36,7 @@ from .common import (
 )
 from .evidence import Evidence
 from .firmware import LINES, Release, by_image
-from .things import MODELS, THING_ROWS, Model, Thing, is_quarantined, owner_of
+from .things import DECOMMISSIONED, MODELS, THING_ROWS, Model, Thing, is_quarantined, owner_of
 
 
 def decide(state: Rows, at: Context, octets: bytes) -> Accepted:
@@ -54,6 +56,10 @@ def decide(state: Rows, at: Context, octets: bytes) -> Accepted:
     require(key.counts_at(at.height), AdmissionRefusal.EVIDENCE_KEY_REVOKED)
     require(claims.thing == key.subject.id, AdmissionRefusal.UEID_NOT_THE_SIGNER)
     case = _Case(state, at, claims, message.key_id, thing)
+    end = find(state, DECOMMISSIONED, claims.thing)
+    if end is not None:
+        case.require_known()
+        return case.sighting(end.since)
     case.require_fresh()
     return case.accept()
 
@@ -81,11 +87,7 @@ class _Case:
         claims, before = self.claims, self.before
         copied = is_quarantined(self.state, claims.thing) and not self.model.life_safety
         require(not copied, AdmissionRefusal.KEY_COPIED)
-        block = find(self.state, CHECKPOINTS, claims.nonce_height)
-        if block is None or block.root != claims.nonce_root:
-            raise Rejected(AdmissionRefusal.NONCE_UNKNOWN)
-        fresh_until = after(block.time, self.policy.freshness_seconds)
-        require(fresh_until >= self.at.time, AdmissionRefusal.NONCE_STALE)
+        self.require_known()
         put_out_since = self.hold is not None and claims.nonce_height < self.hold.height
         require(not put_out_since, AdmissionRefusal.NONCE_STALE)
         if before is not None:
@@ -93,6 +95,25 @@ class _Case:
             require(is_newer, AdmissionRefusal.NONCE_USED)
             went_back = before.key_id == self.key_id and claims.boot_count < before.boot_count
             require(not went_back, AdmissionRefusal.BOOT_COUNT_WENT_BACK)
+
+    def require_known(self) -> None:
+        """Refuses a nonce that names no block of just now."""
+        claims = self.claims
+        block = find(self.state, CHECKPOINTS, claims.nonce_height)
+        if block is None or block.root != claims.nonce_root:
+            raise Rejected(AdmissionRefusal.NONCE_UNKNOWN)
+        fresh_until = after(block.time, self.policy.freshness_seconds)
+        require(fresh_until >= self.at.time, AdmissionRefusal.NONCE_STALE)
+
+    def sighting(self, since: int) -> Accepted:
+        """What is said of a thing that is no more since this height."""
+        height, thing = self.claims.nonce_height, self.claims.thing
+        require(height >= since, AdmissionRefusal.THING_DECOMMISSIONED)
+        last = find(self.state, SIGHTINGS, thing)
+        is_newer = last is None or height > last.nonce_height
+        require(is_newer, AdmissionRefusal.NONCE_USED)
+        out = Accepted(ADMISSION).put(SIGHTINGS, thing, Sighting(height, self.at.time))
+        return out.fact(13, thing, self.owner, self.thing.maker, height)
 
     def accept(self) -> Accepted:
         """The verdict and what follows from it."""

@@ -37,6 +37,7 @@ class ApprovalClass(IntEnum):
     RECOVERY = 8
     EXCLUSION = 9
     ROOTS = 10
+    BREAK_GLASS = 11
 
 
 CLASS = name_of(ApprovalClass)

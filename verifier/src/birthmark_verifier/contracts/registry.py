@@ -120,6 +120,7 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
     firmware.RevokeRelease: ApprovalClass.REVOCATION,
     admission.SetPolicy: ApprovalClass.ADMISSION,
     admission.SetBaseline: ApprovalClass.ADMISSION,
+    admission.BreakGlass: ApprovalClass.BREAK_GLASS,
     samples.Exclude: ApprovalClass.EXCLUSION,
     authorities.AddRoot: ApprovalClass.ROOTS,
     authorities.RevokeAuthority: ApprovalClass.ROOTS,

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from ..state import Rows, find, known
 from .admission import (
+    EMERGENCIES,
     VERDICTS,
     Action,
     Finding,
@@ -19,7 +20,16 @@ from .admission import (
 )
 from .common import Accepted, Now
 from .firmware import LINES, RELEASES
-from .things import MODELS, QUARANTINES, THING_ROWS, Model, Thing, is_quarantined, owner_of
+from .things import (
+    DECOMMISSIONED,
+    MODELS,
+    QUARANTINES,
+    THING_ROWS,
+    Model,
+    Thing,
+    is_quarantined,
+    owner_of,
+)
 
 
 class Kind(IntEnum):
@@ -35,11 +45,13 @@ class Kind(IntEnum):
     QUARANTINED = 7
     EVICTED = 8
     BANNED = 9
+    DECOMMISSIONED = 10
+    EMERGENCY = 11
 
     @property
     def is_in(self) -> bool:
         """Whether a thing that stands so may be on the network."""
-        return self <= Kind.OBSERVED
+        return self <= Kind.OBSERVED or self == Kind.EMERGENCY
 
 
 @dataclass(frozen=True)
@@ -94,11 +106,23 @@ def of(
     model = known(state, MODELS, found.model)
     owner = owner_of(state, found)
     policy = policy_of(state, owner, found.model)
+    end = find(state, DECOMMISSIONED, thing)
+    if end is not None:
+        return Standing(Kind.DECOMMISSIONED, since=end.time, policy=policy.revision)
     if hold is not None and hold.kind == HoldKind.BANNED:
         return Standing(Kind.BANNED, since=hold.at, policy=policy.revision)
     if is_quarantined(state, thing) and not model.life_safety:
         since = known(state, QUARANTINES, thing).time
         return Standing(Kind.QUARANTINED, since=since, policy=policy.revision)
+    emergency = find(state, EMERGENCIES, thing)
+    if (
+        emergency is not None
+        and emergency.owner == owner
+        and moment < emergency.until
+        and not is_quarantined(state, thing)
+    ):
+        since, until = emergency.at, emergency.until
+        return Standing(Kind.EMERGENCY, since=since, until=until, policy=policy.revision)
     if hold is not None:
         return Standing(_HELD[HoldKind(hold.kind)], since=hold.at, policy=policy.revision)
     stands = Standing(Kind.NEVER_ATTESTED, policy=policy.revision)

@@ -28,5 +28,7 @@ public enum ApprovalClass {
   /** Samples that are left out. */
   EXCLUSION,
   /** Which roots of makers' certificates are trusted. */
-  ROOTS
+  ROOTS,
+  /** What lets a thing in whatever its evidence shows; it always takes two. */
+  BREAK_GLASS
 }

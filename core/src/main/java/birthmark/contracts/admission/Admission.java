@@ -51,6 +51,14 @@ public final class Admission implements Contract<AdmissionTransaction> {
   public static final Table<Expiry, Expiry.Judged> EXPIRIES =
       Table.of(6, "expiries", Expiry.class, Expiry.Judged.class);
 
+  /** The things that were let in whatever their evidence shows. */
+  public static final Table<ThingId, Emergency> EMERGENCIES =
+      Table.of(7, "emergencies", ThingId.class, Emergency.class);
+
+  /** The things that are no more and were seen since. */
+  public static final Table<ThingId, Sighting> SIGHTINGS =
+      Table.of(8, "sightings", ThingId.class, Sighting.class);
+
   /** The contract; it keeps nothing of its own. */
   public Admission() {}
 
@@ -70,6 +78,7 @@ public final class Admission implements Contract<AdmissionTransaction> {
           hold(state, at, quarantine.thing(), Hold.Kind.QUARANTINED, quarantine.reason());
       case AdmissionTransaction.Release release ->
           lift(state, at, release.thing(), Hold.Kind.QUARANTINED, AdmissionRefusal.NOT_QUARANTINED);
+      case AdmissionTransaction.BreakGlass asked -> Emergency.decide(state, at, asked);
     };
   }
 
@@ -142,7 +151,11 @@ public final class Admission implements Contract<AdmissionTransaction> {
           AdmissionRefusal.OUT_ALREADY, before.get().kind() + " since " + before.get().at());
     }
     PartyId maker = thing.get().maker();
-    return Outcome.accepted()
+    Acceptance accepted = Outcome.accepted();
+    if (state.find(EMERGENCIES, id).isPresent()) {
+      accepted.remove(EMERGENCIES, id);
+    }
+    return accepted
         .put(HOLDS, id, new Hold(kind, reason, owner, at.height(), at.time()))
         .fact(
             switch (kind) {
@@ -228,7 +241,8 @@ public final class Admission implements Contract<AdmissionTransaction> {
                 ApprovalClass.ADMISSION,
                 AdmissionTransaction.SetPolicy.class,
                 AdmissionTransaction.SetBaseline.class)
-            .tables(POLICIES, BASELINES, VERDICTS, RUNNING, HOLDS, EXPIRIES)
+            .approvals(ApprovalClass.BREAK_GLASS, AdmissionTransaction.BreakGlass.class)
+            .tables(POLICIES, BASELINES, VERDICTS, RUNNING, HOLDS, EXPIRIES, EMERGENCIES, SIGHTINGS)
             .due(EXPIRIES, Expiry::perform));
   }
 }

@@ -257,6 +257,58 @@ public sealed interface AdmissionFact extends Fact {
     }
   }
 
+  /**
+   * An owner's people let a thing in whatever its evidence shows.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param until when that ends
+   * @param reason why
+   */
+  @Tag(12)
+  @About("A thing was let in for now, whatever its evidence shows.")
+  record GlassBroken(
+      ThingId thing,
+      PartyId owner,
+      PartyId maker,
+      Timestamp until,
+      @Length(min = 1, max = 200) String reason)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+
+    @Override
+    public boolean alarm() {
+      return true;
+    }
+  }
+
+  /**
+   * A thing that is no more was seen: its key signed evidence.
+   *
+   * @param thing which thing
+   * @param owner whose it was
+   * @param maker its maker
+   * @param nonceHeight the block that the evidence names
+   */
+  @Tag(13)
+  @About("A thing that is no more was seen.")
+  record Sighted(ThingId thing, PartyId owner, PartyId maker, long nonceHeight)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return subjects(thing, owner, maker);
+    }
+
+    @Override
+    public boolean alarm() {
+      return true;
+    }
+  }
+
   private static List<Subject> subjects(ThingId thing, PartyId owner, PartyId maker) {
     return owner.equals(maker)
         ? List.of(thing.subject(), owner.subject())

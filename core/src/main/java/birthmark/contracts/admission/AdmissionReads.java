@@ -98,6 +98,16 @@ final class AdmissionReads {
             (state, now, run, record) ->
                 new Standings(state, now.time()).affected(run, record).orElseThrow())
         .find("holds/{thing}", "What an owner decided about a thing.", Admission.HOLDS, ofThing())
+        .find(
+            "emergencies/{thing}",
+            "Until when an owner's people let a thing in, whatever its evidence shows.",
+            Admission.EMERGENCIES,
+            ofThing())
+        .find(
+            "sightings/{thing}",
+            "When a thing that is no more was seen last.",
+            Admission.SIGHTINGS,
+            ofThing())
         .derive(
             "policies/{owner}/{model}",
             "What an operator asks of its things of a model; the default where it set nothing.",

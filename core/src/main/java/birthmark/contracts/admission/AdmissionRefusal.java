@@ -60,7 +60,15 @@ public enum AdmissionRefusal implements Reason {
   BOOT_COUNT_WENT_BACK(
       "The thing says it was started fewer times than it said before: it was restored from a"
           + " snapshot, or another one uses its key. Look at the thing; if it is sound, give it"
-          + " new keys.");
+          + " new keys."),
+  /** The dead stay out. */
+  THING_DECOMMISSIONED("The thing was decommissioned, which is for ever."),
+  /** Nobody breaks the glass alone. */
+  NOT_BY_TWO(
+      "It takes two people to let a thing in like this. Have your party require two approvals or"
+          + " more for the class break-glass, then propose it and have another approve."),
+  /** An emergency ends soon. */
+  EMERGENCY_TOO_LONG("It must end after now and within three days. Name an earlier end.");
 
   private final String sentence;
 

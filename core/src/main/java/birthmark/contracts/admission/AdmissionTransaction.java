@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
+import birthmark.codec.Timestamp;
 import birthmark.contract.Checkpoints;
 import birthmark.contract.Endorsed;
 import birthmark.contract.Endorsement;
@@ -173,4 +174,20 @@ public sealed interface AdmissionTransaction extends Transaction {
   @Tag(8)
   @About("End a quarantine of a thing of yours.")
   record Release(ThingId thing) implements AdmissionTransaction {}
+
+  /**
+   * Two or more of an owner's people let a thing in whatever its evidence shows, but not one that
+   * is banned or whose key was copied.
+   *
+   * @param thing which
+   * @param until when that ends, within three days
+   * @param reason why
+   */
+  @Tag(9)
+  @About("Let a thing of yours in for now, whatever its evidence shows; takes two people.")
+  record BreakGlass(
+      ThingId thing,
+      @About("When that ends, within three days.") Timestamp until,
+      @About("Why.") @Length(min = 1, max = 200) String reason)
+      implements AdmissionTransaction {}
 }

@@ -14,6 +14,7 @@ import birthmark.contracts.firmware.ReleaseId;
 import birthmark.contracts.firmware.Version;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.Assurance;
+import birthmark.contracts.things.Decommissioned;
 import birthmark.contracts.things.Model;
 import birthmark.contracts.things.Thing;
 import birthmark.contracts.things.ThingId;
@@ -84,6 +85,10 @@ final class Appraisal {
           "ueid names " + signed.claims().thing() + ", the key is that of " + id);
     }
     Appraisal appraisal = new Appraisal(state, at, signed, id, thing.get());
+    Optional<Decommissioned> end = state.find(Things.DECOMMISSIONED, id);
+    if (end.isPresent()) {
+      return appraisal.unknownOrOld().orElseGet(() -> appraisal.sighting(end.get()));
+    }
     return appraisal.staleness().orElseGet(appraisal::accept);
   }
 
@@ -94,6 +99,12 @@ final class Appraisal {
     if (Things.quarantined(state, evidence.thing()) && !model.lifeSafety()) {
       return Optional.of(Outcome.rejected(AdmissionRefusal.KEY_COPIED));
     }
+    Optional<Outcome> refused = unknownOrOld();
+    return refused.isPresent() ? refused : repeated();
+  }
+
+  /** Why the nonce names no block of just now. */
+  private Optional<Outcome> unknownOrOld() {
     Nonce nonce = evidence.nonce();
     Optional<Checkpoints.Sealed> sealed =
         state
@@ -113,6 +124,31 @@ final class Appraisal {
                   + policy.freshnessSeconds()
                   + " seconds"));
     }
+    return Optional.empty();
+  }
+
+  /** What is said of a thing that is no more. */
+  private Outcome sighting(Decommissioned end) {
+    long height = evidence.nonce().height();
+    if (height < end.since()) {
+      return Outcome.rejected(
+          AdmissionRefusal.THING_DECOMMISSIONED,
+          "at height " + end.since() + ", after the nonce's");
+    }
+    Optional<Sighting> last = state.find(Admission.SIGHTINGS, evidence.thing());
+    if (last.isPresent() && height <= last.get().nonceHeight()) {
+      return Outcome.rejected(
+          AdmissionRefusal.NONCE_USED, "height " + height + " after " + last.get().nonceHeight());
+    }
+    return Outcome.accepted()
+        .put(Admission.SIGHTINGS, evidence.thing(), new Sighting(height, at.time()))
+        .fact(new AdmissionFact.Sighted(evidence.thing(), owner, thing.maker(), height))
+        .outcome();
+  }
+
+  /** Why the evidence comes too late behind what is known already. */
+  private Optional<Outcome> repeated() {
+    Nonce nonce = evidence.nonce();
     if (hold.isPresent() && nonce.height() < hold.get().height()) {
       return Optional.of(
           Outcome.rejected(

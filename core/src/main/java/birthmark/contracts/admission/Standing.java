@@ -62,13 +62,18 @@ public record Standing(
     /** Out until it attests again. */
     EVICTED,
     /** Out until its owner lifts the ban. */
-    BANNED;
+    BANNED,
+    /** Out for ever: it is no more. */
+    DECOMMISSIONED,
+    /** In for now, whatever its evidence shows, because two of its owner's people say so. */
+    EMERGENCY;
 
     /** Whether a thing that stands so may be on the network. */
     public boolean admits() {
       return switch (this) {
-        case ADMITTED, WARNED, RESTRICTED, OBSERVED -> true;
-        case NEVER_ATTESTED, OVERDUE, REFUSED, QUARANTINED, EVICTED, BANNED -> false;
+        case ADMITTED, WARNED, RESTRICTED, OBSERVED, EMERGENCY -> true;
+        case NEVER_ATTESTED, OVERDUE, REFUSED, QUARANTINED, EVICTED, BANNED, DECOMMISSIONED ->
+            false;
       };
     }
   }

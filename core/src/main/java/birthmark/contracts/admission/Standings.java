@@ -6,6 +6,7 @@ import birthmark.contracts.firmware.Release;
 import birthmark.contracts.firmware.ReleaseId;
 import birthmark.contracts.firmware.Severity;
 import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.things.Decommissioned;
 import birthmark.contracts.things.Model;
 import birthmark.contracts.things.Thing;
 import birthmark.contracts.things.ThingId;
@@ -101,6 +102,21 @@ record Standings(View state, Timestamp now) {
         String why) {}
 
     Standing standing(Optional<Hold> hold) {
+      Optional<Decommissioned> end = state.find(Things.DECOMMISSIONED, id);
+      if (end.isPresent()) {
+        return worded(
+            new Draft(
+                Standing.Kind.DECOMMISSIONED,
+                Optional.empty(),
+                Optional.of(end.get().time()),
+                Optional.empty(),
+                policy.revision(),
+                "It was decommissioned at "
+                    + end.get().time()
+                    + ": "
+                    + end.get().reason()
+                    + ". Whoever uses its key now is not it."));
+      }
       boolean copied = Things.quarantined(state, id);
       if (hold.isPresent() && hold.get().kind() == Hold.Kind.BANNED) {
         return worded(
@@ -115,6 +131,24 @@ record Standings(View state, Timestamp now) {
                 Optional.empty(),
                 policy.revision(),
                 "Its key was copied. Its owner and maker must give it new keys, or release it."));
+      }
+      Optional<Emergency> emergency =
+          state
+              .find(Admission.EMERGENCIES, id)
+              .filter(each -> each.owner().equals(owner) && now.isBefore(each.until()));
+      if (emergency.isPresent() && !copied) {
+        return worded(
+            new Draft(
+                Standing.Kind.EMERGENCY,
+                Optional.empty(),
+                emergency.map(Emergency::at),
+                emergency.map(Emergency::until),
+                policy.revision(),
+                "Its owner's people let it in until "
+                    + emergency.get().until()
+                    + ", whatever its evidence shows: "
+                    + emergency.get().reason()
+                    + ". Putting it out ends that."));
       }
       if (hold.isPresent()) {
         return worded(

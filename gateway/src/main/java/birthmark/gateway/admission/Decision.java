@@ -47,12 +47,12 @@ public record Decision(
 
   private static Segment segment(Standing standing) {
     return switch (standing.kind()) {
-      case ADMITTED, WARNED, OBSERVED -> Segment.WHOLE;
+      case ADMITTED, WARNED, OBSERVED, EMERGENCY -> Segment.WHOLE;
       case RESTRICTED -> Segment.NARROW;
       case NEVER_ATTESTED, OVERDUE, REFUSED, EVICTED -> Segment.ATTESTATION;
       // One that runs a revoked release comes back by evidence; what somebody keeps apart does not.
       case QUARANTINED -> standing.finding().isPresent() ? Segment.ATTESTATION : Segment.NONE;
-      case BANNED -> Segment.NONE;
+      case BANNED, DECOMMISSIONED -> Segment.NONE;
     };
   }
 }

@@ -1,7 +1,14 @@
 package birthmark.sim.cast;
 
+import birthmark.contract.ApprovalClass;
 import birthmark.contract.Transaction;
+import birthmark.contracts.admission.AdmissionTransaction;
+import birthmark.contracts.admission.Emergency;
+import birthmark.contracts.parties.ApprovalPolicy;
+import birthmark.contracts.parties.Approvals;
+import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.Thing;
 import birthmark.contracts.things.ThingId;
@@ -18,6 +25,8 @@ import java.util.random.RandomGenerator;
 /** What becomes of things in their lives: other parts, resets, ends, and whole fleets that go. */
 final class Living {
   private static final int FEW = 100;
+  private static final int APPROVERS = 4;
+  private static final long OPEN_SECONDS = 86_400;
 
   private final Cast cast;
   private final RandomGenerator random;
@@ -62,7 +71,7 @@ final class Living {
 
   Intention next(Intentions.Knowledge known) {
     View state = known.state();
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
       case 0 -> {
         ThingId thing = thing(state);
         yield by(owner(state, thing), new ThingTransaction.Decommission(thing, "worn out"));
@@ -71,8 +80,40 @@ final class Living {
       case 4, 5 -> reset(state);
       case 6, 7 -> offer(state);
       case 8 -> withdrawal(state);
+      case 12, 13, 14, 15 -> emergency(known);
       default -> acceptance(state);
     };
+  }
+
+  /** A thing that somebody's people let in for now; before that somebody asks for two of them. */
+  private Intention emergency(Intentions.Knowledge known) {
+    View state = known.state();
+    List<Entry<ApprovalPolicy.Id, ApprovalPolicy>> several =
+        rows(state, Approvals.POLICIES).stream()
+            .filter(row -> row.key().kind() == ApprovalClass.BREAK_GLASS)
+            .filter(row -> row.value().needed() > 1)
+            .toList();
+    if ((several.isEmpty() && random.nextBoolean()) || seldom()) {
+      List<PartyId> approvers =
+          rows(state, Parties.PARTIES).stream().limit(APPROVERS).map(Entry::key).toList();
+      return by(
+          owner(state, thing(state)),
+          new PartyTransaction.RequireApprovals(
+              ApprovalClass.BREAK_GLASS, Math.min(2, approvers.size()), approvers, OPEN_SECONDS));
+    }
+    PartyId owner = several.isEmpty() ? owner(state, thing(state)) : pick(several).key().party();
+    List<ThingId> theirs =
+        rows(state, Things.BELONGINGS).stream()
+            .filter(row -> row.key().owner().equals(owner))
+            .map(row -> row.key().thing())
+            .toList();
+    long seconds = seldom() ? 2 * Emergency.LONGEST_SECONDS : Emergency.LONGEST_SECONDS / 2;
+    return by(
+        owner,
+        new AdmissionTransaction.BreakGlass(
+            theirs.isEmpty() || seldom() ? thing(state) : pick(theirs),
+            known.time().plusSeconds(seconds),
+            "a flood"));
   }
 
   private Intention replacement(View state) {

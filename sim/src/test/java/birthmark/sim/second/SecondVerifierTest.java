@@ -11,6 +11,7 @@ import birthmark.codec.Variants;
 import birthmark.contract.Fact;
 import birthmark.contract.Genesis;
 import birthmark.contracts.Contracts;
+import birthmark.contracts.admission.AdmissionRefusal;
 import birthmark.contracts.governance.GovernanceRefusal;
 import birthmark.contracts.parties.PartyRefusal;
 import birthmark.contracts.things.ThingRefusal;
@@ -83,6 +84,7 @@ class SecondVerifierTest {
             ThingRefusal.NOT_A_PART,
             ThingRefusal.NOT_A_THING,
             ThingRefusal.NOT_IN_THE_FLEET,
+            AdmissionRefusal.NOT_BY_TWO,
             PartyRefusal.NOT_ENTITLED,
             PartyRefusal.NOT_AN_APPROVER,
             PartyRefusal.NO_SUCH_PROPOSAL,

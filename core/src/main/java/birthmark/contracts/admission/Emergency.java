@@ -1,0 +1,70 @@
+package birthmark.contracts.admission;
+
+import birthmark.codec.Length;
+import birthmark.codec.Timestamp;
+import birthmark.contract.ApprovalClass;
+import birthmark.contract.Context;
+import birthmark.contract.Outcome;
+import birthmark.contracts.parties.ApprovalPolicy;
+import birthmark.contracts.parties.Approvals;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.things.Thing;
+import birthmark.contracts.things.Things;
+import birthmark.state.View;
+import java.util.Optional;
+
+/**
+ * That two or more of an owner's people let a thing in, whatever its evidence shows. It ends by
+ * itself, and with that owner's ownership.
+ *
+ * @param owner whose thing it is
+ * @param reason why
+ * @param until when it ends
+ * @param at when it was decided
+ */
+public record Emergency(
+    PartyId owner, @Length(min = 1, max = 200) String reason, Timestamp until, Timestamp at) {
+  /** The longest that it may last, in seconds: three days. */
+  public static final long LONGEST_SECONDS = 3 * 24 * 60 * 60;
+
+  /** How many people must ask for it, at least. */
+  private static final long PEOPLE_MIN = 2;
+
+  static Outcome decide(View state, Context at, AdmissionTransaction.BreakGlass asked) {
+    Optional<Thing> thing = state.find(Things.THINGS, asked.thing());
+    if (thing.isEmpty()) {
+      return Outcome.rejected(AdmissionRefusal.NO_SUCH_THING, "thing " + asked.thing());
+    }
+    PartyId owner = Things.owner(state, thing.get());
+    if (!owner.subject().equals(at.signer())) {
+      return Outcome.rejected(AdmissionRefusal.NOT_THE_OWNER);
+    }
+    // The ledger asked for as many approvals as the policy says before it came to this.
+    boolean several =
+        state
+            .find(Approvals.POLICIES, new ApprovalPolicy.Id(owner, ApprovalClass.BREAK_GLASS))
+            .map(policy -> policy.needed() >= PEOPLE_MIN)
+            .orElse(false);
+    if (!several) {
+      return Outcome.rejected(AdmissionRefusal.NOT_BY_TWO);
+    }
+    if (Things.decommissioned(state, asked.thing())) {
+      return Outcome.rejected(AdmissionRefusal.THING_DECOMMISSIONED);
+    }
+    if (!asked.until().isAfter(at.time())
+        || asked.until().isAfter(at.time().plusSeconds(LONGEST_SECONDS))) {
+      return Outcome.rejected(
+          AdmissionRefusal.EMERGENCY_TOO_LONG,
+          "until " + asked.until() + ", the block's time is " + at.time());
+    }
+    return Outcome.accepted()
+        .put(
+            Admission.EMERGENCIES,
+            asked.thing(),
+            new Emergency(owner, asked.reason(), asked.until(), at.time()))
+        .fact(
+            new AdmissionFact.GlassBroken(
+                asked.thing(), owner, thing.get().maker(), asked.until(), asked.reason()))
+        .outcome();
+  }
+}
