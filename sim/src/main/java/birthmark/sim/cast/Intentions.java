@@ -123,8 +123,8 @@ public final class Intentions {
         new Choice(14, this::attest),
         new Choice(6, this::hold),
         new Choice(8, this::certificate),
-        new Choice(5, samples::before),
-        new Choice(16, samples::step));
+        new Choice(1, samples::before),
+        new Choice(1, samples::step));
   }
 
   private List<Choice> ofReplicas() {

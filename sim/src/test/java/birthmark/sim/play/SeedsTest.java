@@ -65,6 +65,10 @@ class SeedsTest {
   private static List<String> missing(Tally tally) {
     List<String> wanted = new ArrayList<>(FAULTS);
     for (Rulebook.Rules rules : Parts.CONTRACTS.contracts()) {
+      // A sample's way takes more steps than a play has: SecondVerifierTest plays samples alone.
+      if (rules.surface().path().equals("samples")) {
+        continue;
+      }
       rules
           .transactions()
           .all()
