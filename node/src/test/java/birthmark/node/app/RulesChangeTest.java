@@ -75,10 +75,14 @@ class RulesChangeTest {
     }
 
     Answer submit(SigningKey key, Transaction transaction) {
+      return submit(key, 1, transaction);
+    }
+
+    Answer submit(SigningKey key, long sequence, Transaction transaction) {
       Bytes statement =
           new Statement.Draft(
                   opened.genesis().network(),
-                  1,
+                  sequence,
                   new Timestamp(System.currentTimeMillis()).plusSeconds(3_600),
                   transaction)
               .sign(keeper.rulebook(), key);
@@ -133,7 +137,7 @@ class RulesChangeTest {
       from = node.tip().height() + 2 + Governance.LEAD;
       assertInstanceOf(
           Answer.Committed.class,
-          node.submit(founder(), new ScheduleRules(OLD.version() + 1, from)));
+          node.submit(founder(), 2, new ScheduleRules(OLD.version() + 1, from)));
       assertEquals(List.of(), node.keeper.troubles());
       while (node.tip().height() < from - 1) {
         assertInstanceOf(Answer.Committed.class, node.block());
