@@ -59,15 +59,15 @@ class OneReplicaTest {
       node.kill();
       orphan.onExit().get(20, TimeUnit.SECONDS);
     }
+    ProcessHandle last;
     try (NodeProcess node = start();
         FrontDoor door = FrontDoor.of(node)) {
       FrontDoor.Told again = door.submit(first);
       assertEquals(200, again.status(), again.text());
       assertEquals(committed, again.textOf("statement"));
       assertEquals(201, door.submit(registration(door, "third")).status());
-      ProcessHandle engine = node.children().getFirst();
-      node.close();
-      assertFalse(engine.isAlive(), "a node that stops takes its engine with it");
+      last = node.children().getFirst();
     }
+    assertFalse(last.isAlive(), "a node that stops takes its engine with it");
   }
 }
