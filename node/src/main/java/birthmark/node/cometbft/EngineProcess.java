@@ -86,6 +86,7 @@ final class EngineProcess implements AutoCloseable {
     try {
       Path folder = socketFolder();
       sockets = Optional.of(folder);
+      endLeftOver();
       rotate(log);
       EngineFolder.configure(
           run, folder.resolve("abci.sock"), folder.resolve(EngineFolder.RPC_SOCKET));
@@ -96,6 +97,7 @@ final class EngineProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         process = Optional.of(started);
+        Files.writeString(pidFile(), nameOf(started.toHandle()));
         try {
           trouble = Optional.empty();
           if (closing.getCount() == 0) {
@@ -111,6 +113,39 @@ final class EngineProcess implements AutoCloseable {
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  private Path pidFile() {
+    return run.home().resolve("engine.pid");
+  }
+
+  /**
+   * What tells a process from all others on this machine, also from a later one with its number.
+   */
+  private static String nameOf(ProcessHandle process) {
+    return process.pid() + " " + process.info().startInstant().map(Object::toString).orElse("");
+  }
+
+  /**
+   * Ends the engine of a node that was killed: it ends by itself when nobody answers it, but that
+   * can take a while, and until then it has its files.
+   */
+  private void endLeftOver() throws IOException, InterruptedException {
+    if (!Files.exists(pidFile())) {
+      return;
+    }
+    String name = Files.readString(pidFile());
+    Optional<ProcessHandle> left =
+        name.matches("\\d{1,18} .+")
+            ? ProcessHandle.of(Long.parseLong(name.substring(0, name.indexOf(' '))))
+                .filter(process -> nameOf(process).equals(name))
+            : Optional.empty();
+    if (left.isPresent() && left.get().destroyForcibly()) {
+      for (int i = 0; i < STOP_SECONDS * 10 && left.get().isAlive(); i++) {
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
+    Files.delete(pidFile());
   }
 
   private Path socketFolder() throws IOException {
