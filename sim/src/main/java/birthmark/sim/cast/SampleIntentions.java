@@ -249,7 +249,9 @@ final class SampleIntentions {
     return new Finding(
         chance(15)
             ? Optional.empty()
-            : Optional.of(Decimal.ofMillionths(1_000_000 + random.nextLong(30_000_000))),
+            : Optional.of(
+                Decimal.ofMillionths(
+                    (chance(60) ? 1_000_000 : 40_000_000) + random.nextLong(9_000_000))),
         chance(90) ? Unit.PPB : Unit.PPM,
         new Decimal("0.333333"),
         new Decimal("1"),

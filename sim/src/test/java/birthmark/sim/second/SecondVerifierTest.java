@@ -44,7 +44,7 @@ class SecondVerifierTest {
   private static final int HISTORIES = 10;
   private static final int BLOCKS = 250;
   private static final int COUNCILS = 4;
-  private static final int SAMPLINGS = 4;
+  private static final int SAMPLINGS = 8;
   private static final int MUTANTS = 4_000;
   private static final int ANSWERED = 3;
   private static final int QUESTIONS = 600;
