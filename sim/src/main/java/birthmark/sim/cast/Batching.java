@@ -65,12 +65,26 @@ final class Batching {
     return from.get(random.nextInt(from.size()));
   }
 
+  private static boolean isRegistered(Intentions.Knowledge known, Lot lot) {
+    Batch.Name name = new Batch.Name(lot.model(), lot.tree().root());
+    return known.state().find(Things.BATCHES, name).isPresent();
+  }
+
+  private static boolean isBorn(Intentions.Knowledge known, SeededKey key) {
+    return known.state().find(Things.THINGS, Cast.thing(key)).isPresent();
+  }
+
+  /** Whether it is registered and something of it is not born yet. */
+  private static boolean waits(Intentions.Knowledge known, Lot lot) {
+    return isRegistered(known, lot) && lot.keys().stream().anyMatch(key -> !isBorn(known, key));
+  }
+
   /** A batch that a maker registers, or what somebody claims from one. */
   Intention next(Intentions.Knowledge known, Bytes network) {
-    Lot lot = pick(lots);
+    List<Lot> waiting = lots.stream().filter(each -> waits(known, each)).toList();
+    Lot lot = waiting.isEmpty() || random.nextInt(3) == 0 ? pick(lots) : pick(waiting);
     MerkleTree tree = lot.tree();
-    boolean registered =
-        known.state().find(Things.BATCHES, new Batch.Name(lot.model(), tree.root())).isPresent();
+    boolean registered = isRegistered(known, lot);
     if (registered == (random.nextInt(10) < 2)) {
       Cast.Party maker =
           cast.parties().stream()
@@ -83,6 +97,9 @@ final class Batching {
               lot.model(), tree.size(), tree.root(), Sha256.of(tree.root())));
     }
     int index = random.nextInt(tree.size());
+    for (int i = 0; i < tree.size() && isBorn(known, lot.keys().get(index)); i++) {
+      index = (index + 1) % tree.size();
+    }
     int proven = random.nextInt(10) > 0 ? index : random.nextInt(tree.size());
     Bytes root = random.nextInt(10) > 0 ? tree.root() : pick(lots).tree().root();
     Certificate certificate = lot.things().get(index);

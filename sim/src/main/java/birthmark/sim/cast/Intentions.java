@@ -111,7 +111,7 @@ public final class Intentions {
         new Choice(4, known -> approving.approval(known).orElseGet(() -> role(known))),
         new Choice(3, this::model),
         new Choice(9, this::birth),
-        new Choice(4, known -> batching.next(known, network)),
+        new Choice(7, known -> batching.next(known, network)),
         new Choice(6, living::next),
         new Choice(8, this::ownership),
         new Choice(3, this::evidenceOfCopies),
