@@ -7,9 +7,10 @@ from hashlib import sha256
 from typing import Annotated
 
 from . import note, records
-from .contracts import replica_set
-from .contracts import parties
+from .contracts import parties, replica_set
 from .contracts.common import KEYS, SUBJECT_KEYS, Purpose, RegisteredKey, Subject, SubjectKind
+from .contracts.governance_rows import REPLICA_KEYS, SETS, KeyOwner
+from .contracts.party_rows import PARTY_KEYS, ROLE, KeyUse
 from .contracts.replica_set import (
     ENDPOINT_MAX,
     MOST,
@@ -18,8 +19,6 @@ from .contracts.replica_set import (
     Replica,
     require_keys,
 )
-from .contracts.governance_rows import REPLICA_KEYS, SETS, KeyOwner
-from .contracts.party_rows import PARTY_KEYS, ROLE, KeyUse
 from .keys import PublicKey
 from .receipt import Anchor
 from .records import Key, Many, Maybe, Moment, Number, Record, Text, Uint
@@ -56,6 +55,7 @@ class FoundingReplica:
     endpoint: Annotated[str | None, Maybe(Text(1, ENDPOINT_MAX))]
 
     def __post_init__(self) -> None:
+        """Raises MalformedError unless the keys can be those of a replica."""
         require_keys(self.checkpoint, self.consensus)
 
 

@@ -336,7 +336,7 @@ class Machine:
 
     @property
     def left_a_trace(self) -> bool:
-        """Whether the block did something, something came due, or another replica set is to come."""
+        """Whether the block did something, something came due, or other replicas are to come."""
         return bool(self._performed or self._accepted or self._refusals or self._changing)
 
     def drop(self) -> None:

@@ -184,7 +184,8 @@ def _figures(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
     plan = find(rows, samples.PLANS, *query)
     if plan is None:
         return None
-    told = sample_figures.statistic(rows, *query, plan)
+    utility, name = query
+    told = sample_figures.statistic(rows, utility, name, plan)
     return {"statistic": encode(told).hex()}
 
 
@@ -268,9 +269,7 @@ READS: dict[tuple[str, str], Read] = {
     ("samples", "plans/{utility}/{plan}/samples"): Listing(samples.SAMPLE_ROWS, open=True),
     ("samples", "plans/{utility}/{plan}/corrections"): Listing(samples.CORRECTIONS, open=True),
     ("samples", "plans/{utility}/{plan}/published"): Find(samples.PUBLISHED),
-    ("samples", "plans/{utility}/{plan}/figures"): Derivation(
-        samples.PLANS.key_shapes, _figures
-    ),
+    ("samples", "plans/{utility}/{plan}/figures"): Derivation(samples.PLANS.key_shapes, _figures),
     ("samples", "plans/{utility}/{plan}/notices"): Listing(samples.NOTICES, open=True),
     ("authorities", "authorities/{authority}"): Find(authorities.AUTHORITY_ROWS),
     ("authorities", "authorities"): Listing(authorities.AUTHORITY_ROWS, open=True),

@@ -148,9 +148,7 @@ FIRST_THRESHOLD = Threshold(67, 604_800, 0)
 
 RULES: Table[Scheduled] = Table(LEDGER, 6, (Number(),), Record(Scheduled))
 CHANGES: Table[Change] = Table(GOVERNANCE, 1, (Number(),), Record(Change))
-SETS: Table[tuple[Replica, ...]] = Table(
-    GOVERNANCE, 2, (Number(),), Many(Record(Replica), 1, MOST)
-)
+SETS: Table[tuple[Replica, ...]] = Table(GOVERNANCE, 2, (Number(),), Many(Record(Replica), 1, MOST))
 OFFERS: Table[Offer] = Table(GOVERNANCE, 3, (HASH,), Record(Offer))
 REPLICA_KEYS: Table[KeyOwner] = Table(GOVERNANCE, 4, (HASH,), Record(KeyOwner))
 MOTIONS: Table[Motion] = Table(GOVERNANCE, 5, (HASH,), Record(Motion))
@@ -193,6 +191,7 @@ class OfferReplica:
     consensus_possession: Annotated[bytes | None, Maybe(Possession)]
 
     def __post_init__(self) -> None:
+        """Raises MalformedError unless the keys fit together, each with its proof."""
         require_keys(self.checkpoint, self.consensus)
         if (self.consensus is None) != (self.consensus_possession is None):
             raise MalformedError("a consensus key comes with its proof of possession")
@@ -237,6 +236,7 @@ class SetThreshold:
     open_seconds: OpenSeconds
 
     def __post_init__(self) -> None:
+        """Raises MalformedError if so small a share must never decide it."""
         if self.percent < LEAST_PERCENT[Decision(self.decision)]:
             raise MalformedError("a threshold is of a larger share")
 

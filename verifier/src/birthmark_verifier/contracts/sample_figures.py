@@ -138,9 +138,7 @@ def reckon(state: Rows, out: Accepted, at: Now, utility: bytes, name: str) -> No
     if pivotal and not told.pivotal and now.complete is not None:
         kept = None if now.kept is None else now.kept.figure
         out.fact(15, [utility, name], now.complete.figure, kept)
-    said = Told(
-        told.exceeded or exceeds, told.too_few or too_few, told.pivotal or pivotal
-    )
+    said = Told(told.exceeded or exceeds, told.too_few or too_few, told.pivotal or pivotal)
     out.put(PUBLISHED, utility, name, Published(now, revision, at.time, said))
 
 

@@ -39,7 +39,8 @@ ACCREDITATIONS_MAX = 64
 
 def decide(state: Rows, at: Context, asked: Any) -> Accepted:  # noqa: ANN401 - of twelve types
     """What becomes of a transaction of this contract. Raises Rejected."""
-    return _DECISIONS[type(asked)](state, at, asked)
+    decided: Accepted = _DECISIONS[type(asked)](state, at, asked)
+    return decided
 
 
 def _party(party: bytes) -> Subject:
@@ -84,7 +85,8 @@ def _accredit(state: Rows, at: Context, asked: rows.Accredit) -> Accepted:
     key = asked.laboratory, asked.analyte, at.signer.id, asked.certificate
     require(find(state, ACCREDITATIONS, *key) is None, SamplingRefusal.ALREADY_ACCREDITED)
     row = Accreditation(asked.since, asked.until, None)
-    return Accepted(SAMPLES).put(ACCREDITATIONS, *key, row).fact(2, *key[:3], asked.since, asked.until)
+    accepted = Accepted(SAMPLES).put(ACCREDITATIONS, *key, row)
+    return accepted.fact(2, *key[:3], asked.since, asked.until)
 
 
 def _withdraw(state: Rows, at: Context, asked: rows.WithdrawAccreditation) -> Accepted:
@@ -108,9 +110,7 @@ def _plan(state: Rows, at: Context, asked: rows.MakePlan) -> Accepted:
     require(find(state, PLANS, *key) is None, SamplingRefusal.PLAN_TAKEN)
     require(asked.required >= rule.terms.minimum, SamplingRefusal.TOO_FEW_PLANNED)
     require(at.time < asked.end, SamplingRefusal.PLAN_ENDS_TOO_SOON)
-    plan = Plan(
-        asked.rule, asked.laboratory, asked.required, at.time, asked.end, asked.report_by
-    )
+    plan = Plan(asked.rule, asked.laboratory, asked.required, at.time, asked.end, asked.report_by)
     return (
         Accepted(SAMPLES)
         .put(PLANS, *key, plan)
@@ -181,9 +181,7 @@ def _report(state: Rows, at: Context, asked: rows.ReportResult) -> Accepted:
     _require_fit(state, at, plan, sample, asked.finding)
     found = replace(sample, result=Result(asked.finding, laboratory, at.time))
     out = _reckon_again(at, asked.sample, plan).put(SAMPLE_ROWS, *asked.sample.key, found)
-    return out.fact(
-        9, _id(asked.sample), laboratory, asked.finding.value, asked.finding.unit
-    )
+    return out.fact(9, _id(asked.sample), laboratory, asked.finding.value, asked.finding.unit)
 
 
 def _declare_error(state: Rows, at: Context, asked: rows.DeclareError) -> Accepted:
@@ -212,9 +210,7 @@ def _declare_error(state: Rows, at: Context, asked: rows.DeclareError) -> Accept
     )
 
 
-def _require_fit(
-    state: Rows, at: Context, plan: Plan, sample: Sample, finding: Finding
-) -> None:
+def _require_fit(state: Rows, at: Context, plan: Plan, sample: Sample, finding: Finding) -> None:
     rule = known(state, RULES, plan.rule.regulator, plan.rule.rule).terms
     require(finding.unit == rule.unit, SamplingRefusal.WRONG_UNIT)
     in_time = sample.taken is not None and sample.taken <= finding.analysed <= at.time

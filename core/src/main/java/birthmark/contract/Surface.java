@@ -126,7 +126,9 @@ public final class Surface {
   /** The transactions that take effect only once enough of the replicas ask for them. */
   @SafeVarargs
   public final Surface together(Class<? extends Transaction>... types) {
-    together.addAll(List.of(types));
+    for (Class<? extends Transaction> type : types) {
+      together.add(type);
+    }
     return this;
   }
 

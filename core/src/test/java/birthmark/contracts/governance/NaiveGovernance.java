@@ -36,11 +36,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** Governance once more: versions and sets of each height in maps, motions by what they ask for. */
 final class NaiveGovernance implements NaiveModel {
@@ -305,12 +305,12 @@ final class NaiveGovernance implements NaiveModel {
               if (tx instanceof AddReplica add) {
                 offers.remove(add.replica());
               }
-              return sets.put(now() + 2, next);
+              sets.put(now() + 2, next);
             });
   }
 
   private Optional<Reason> together(
-      CoseKey by, Transaction tx, Decision decision, Supplier<?> effect) {
+      CoseKey by, Transaction tx, Decision decision, Runnable effect) {
     if (weight(by) == 0) {
       return Optional.of(GovernanceRefusal.RUNS_NO_REPLICA);
     }
@@ -321,7 +321,7 @@ final class NaiveGovernance implements NaiveModel {
     }
     if (enough(weight(ayes), decision)) {
       motions.remove(tx);
-      effect.get();
+      effect.run();
       return Optional.empty();
     }
     Set<CoseKey> noes = new LinkedHashSet<>(open == null ? Set.of() : open.noes());
@@ -350,7 +350,7 @@ final class NaiveGovernance implements NaiveModel {
     if (asked.isEmpty()) {
       return Optional.of(GovernanceRefusal.NO_SUCH_MOTION);
     }
-    Open open = motions.get(asked.get());
+    Open open = Objects.requireNonNull(motions.get(asked.get()));
     Set<CoseKey> noes = counted(open.noes());
     if (!noes.add(by)) {
       return Optional.of(GovernanceRefusal.ALREADY_VOTED);
@@ -379,7 +379,9 @@ final class NaiveGovernance implements NaiveModel {
       TreeMap<KeyId, Long> weights = new TreeMap<>();
       for (Replica replica : Replicas.at(state, height).members()) {
         weights.put(replica.id(), replica.weight());
-        assertEquals(PartyWorld.id(owners.get(replica.id())).value(), replica.party());
+        assertEquals(
+            PartyWorld.id(Objects.requireNonNull(owners.get(replica.id()))).value(),
+            replica.party());
       }
       assertEquals(sets.floorEntry(height).getValue(), weights);
     }

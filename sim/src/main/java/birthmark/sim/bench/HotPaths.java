@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +94,7 @@ public class HotPaths {
       Store store,
       Machine machine,
       StateTree tree,
-      TreeMap<Bytes, Optional<Bytes>> changes) {}
+      SortedMap<Bytes, Optional<Bytes>> changes) {}
 
   /** Runs all of them and tells how long each takes. */
   static void run(boolean json, PrintStream out) throws RunnerException {
@@ -172,9 +173,9 @@ public class HotPaths {
     return StateTree.open(NO_PAGES).apply(NO_PAGES, changes(seed));
   }
 
-  private static TreeMap<Bytes, Optional<Bytes>> changes(long seed) {
+  private static SortedMap<Bytes, Optional<Bytes>> changes(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
+    SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
     for (int i = 0; i < BLOCK; i++) {
       byte[] key = new byte[36];
       byte[] value = new byte[80];
