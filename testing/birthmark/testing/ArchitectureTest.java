@@ -109,6 +109,7 @@ class ArchitectureTest {
                         && !each.getName().equals("birthmark.codec.Timestamp")
                         && !each.getPackageName().startsWith("birthmark.node")
                         && !each.getPackageName().startsWith("birthmark.client")
+                        && !each.getPackageName().startsWith("birthmark.gateway")
                         && !each.getPackageName().startsWith("birthmark.sim")))
         .should()
         .dependOnClassesThat()
