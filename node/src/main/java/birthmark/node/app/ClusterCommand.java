@@ -91,6 +91,11 @@ final class ClusterCommand implements FolderCommand {
         "  founder's key  "
             + first.folder().resolve(Founding.FOUNDER_KEY)
             + ", its password beside it");
+    if (cluster.nodes().size() > 1) {
+      out.println(
+          "                 Roles and rules take more than two thirds of the founders: one asks,");
+      out.println("                 the others say 'birthmark governance agree MOTION --yes'");
+    }
     out.println("  clients        --node " + first.url() + ",… takes several, asked in turn");
     out.flush();
   }

@@ -1,11 +1,13 @@
 package birthmark.sim.bench;
 
+import birthmark.cose.SigningKey;
 import birthmark.node.app.Cluster;
 import birthmark.node.app.ClusterNode;
 import birthmark.node.app.ClusterTable;
 import birthmark.node.cometbft.CometProgram;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,15 +49,21 @@ final class EngineMeasures {
     }
   }
 
-  private static Makers makers(ClusterNode node, HttpClients clients, int count) throws Exception {
+  /** Makers with a role, which takes more than two thirds of the founders. */
+  private static Makers makers(Cluster cluster, HttpClients clients, int count) throws Exception {
+    List<ClusterNode> nodes = cluster.nodes();
+    List<SigningKey> founders = new ArrayList<>();
+    for (ClusterNode node : nodes.subList(0, 2 * nodes.size() / 3 + 1)) {
+      founders.add(NodeProcess.founder(node.folder()));
+    }
     return Measures.makers(
-        NodeProcess.genesis(node.folder()), NodeProcess.founder(node.folder()), clients, count);
+        NodeProcess.genesis(nodes.getFirst().folder()), founders, clients, count);
   }
 
   private static List<Figure> one(Path folder, Settings settings) throws Exception {
     try (Cluster cluster = start(folder, 1);
         HttpClients clients = new HttpClients(cluster.nodes().getFirst().url())) {
-      Makers makers = makers(cluster.nodes().getFirst(), clients, settings.keys());
+      Makers makers = makers(cluster, clients, settings.keys());
       return List.of(commit(COMMIT_ONE, makers, clients, settings, 1, Goal.atLeast(0.45, 0.65)));
     }
   }
@@ -64,7 +72,7 @@ final class EngineMeasures {
     try (Cluster cluster = start(folder.resolve("nodes"), 4);
         HttpClients clients = new HttpClients(cluster.nodes().getFirst().url())) {
       ClusterNode node = cluster.nodes().getFirst();
-      Makers makers = makers(node, clients, settings.keys());
+      Makers makers = makers(cluster, clients, settings.keys());
       Goal goal = Goal.atLeast(0.35, 0.55);
       Figure rate = commit(COMMIT_FOUR, makers, clients, settings, 4, goal);
       // For a client that sends the next one after the answer: from a statement to its receipt.

@@ -125,17 +125,20 @@ final class Measures {
   /** So many makers with their role on the ledger of {@code node}. */
   static Makers makers(NodeProcess node, HttpClients clients, int count)
       throws IOException, InterruptedException {
-    return makers(node.genesis(), node.founder(), clients, count);
+    return makers(node.genesis(), List.of(node.founder()), clients, count);
   }
 
   /**
-   * So many makers with their role, which {@code founder} gives, on the ledger of {@code genesis}.
+   * So many makers with their role, which {@code founders} give together, on the ledger of {@code
+   * genesis}.
    */
-  static Makers makers(Genesis genesis, SigningKey founder, HttpClients clients, int count)
+  static Makers makers(Genesis genesis, List<SigningKey> founders, HttpClients clients, int count)
       throws IOException, InterruptedException {
     Makers makers = Makers.of(genesis.network(), count);
     clients.commit(makers.registrations());
-    clients.commitInOrder(makers.grants(founder, 2));
+    for (SigningKey founder : founders) {
+      clients.commitInOrder(makers.grants(founder, 2));
+    }
     return makers;
   }
 
