@@ -10,8 +10,6 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Outcome;
 import birthmark.contract.Reason;
-import birthmark.contract.Rulebook;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.things.Assurance;
 import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.ThingId;
@@ -22,15 +20,14 @@ import birthmark.cose.SigningKey;
 import birthmark.machine.Block;
 import birthmark.machine.Seal;
 import birthmark.statement.Statement;
-import birthmark.testing.ContractSamples;
-import birthmark.testing.ContractTest;
 import birthmark.testing.Fleet;
 import birthmark.testing.Fleet.Device;
 import birthmark.testing.FleetHearing;
 import birthmark.testing.Hearing;
 import birthmark.testing.MemoryLedger;
 import birthmark.testing.PolicyDraft;
-import birthmark.testing.Samples;
+import birthmark.testing.ContractTest;
+import birthmark.testing.ProductContractTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +36,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What every contract must stand, for admission. */
-class AdmissionTest extends ContractTest<AdmissionTest.Site> {
+class AdmissionTest extends ProductContractTest<AdmissionTest.Site> {
   private static final int LONG_PLAY = 700;
 
   /** A site with one camera that runs a genuine release. */
@@ -79,24 +76,8 @@ class AdmissionTest extends ContractTest<AdmissionTest.Site> {
 
   private FleetHearing played = new FleetHearing();
 
-  @Override
-  protected Rulebook rulebook() {
-    return Contracts.rulebook();
-  }
-
-  @Override
-  protected String path() {
-    return "admission";
-  }
-
-  @Override
-  protected Samples samples() {
-    return ContractSamples.samples();
-  }
-
-  @Override
-  protected Site world() {
-    return new Site();
+  AdmissionTest() {
+    super(Admission.class, Site::new);
   }
 
   @Override

@@ -3,44 +3,24 @@ package birthmark.contracts.authorities;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import birthmark.contract.Now;
-import birthmark.contract.Rulebook;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.authorities.AuthorityTransaction.RevokeAuthority;
 import birthmark.contracts.authorities.AuthorityTransaction.WithdrawCertificate;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.CoseKey;
 import birthmark.state.Entry;
-import birthmark.testing.ContractSamples;
-import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
-import birthmark.testing.Samples;
+import birthmark.testing.ProductContractTest;
 import birthmark.x509.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class AuthoritiesTest extends ContractTest<AuthorityWorld> {
+class AuthoritiesTest extends ProductContractTest<AuthorityWorld> {
   private AuthorityWorld played = new AuthorityWorld();
 
-  @Override
-  protected Rulebook rulebook() {
-    return Contracts.rulebook();
-  }
-
-  @Override
-  protected String path() {
-    return "authorities";
-  }
-
-  @Override
-  protected Samples samples() {
-    return ContractSamples.samples();
-  }
-
-  @Override
-  protected AuthorityWorld world() {
-    return new AuthorityWorld();
+  AuthoritiesTest() {
+    super(Authorities.class, AuthorityWorld::new);
   }
 
   @Override

@@ -13,22 +13,19 @@ import birthmark.contract.Fact;
 import birthmark.contract.Outcome;
 import birthmark.contract.Reason;
 import birthmark.contract.Role;
-import birthmark.contract.Rulebook;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.things.ModelId;
 import birthmark.state.Entry;
-import birthmark.testing.ContractSamples;
-import birthmark.testing.ContractTest;
 import birthmark.testing.Fleet;
 import birthmark.testing.FleetHearing;
 import birthmark.testing.Hearing;
-import birthmark.testing.Samples;
+import birthmark.testing.ContractTest;
+import birthmark.testing.ProductContractTest;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FirmwareTest extends ContractTest<Fleet> {
+class FirmwareTest extends ProductContractTest<Fleet> {
   private final Fleet fleet = new Fleet();
 
   private Timestamp in(long seconds) {
@@ -83,24 +80,8 @@ class FirmwareTest extends ContractTest<Fleet> {
         "an image of one model is no image of another");
   }
 
-  @Override
-  protected Rulebook rulebook() {
-    return Contracts.rulebook();
-  }
-
-  @Override
-  protected String path() {
-    return "firmware";
-  }
-
-  @Override
-  protected Samples samples() {
-    return ContractSamples.samples();
-  }
-
-  @Override
-  protected Fleet world() {
-    return new Fleet();
+  FirmwareTest() {
+    super(Firmware.class, Fleet::new);
   }
 
   @Override

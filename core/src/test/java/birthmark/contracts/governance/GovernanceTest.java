@@ -3,8 +3,6 @@ package birthmark.contracts.governance;
 import birthmark.contract.Outcome;
 import birthmark.contract.Replicas;
 import birthmark.contract.Role;
-import birthmark.contract.Rulebook;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.governance.GovernanceTransaction.AddReplica;
 import birthmark.contracts.governance.GovernanceTransaction.LeaveReplicas;
 import birthmark.contracts.governance.GovernanceTransaction.Oppose;
@@ -19,38 +17,20 @@ import birthmark.contracts.parties.PartyRefusal;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.parties.RevocationReason;
 import birthmark.cose.CoseKey;
-import birthmark.testing.ContractSamples;
-import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
 import birthmark.testing.PartyWorld;
-import birthmark.testing.Samples;
+import birthmark.testing.ProductContractTest;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What every contract must stand, for governance. */
-class GovernanceTest extends ContractTest<PartyWorld> {
+class GovernanceTest extends ProductContractTest<PartyWorld> {
   private static final SetThreshold SOMETHING = new SetThreshold(Decision.RULES, 80, 600);
 
   private PartyWorld played = new PartyWorld();
 
-  @Override
-  protected Rulebook rulebook() {
-    return Contracts.rulebook();
-  }
-
-  @Override
-  protected String path() {
-    return "governance";
-  }
-
-  @Override
-  protected Samples samples() {
-    return ContractSamples.samples();
-  }
-
-  @Override
-  protected PartyWorld world() {
-    return new PartyWorld();
+  GovernanceTest() {
+    super(Governance.class, PartyWorld::new);
   }
 
   @Override

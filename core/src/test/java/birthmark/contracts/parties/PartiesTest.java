@@ -11,9 +11,7 @@ import birthmark.contract.Genesis;
 import birthmark.contract.Keys;
 import birthmark.contract.Outcome;
 import birthmark.contract.Role;
-import birthmark.contract.Rulebook;
 import birthmark.contract.Subject;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.PartyTransaction.AddAgreementKey;
 import birthmark.contracts.parties.PartyTransaction.AddSigningKey;
 import birthmark.contracts.parties.PartyTransaction.Grant;
@@ -22,37 +20,19 @@ import birthmark.contracts.parties.PartyTransaction.RegisterPerson;
 import birthmark.contracts.parties.PartyTransaction.RevokeKey;
 import birthmark.contracts.parties.PartyTransaction.Withdraw;
 import birthmark.cose.CoseKey;
-import birthmark.testing.ContractSamples;
-import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
 import birthmark.testing.PartyWorld;
-import birthmark.testing.Samples;
+import birthmark.testing.ProductContractTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class PartiesTest extends ContractTest<PartyWorld> {
+class PartiesTest extends ProductContractTest<PartyWorld> {
   private static final Bytes COMMITMENT = Bytes.copyOf(new byte[32]);
 
-  @Override
-  protected Rulebook rulebook() {
-    return Contracts.rulebook();
-  }
-
-  @Override
-  protected String path() {
-    return "parties";
-  }
-
-  @Override
-  protected Samples samples() {
-    return ContractSamples.samples();
-  }
-
-  @Override
-  protected PartyWorld world() {
-    return new PartyWorld();
+  PartiesTest() {
+    super(Parties.class, PartyWorld::new);
   }
 
   @Override

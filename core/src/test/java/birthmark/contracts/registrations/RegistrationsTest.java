@@ -25,11 +25,9 @@ import birthmark.cose.SigningKey;
 import birthmark.did.DidKey;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.statement.Statement;
-import birthmark.testing.ContractSamples;
-import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
 import birthmark.testing.PartyWorld;
-import birthmark.testing.Samples;
+import birthmark.testing.ProductContractTest;
 import birthmark.testing.SignedLedger;
 import birthmark.testing.SignedStatements;
 import birthmark.testing.ThingWorld;
@@ -41,29 +39,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class RegistrationsTest extends ContractTest<ThingWorld> {
+class RegistrationsTest extends ProductContractTest<ThingWorld> {
   private static final Bytes ID = Sha256.of(Bytes.fromHex("01"));
 
   private ThingWorld played = new ThingWorld();
 
-  @Override
-  protected Rulebook rulebook() {
-    return Contracts.rulebook();
-  }
-
-  @Override
-  protected String path() {
-    return "registrations";
-  }
-
-  @Override
-  protected Samples samples() {
-    return ContractSamples.samples();
-  }
-
-  @Override
-  protected ThingWorld world() {
-    return new ThingWorld();
+  RegistrationsTest() {
+    super(Registrations.class, ThingWorld::new);
   }
 
   @Override

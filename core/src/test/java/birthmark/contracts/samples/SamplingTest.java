@@ -7,37 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Fact;
 import birthmark.contract.Outcome;
-import birthmark.contract.Rulebook;
-import birthmark.contracts.Contracts;
-import birthmark.testing.ContractSamples;
-import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
-import birthmark.testing.Samples;
+import birthmark.testing.ProductContractTest;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class SamplingTest extends ContractTest<SamplingWorld> {
+class SamplingTest extends ProductContractTest<SamplingWorld> {
   private SamplingWorld played = new SamplingWorld();
 
-  @Override
-  protected Rulebook rulebook() {
-    return Contracts.rulebook();
-  }
-
-  @Override
-  protected String path() {
-    return "samples";
-  }
-
-  @Override
-  protected Samples samples() {
-    return ContractSamples.samples();
-  }
-
-  @Override
-  protected SamplingWorld world() {
-    return new SamplingWorld();
+  SamplingTest() {
+    super(Sampling.class, SamplingWorld::new);
   }
 
   @Override

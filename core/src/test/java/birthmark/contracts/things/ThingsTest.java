@@ -12,18 +12,15 @@ import birthmark.contract.Outcome;
 import birthmark.contract.Read;
 import birthmark.contract.Readers;
 import birthmark.contract.Role;
-import birthmark.contract.Rulebook;
 import birthmark.contract.Subject;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.Identifier.Kind;
 import birthmark.cose.CoseKey;
 import birthmark.state.View;
-import birthmark.testing.ContractSamples;
-import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
 import birthmark.testing.Lot;
 import birthmark.testing.PartyWorld;
+import birthmark.testing.ProductContractTest;
 import birthmark.testing.Samples;
 import birthmark.testing.ThingWorld;
 import java.util.ArrayList;
@@ -32,25 +29,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ThingsTest extends ContractTest<ThingWorld> {
-  @Override
-  protected Rulebook rulebook() {
-    return Contracts.rulebook();
-  }
-
-  @Override
-  protected String path() {
-    return "things";
-  }
-
-  @Override
-  protected Samples samples() {
-    return ContractSamples.samples();
-  }
-
-  @Override
-  protected ThingWorld world() {
-    return new ThingWorld();
+class ThingsTest extends ProductContractTest<ThingWorld> {
+  ThingsTest() {
+    super(Things.class, ThingWorld::new);
   }
 
   @Override
