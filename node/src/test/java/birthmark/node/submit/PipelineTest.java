@@ -170,7 +170,7 @@ class PipelineTest {
     // ECDSA signatures differ each time, and of each s the group's order less s is one as well.
     SeededRandom random = new SeededRandom(7);
     SigningKey es256 = JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ES256, random));
-    NotesLedger mixed = new NotesLedger(List.of(es256, key), QUOTA);
+    NotesLedger mixed = new NotesLedger(List.of(key, es256), QUOTA);
     try (TestNode node = new TestNode(mixed, disk, clock, TestNode.Options.PLAIN)) {
       Bytes one = node.pin(es256, 1, "one");
       Bytes two = node.pin(es256, 1, "one");
