@@ -33,7 +33,21 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("real")
 class OpenApiConformanceTest {
   private static final int CASES_OF_AN_OPERATION = 8;
-  private static final String NOTHING_QUARANTINED = "/v1/things/quarantines/{thing}";
+
+  /**
+   * What the ledger of this test has nothing of, since it takes several approvers, several replicas
+   * or a copied key; and what it has of a thing that is no more, while schemathesis asks for one
+   * that lives.
+   */
+  private static final Set<String> EMPTY =
+      Set.of(
+          "/v1/admission/emergencies/{thing}",
+          "/v1/admission/sightings/{thing}",
+          "/v1/authorities/authorities/{authority}",
+          "/v1/authorities/holders/{key}",
+          "/v1/governance/motions/{motion}/statement",
+          "/v1/things/decommissioned/{thing}",
+          "/v1/things/quarantines/{thing}");
 
   @TempDir private Path folder;
 
@@ -44,6 +58,7 @@ class OpenApiConformanceTest {
         FrontDoor door = FrontDoor.of(node)) {
       Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
       ledger.propose();
+      ledger.age(node.founder());
       Path facts = folder.resolve("facts.json");
       Files.writeString(
           facts, JsonWriter.compact(facts(ledger, node.genesis().checkpointKeys().getFirst())));
@@ -54,7 +69,7 @@ class OpenApiConformanceTest {
       Set<String> unread = unread(door);
       // A tile is found only by whoever follows the log's size, as LogRoutesTest does.
       unread.removeIf(path -> path.startsWith("/tile/"));
-      assertEquals(Set.of(NOTHING_QUARANTINED), unread, "reads that never found anything");
+      assertEquals(EMPTY, unread, "reads that never found anything");
     }
   }
 
@@ -146,6 +161,12 @@ class OpenApiConformanceTest {
     values.put("thing", List.of(thing));
     values.put("whole", List.of(thing));
     values.put("subject", List.of(thing));
+    values.put("root", List.of(ledger.image().hex()));
+    values.put("regulator", List.of(ledger.rule().regulator().toString()));
+    values.put("rule", List.of(ledger.rule().rule().toString()));
+    values.put("utility", List.of(operator));
+    values.put("plan", List.of(Inhabited.PLAN.toString()));
+    values.put("number", List.of("1"));
     values.put("proposal", List.of(ledger.proposal()));
     values.put("registration", List.of(ledger.registration().hex()));
     values.put("entry", List.of(ledger.entry().hex()));

@@ -19,6 +19,15 @@ import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.registrations.RegistrationTransaction;
 import birthmark.contracts.registrations.SignedStatement;
+import birthmark.contracts.samples.Decimal;
+import birthmark.contracts.samples.NonDetects;
+import birthmark.contracts.samples.Percentile;
+import birthmark.contracts.samples.PercentileMethod;
+import birthmark.contracts.samples.Rule;
+import birthmark.contracts.samples.RuleId;
+import birthmark.contracts.samples.SamplingTransaction;
+import birthmark.contracts.samples.ShortName;
+import birthmark.contracts.samples.Unit;
 import birthmark.contracts.things.Assurance;
 import birthmark.contracts.things.Certificate;
 import birthmark.contracts.things.Identifier;
@@ -49,6 +58,9 @@ public final class Inhabited {
   /** Its release. */
   public static final Version VERSION = new Version("1.0.0");
 
+  /** The operator's plan to take samples. */
+  public static final ShortName PLAN = new ShortName("spring");
+
   private static final long OPEN_SECONDS = 3_600;
   private static final Bytes IMAGE = Sha256.of(Bytes.fromHex("00"));
 
@@ -59,11 +71,13 @@ public final class Inhabited {
   private final Bytes registered;
   private final Bytes entry;
   private String proposal = "";
+  private RuleId rule = new RuleId(new PartyId(IMAGE), PLAN);
   private final KeyPair auditorPair = JdkSigningKey.generate(Algorithm.ED25519, random);
   private final SigningKey auditor = JdkSigningKey.of(auditorPair);
   private final SigningKey maker = key();
   private final SigningKey operator = key();
   private final SigningKey camera = key();
+  private final SigningKey scrapped = key();
 
   /** Fills the ledger behind {@code door}, of which {@code founder} gives the roles. */
   public Inhabited(FrontDoor door, Bytes network, SigningKey founder)
@@ -77,7 +91,7 @@ public final class Inhabited {
         maker,
         new ThingTransaction.RegisterModel(
             MODEL, "Camera", false, Assurance.SELF_REPORTED, Optional.empty()));
-    accept(maker, birth());
+    accept(maker, birth(camera, "CAM-1"));
     accept(maker, new ThingTransaction.Offer(thing(), party(operator)));
     accept(operator, new ThingTransaction.Accept(thing()));
     accept(maker, publish(VERSION));
@@ -94,7 +108,7 @@ public final class Inhabited {
             false));
     accept(
         operator, new AdmissionTransaction.SetBaseline(MODEL, Optional.of(IMAGE), "the old town"));
-    accept(camera, new AdmissionTransaction.Attest(evidence().sign(camera)));
+    accept(camera, new AdmissionTransaction.Attest(evidence(thing()).sign(camera)));
     accept(operator, new AdmissionTransaction.Quarantine(thing(), "to look at it"));
     accept(operator, new ThingTransaction.Offer(thing(), party(maker)));
     SignedStatement.Claims claims =
@@ -138,23 +152,23 @@ public final class Inhabited {
         Optional.empty());
   }
 
-  private ThingTransaction.Birth birth() {
+  private ThingTransaction.Birth birth(SigningKey key, String serial) {
     Certificate certificate =
         new Certificate(
-            camera.publicKey(),
+            key.publicKey(),
             JdkSignatures.coseKey(JdkSigningKey.generateAgreement(random).getPublic()),
             MODEL,
             "2026-47",
             "NLRTM",
             Timestamp.parse("2026-01-01T00:00:00Z"),
             Assurance.SELF_REPORTED,
-            List.of(new Identifier.Public(Identifier.Kind.SERIAL, "CAM-1")),
+            List.of(new Identifier.Public(Identifier.Kind.SERIAL, serial)),
             List.of());
     return new ThingTransaction.Birth(
-        certificate, ThingTransaction.Birth.claim(network, certificate).sign(camera));
+        certificate, ThingTransaction.Birth.claim(network, certificate).sign(key));
   }
 
-  private Evidence evidence() throws IOException, InterruptedException {
+  private Evidence evidence(ThingId about) throws IOException, InterruptedException {
     Json.Obj checkpoint =
         door.send(
                 HttpRequest.newBuilder(door.uri("/v1/checkpoint"))
@@ -164,7 +178,7 @@ public final class Inhabited {
     Bytes root = Bytes.fromHex(((Json.Text) checkpoint.member("root").orElseThrow()).value());
     return new Evidence(
         new Nonce(height, root),
-        thing(),
+        about,
         DebugStatus.DISABLED_SINCE_BOOT,
         7,
         new Evidence.Image(IMAGE, VERSION, Assurance.SELF_REPORTED),
@@ -210,6 +224,52 @@ public final class Inhabited {
             found.publicKey(),
             PartyTransaction.AddSigningKey.claim(network, party(operator), found.publicKey())
                 .sign(found)));
+  }
+
+  /**
+   * Has a batch registered, a second camera scrapped and seen again, and a sample registered for a
+   * plan that ends in a moment.
+   */
+  public void age(SigningKey founder) throws IOException, InterruptedException {
+    accept(maker, new ThingTransaction.RegisterBatch(MODEL, 2, IMAGE, IMAGE));
+    accept(maker, birth(scrapped, "CAM-2"));
+    accept(maker, new ThingTransaction.Decommission(scrapped(), "it was scrapped"));
+    accept(scrapped, new AdmissionTransaction.Attest(evidence(scrapped()).sign(scrapped)));
+    SigningKey regulator = key();
+    SigningKey laboratory = key();
+    register(founder, regulator, "state", Role.REGULATOR);
+    register(founder, laboratory, "laboratory", Role.LABORATORY);
+    rule = new RuleId(party(regulator), new ShortName("action-level"));
+    accept(
+        regulator,
+        new SamplingTransaction.PublishRule(
+            rule.rule(),
+            new Rule.Terms(
+                "40 CFR 141.80(c)(3)",
+                new ShortName("lead"),
+                Unit.PPB,
+                new Percentile(new Decimal("0.9"), PercentileMethod.INTERPOLATED),
+                NonDetects.AS_ZERO,
+                new Decimal("15"),
+                1,
+                List.of(new Rule.Ground("the bottle broke")),
+                2,
+                List.of(new Rule.Addressee("residents", 86_400)))));
+    Timestamp soon = new Timestamp(System.currentTimeMillis()).plusSeconds(5);
+    accept(
+        operator,
+        new SamplingTransaction.MakePlan(
+            PLAN, rule, party(laboratory), 1, soon, soon.plusSeconds(1)));
+    accept(operator, new SamplingTransaction.RegisterSample(PLAN, 1, IMAGE, party(maker)));
+  }
+
+  /** The rule that the operator's plan follows. */
+  public RuleId rule() {
+    return rule;
+  }
+
+  private ThingId scrapped() {
+    return ThingId.of(scrapped.publicKey());
   }
 
   /** Has {@code key} ask for {@code transaction} in the name of another's party. */
