@@ -28,6 +28,18 @@ final class BatchCases {
     return lot;
   }
 
+  /**
+   * What becomes of a claim at a place of {@code lot} with the path of one and the paper of
+   * another.
+   */
+  private static Outcome misplaced(
+      ThingWorld world, Lot lot, long index, ClaimBirth path, ClaimBirth paper) {
+    return world.decide(
+        world.acme,
+        new ClaimBirth(
+            lot.tree().root(), index, path.path(), paper.certificate(), PartyWorld.proof()));
+  }
+
   private static Outcome claim(ThingWorld world, CoseKey by, Lot lot, int index) {
     return world.decide(by, lot.claim(index, PartyWorld.proof()));
   }
@@ -117,56 +129,28 @@ final class BatchCases {
             world -> {
               Lot one = lot(world);
               Lot other = lot(world);
-              return world.decide(
-                  world.acme,
-                  new ClaimBirth(
-                      one.tree().root(),
-                      1,
-                      claimed(other, 1).path(),
-                      claimed(other, 1).certificate(),
-                      PartyWorld.proof()));
+              return misplaced(world, one, 1, claimed(other, 1), claimed(other, 1));
             }),
         refuses(
             ThingRefusal.NOT_IN_THE_BATCH,
             "nothing is claimed at another's place",
             world -> {
               Lot lot = lot(world);
-              return world.decide(
-                  world.acme,
-                  new ClaimBirth(
-                      lot.tree().root(),
-                      1,
-                      claimed(lot, 0).path(),
-                      claimed(lot, 0).certificate(),
-                      PartyWorld.proof()));
+              return misplaced(world, lot, 1, claimed(lot, 0), claimed(lot, 0));
             }),
         refuses(
             ThingRefusal.NOT_IN_THE_BATCH,
             "nothing is claimed at a place that the batch does not have",
             world -> {
               Lot lot = lot(world);
-              return world.decide(
-                  world.acme,
-                  new ClaimBirth(
-                      lot.tree().root(),
-                      5,
-                      claimed(lot, 4).path(),
-                      claimed(lot, 4).certificate(),
-                      PartyWorld.proof()));
+              return misplaced(world, lot, 5, claimed(lot, 4), claimed(lot, 4));
             }),
         refuses(
             ThingRefusal.NOT_IN_THE_BATCH,
             "a hash too many is no path",
             world -> {
               Lot lot = lot(world);
-              return world.decide(
-                  world.acme,
-                  new ClaimBirth(
-                      lot.tree().root(),
-                      4,
-                      claimed(lot, 0).path(),
-                      claimed(lot, 4).certificate(),
-                      PartyWorld.proof()));
+              return misplaced(world, lot, 4, claimed(lot, 0), claimed(lot, 4));
             }),
         refuses(
             ThingRefusal.ALREADY_BORN,
