@@ -36,7 +36,7 @@ final class Council {
       carried(new AddReplica(checkpoint.thumbprint(), 1));
       parties.add(party);
       checkpoints.add(checkpoint);
-      GovernanceTest.pass(world, 2);
+      GovernanceCases.pass(world, 2);
     }
   }
 
