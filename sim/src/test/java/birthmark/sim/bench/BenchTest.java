@@ -102,9 +102,15 @@ class BenchTest {
       Path own = Measures.folder(folder, measure);
       List<Figure> figures = measure.run().in(own, settings);
       assertEquals(measure.names(), figures.stream().map(Figure::name).toList());
-      figures.forEach(figure -> assertTrue(figure.value() > 0, figure.line()));
+      figures.forEach(figure -> assertTrue(isMeasured(figure), figure.line()));
       Folders.delete(own);
       assertTrue(Files.notExists(own));
     }
+  }
+
+  /** What the trees cost is the difference of two rates: rounds this short can have it below 0. */
+  private static boolean isMeasured(Figure figure) {
+    return figure.value() > 0
+        || (figure.name().equals("trees.cost") && Double.isFinite(figure.value()));
   }
 }
