@@ -5,6 +5,7 @@ import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Alarm;
 import birthmark.contract.Fact;
 import birthmark.contract.Subject;
 import birthmark.contracts.firmware.Version;
@@ -74,12 +75,7 @@ public sealed interface AdmissionFact extends Fact {
       Version release,
       Assurance measured,
       Timestamp until)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-  }
+      implements AdmissionFact, OfThing {}
 
   /**
    * A thing's evidence shows something wrong.
@@ -102,17 +98,7 @@ public sealed interface AdmissionFact extends Fact {
       Optional<Version> release,
       Assurance measured,
       boolean admitted)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-
-    @Override
-    public boolean alarm() {
-      return true;
-    }
-  }
+      implements AdmissionFact, Alarm, OfThing {}
 
   /**
    * A thing's evidence is good, but its operator keeps it out.
@@ -126,12 +112,7 @@ public sealed interface AdmissionFact extends Fact {
   @Tag(5)
   @About("A thing's evidence is good, but its operator keeps it out.")
   record Held(ThingId thing, PartyId owner, PartyId maker, Standing.Kind kind, Version release)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-  }
+      implements AdmissionFact, OfThing {}
 
   /**
    * An operator put a thing out until it attests again.
@@ -145,12 +126,7 @@ public sealed interface AdmissionFact extends Fact {
   @About("A thing was put out until it attests again.")
   record Evicted(
       ThingId thing, PartyId owner, PartyId maker, @Length(min = 1, max = 200) String reason)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-  }
+      implements AdmissionFact, OfThing {}
 
   /**
    * An operator banned a thing.
@@ -164,12 +140,7 @@ public sealed interface AdmissionFact extends Fact {
   @About("A thing was banned.")
   record Banned(
       ThingId thing, PartyId owner, PartyId maker, @Length(min = 1, max = 200) String reason)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-  }
+      implements AdmissionFact, OfThing {}
 
   /**
    * An operator lifted a ban.
@@ -182,12 +153,7 @@ public sealed interface AdmissionFact extends Fact {
   @Tag(8)
   @About("A thing's ban was lifted.")
   record Unbanned(ThingId thing, PartyId owner, PartyId maker, Standing.Kind kind)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-  }
+      implements AdmissionFact, OfThing {}
 
   /**
    * An operator keeps a thing apart.
@@ -201,12 +167,7 @@ public sealed interface AdmissionFact extends Fact {
   @About("A thing was quarantined by its operator.")
   record Quarantined(
       ThingId thing, PartyId owner, PartyId maker, @Length(min = 1, max = 200) String reason)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-  }
+      implements AdmissionFact, OfThing {}
 
   /**
    * An operator ended a quarantine.
@@ -219,12 +180,7 @@ public sealed interface AdmissionFact extends Fact {
   @Tag(10)
   @About("A thing was released from its operator's quarantine.")
   record Released(ThingId thing, PartyId owner, PartyId maker, Standing.Kind kind)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-  }
+      implements AdmissionFact, OfThing {}
 
   /**
    * The evidence that a thing was in by expired.
@@ -245,12 +201,7 @@ public sealed interface AdmissionFact extends Fact {
       Standing.Kind kind,
       Version release,
       Timestamp until)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-
+      implements AdmissionFact, OfThing {
     @Override
     public boolean alarm() {
       return !kind.admits();
@@ -274,17 +225,7 @@ public sealed interface AdmissionFact extends Fact {
       PartyId maker,
       Timestamp until,
       @Length(min = 1, max = 200) String reason)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-
-    @Override
-    public boolean alarm() {
-      return true;
-    }
-  }
+      implements AdmissionFact, Alarm, OfThing {}
 
   /**
    * A thing that is no more was seen: its key signed evidence.
@@ -297,21 +238,5 @@ public sealed interface AdmissionFact extends Fact {
   @Tag(13)
   @About("A thing that is no more was seen.")
   record Sighted(ThingId thing, PartyId owner, PartyId maker, long nonceHeight)
-      implements AdmissionFact {
-    @Override
-    public List<Subject> concerns() {
-      return subjects(thing, owner, maker);
-    }
-
-    @Override
-    public boolean alarm() {
-      return true;
-    }
-  }
-
-  private static List<Subject> subjects(ThingId thing, PartyId owner, PartyId maker) {
-    return owner.equals(maker)
-        ? List.of(thing.subject(), owner.subject())
-        : List.of(thing.subject(), owner.subject(), maker.subject());
-  }
+      implements AdmissionFact, Alarm, OfThing {}
 }

@@ -5,7 +5,8 @@ import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
 import birthmark.codec.Timestamp;
-import birthmark.contract.Fact;
+import birthmark.contract.Alarm;
+import birthmark.contract.Open;
 import birthmark.contract.Subject;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.ThingId;
@@ -13,12 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What became true of makers' authorities and devices' certificates. */
-public sealed interface AuthorityFact extends Fact {
-  @Override
-  default boolean open() {
-    return true;
-  }
-
+public sealed interface AuthorityFact extends Open {
   /**
    * A root is trusted.
    *
@@ -71,15 +67,10 @@ public sealed interface AuthorityFact extends Fact {
       Optional<PartyId> maker,
       PartyId by,
       @Length(min = 1, max = 200) String reason)
-      implements AuthorityFact {
+      implements AuthorityFact, Alarm {
     @Override
     public List<Subject> concerns() {
       return new RootAdded(authority, maker, by).concerns();
-    }
-
-    @Override
-    public boolean alarm() {
-      return true;
     }
   }
 

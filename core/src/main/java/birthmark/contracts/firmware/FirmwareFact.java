@@ -5,7 +5,8 @@ import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
 import birthmark.codec.Timestamp;
-import birthmark.contract.Fact;
+import birthmark.contract.Alarm;
+import birthmark.contract.Open;
 import birthmark.contract.Subject;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.ModelId;
@@ -13,18 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** What became true of a firmware release; everybody may read it. */
-public sealed interface FirmwareFact extends Fact {
+public sealed interface FirmwareFact extends Open {
   /** The release's maker. */
   PartyId maker();
 
   @Override
   default List<Subject> concerns() {
     return List.of(maker().subject());
-  }
-
-  @Override
-  default boolean open() {
-    return true;
   }
 
   /**
@@ -67,12 +63,7 @@ public sealed interface FirmwareFact extends Fact {
       @Length(min = 1, max = 400) String reason,
       @Length(min = 1, max = 80) Optional<String> advisory,
       PartyId maker)
-      implements FirmwareFact {
-    @Override
-    public boolean alarm() {
-      return true;
-    }
-  }
+      implements FirmwareFact, Alarm {}
 
   /**
    * A deadline passed: a release and all before it are no longer admitted, except where lives

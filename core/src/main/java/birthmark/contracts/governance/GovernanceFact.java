@@ -5,25 +5,21 @@ import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
 import birthmark.codec.Timestamp;
-import birthmark.contract.Fact;
+import birthmark.contract.Alarm;
+import birthmark.contract.Open;
 import birthmark.contract.Subject;
 import birthmark.contracts.parties.PartyId;
 import birthmark.cose.KeyId;
 import java.util.List;
 
 /** What became true of the ledger itself; everybody may read it. */
-public sealed interface GovernanceFact extends Fact {
+public sealed interface GovernanceFact extends Open {
   /** Who asked for it, or by whose statement it came about. */
   PartyId by();
 
   @Override
   default List<Subject> concerns() {
     return List.of(by().subject());
-  }
-
-  @Override
-  default boolean open() {
-    return true;
   }
 
   /** How a replica came to be one no more. */
@@ -43,12 +39,7 @@ public sealed interface GovernanceFact extends Fact {
    */
   @Tag(1)
   @About("A rules version was scheduled; every node needs a program that knows it by then.")
-  record RulesScheduled(long version, long height, PartyId by) implements GovernanceFact {
-    @Override
-    public boolean alarm() {
-      return true;
-    }
-  }
+  record RulesScheduled(long version, long height, PartyId by) implements GovernanceFact, Alarm {}
 
   /**
    * A scheduled rules version was taken back.
@@ -255,12 +246,7 @@ public sealed interface GovernanceFact extends Fact {
    */
   @Tag(14)
   @About("So few replicas are left that the ledger stands no failure of one.")
-  record TooFewReplicas(long replicas, PartyId by) implements GovernanceFact {
-    @Override
-    public boolean alarm() {
-      return true;
-    }
-  }
+  record TooFewReplicas(long replicas, PartyId by) implements GovernanceFact, Alarm {}
 
   private static List<Subject> both(PartyId one, PartyId other) {
     return one.equals(other) ? List.of(one.subject()) : List.of(one.subject(), other.subject());

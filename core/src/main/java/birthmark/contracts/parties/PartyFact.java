@@ -5,9 +5,10 @@ import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Alarm;
 import birthmark.contract.ApprovalClass;
-import birthmark.contract.Fact;
 import birthmark.contract.Keys;
+import birthmark.contract.Open;
 import birthmark.contract.Role;
 import birthmark.contract.Subject;
 import birthmark.cose.KeyId;
@@ -15,20 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What became true of a party. */
-public sealed interface PartyFact extends Fact {
+/** What became true of a party. Everybody may read it: of a person there is nothing to see. */
+public sealed interface PartyFact extends Open {
   /** The party. */
   PartyId party();
 
   @Override
   default List<Subject> concerns() {
     return List.of(party().subject());
-  }
-
-  /** Everything about parties is public: of a person there is nothing to see. */
-  @Override
-  default boolean open() {
-    return true;
   }
 
   /**
@@ -261,12 +256,7 @@ public sealed interface PartyFact extends Fact {
    */
   @Tag(13)
   @About("Others may have had a key; what it signed since is to be looked at.")
-  record CompromiseReported(PartyId party, KeyId key, long from) implements PartyFact {
-    @Override
-    public boolean alarm() {
-      return true;
-    }
-  }
+  record CompromiseReported(PartyId party, KeyId key, long from) implements PartyFact, Alarm {}
 
   /**
    * A party named who may give it a new key.
@@ -299,12 +289,7 @@ public sealed interface PartyFact extends Fact {
    */
   @Tag(15)
   @About("Guardians agreed on a new key, which a party gets unless it stops that.")
-  record RecoveryBegun(PartyId party, KeyId key, Timestamp from) implements PartyFact {
-    @Override
-    public boolean alarm() {
-      return true;
-    }
-  }
+  record RecoveryBegun(PartyId party, KeyId key, Timestamp from) implements PartyFact, Alarm {}
 
   /**
    * A party does not get the key that its guardians agreed on: it stopped that, or the key belongs
@@ -325,12 +310,7 @@ public sealed interface PartyFact extends Fact {
    */
   @Tag(17)
   @About("A party got the key that its guardians agreed on.")
-  record Recovered(PartyId party, KeyId key) implements PartyFact {
-    @Override
-    public boolean alarm() {
-      return true;
-    }
-  }
+  record Recovered(PartyId party, KeyId key) implements PartyFact, Alarm {}
 
   private static List<Subject> together(PartyId party, List<PartyId> others) {
     return Stream.concat(Stream.of(party), others.stream())

@@ -4,7 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
-import birthmark.contract.Fact;
+import birthmark.contract.Open;
 import birthmark.contract.Subject;
 import birthmark.contracts.parties.PartyId;
 import birthmark.cose.KeyId;
@@ -12,12 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What became true of registrations. */
-public sealed interface RegistrationFact extends Fact {
-  @Override
-  default boolean open() {
-    return true;
-  }
-
+public sealed interface RegistrationFact extends Open {
   /**
    * The policy changed.
    *

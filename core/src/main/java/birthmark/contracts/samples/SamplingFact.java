@@ -5,19 +5,16 @@ import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Alarm;
 import birthmark.contract.Fact;
+import birthmark.contract.Open;
 import birthmark.contract.Subject;
 import birthmark.contracts.parties.PartyId;
 import java.util.List;
 import java.util.Optional;
 
 /** What became true of samples and their figures: everybody may read it. */
-public sealed interface SamplingFact extends Fact {
-  @Override
-  default boolean open() {
-    return true;
-  }
-
+public sealed interface SamplingFact extends Open {
   /** A fact about a plan: it concerns the utility whose it is. */
   interface OfPlan extends Fact {
     /** Which plan. */
@@ -37,14 +34,6 @@ public sealed interface SamplingFact extends Fact {
     @Override
     default PlanId plan() {
       return sample().plan();
-    }
-  }
-
-  /** Something that somebody should look at now. */
-  interface Alarm extends OfPlan {
-    @Override
-    default boolean alarm() {
-      return true;
     }
   }
 
@@ -92,15 +81,10 @@ public sealed interface SamplingFact extends Fact {
   @Tag(3)
   @About("A laboratory's accreditation was withdrawn.")
   record AccreditationWithdrawn(PartyId laboratory, ShortName analyte, PartyId certifier)
-      implements SamplingFact {
+      implements SamplingFact, Alarm {
     @Override
     public List<Subject> concerns() {
       return List.of(laboratory.subject(), certifier.subject());
-    }
-
-    @Override
-    public boolean alarm() {
-      return true;
     }
   }
 
@@ -234,7 +218,7 @@ public sealed interface SamplingFact extends Fact {
   @Tag(13)
   @About("The limit is exceeded.")
   record LimitExceeded(PlanId plan, Decimal figure, Decimal limit, Unit unit)
-      implements SamplingFact, Alarm {}
+      implements SamplingFact, OfPlan, Alarm {}
 
   /**
    * There are too few results.
@@ -247,7 +231,7 @@ public sealed interface SamplingFact extends Fact {
   @Tag(14)
   @About("There are too few results.")
   record TooFewResults(PlanId plan, long required, long minimum, long results)
-      implements SamplingFact, Alarm {}
+      implements SamplingFact, OfPlan, Alarm {}
 
   /**
    * The exclusions decide: without them the figure is on the other side of the limit.
@@ -259,7 +243,7 @@ public sealed interface SamplingFact extends Fact {
   @Tag(15)
   @About("The exclusions decide which side of the limit the figure is on.")
   record ExclusionsDecide(PlanId plan, Decimal complete, Optional<Decimal> kept)
-      implements SamplingFact, Alarm {}
+      implements SamplingFact, OfPlan, Alarm {}
 
   /**
    * A notice was sent, by the word of the utility.
@@ -285,5 +269,5 @@ public sealed interface SamplingFact extends Fact {
   @About("A notice was not confirmed in time.")
   record NoticeOverdue(
       PlanId plan, long number, @Length(min = 1, max = 80) String recipient, Timestamp due)
-      implements SamplingFact, Alarm {}
+      implements SamplingFact, OfPlan, Alarm {}
 }

@@ -5,7 +5,9 @@ import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Alarm;
 import birthmark.contract.Fact;
+import birthmark.contract.Open;
 import birthmark.contract.Subject;
 import birthmark.contracts.parties.PartyId;
 import birthmark.cose.KeyId;
@@ -35,15 +37,10 @@ public sealed interface ThingFact extends Fact {
       boolean lifeSafety,
       Assurance leastAssurance,
       Optional<Gtin> gtin)
-      implements ThingFact {
+      implements ThingFact, Open {
     @Override
     public List<Subject> concerns() {
       return List.of(maker.subject());
-    }
-
-    @Override
-    public boolean open() {
-      return true;
     }
   }
 
@@ -100,16 +97,11 @@ public sealed interface ThingFact extends Fact {
   @About("A second thing claims an identifier.")
   record IdentifierClashed(
       Identifier.Kind kind, ThingId first, PartyId firstMaker, ThingId second, PartyId secondMaker)
-      implements ThingFact {
+      implements ThingFact, Alarm {
     @Override
     public List<Subject> concerns() {
       return distinct(
           first.subject(), firstMaker.subject(), second.subject(), secondMaker.subject());
-    }
-
-    @Override
-    public boolean alarm() {
-      return true;
     }
   }
 
@@ -182,15 +174,10 @@ public sealed interface ThingFact extends Fact {
       long sequence,
       @Length(min = 32, max = 32) Bytes first,
       @Length(min = 32, max = 32) Bytes second)
-      implements ThingFact {
+      implements ThingFact, Alarm {
     @Override
     public List<Subject> concerns() {
       return distinct(thing.subject(), maker.subject(), owner.subject());
-    }
-
-    @Override
-    public boolean alarm() {
-      return true;
     }
   }
 
@@ -211,15 +198,10 @@ public sealed interface ThingFact extends Fact {
       long sequence,
       @Length(min = 32, max = 32) Bytes first,
       @Length(min = 32, max = 32) Bytes second)
-      implements ThingFact {
+      implements ThingFact, Alarm {
     @Override
     public List<Subject> concerns() {
       return List.of(party.subject());
-    }
-
-    @Override
-    public boolean alarm() {
-      return true;
     }
   }
 
