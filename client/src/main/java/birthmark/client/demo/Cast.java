@@ -2,11 +2,15 @@ package birthmark.client.demo;
 
 import birthmark.contracts.things.Assurance;
 import birthmark.json.Json;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Everybody in the story, each a process with a folder of its own. */
 final class Cast implements AutoCloseable {
@@ -67,8 +71,24 @@ final class Cast implements AutoCloseable {
   /** A second device with a copy of all that {@code camera} keeps, its key among it. */
   PlayerProcess copyOf(Camera camera) throws DemoException {
     Path copy = folder.resolve(camera.name().replace(' ', '-') + "-copy");
-    Story.copy(camera.process().folder(), copy);
+    copy(camera.process().folder(), copy);
     return PlayerProcess.start("copy of " + camera.name(), copy, node, List.of());
+  }
+
+  /** Copies a folder with all that is in it, as somebody who got at a device's storage would. */
+  private static void copy(Path from, Path to) throws DemoException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    } catch (IOException e) {
+      throw new DemoException("a folder cannot be copied: " + e.getMessage(), e);
+    }
   }
 
   /** Who founded the ledger. */

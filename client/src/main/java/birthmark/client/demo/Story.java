@@ -6,22 +6,12 @@ import birthmark.codec.Timestamp;
 import birthmark.contracts.admission.Finding;
 import birthmark.contracts.things.Assurance;
 import birthmark.json.Json;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/**
- * The main job as a story. Every step checks that the ledger decided as the story says; where it
- * does not, the story stops and says so.
- */
+/** The main job as a story, act by act. */
 final class Story {
   /** The model of the three cameras. */
   static final String MODEL = "acme:cam-1";
@@ -34,17 +24,16 @@ final class Story {
   /** Sooner than evidence ends, so that the deadline is what admission ends with. */
   private static final long DEADLINE_SECONDS = 43_200;
 
-  private static final int PATIENCE_SECONDS = 10;
-
   private final Cast cast;
   private final Images images;
   private final Telling telling;
-  private String lastAdmission = "";
+  private final Stage stage;
 
   Story(Cast cast, Images images, Telling telling) {
     this.cast = cast;
     this.images = images;
     this.telling = telling;
+    this.stage = new Stage(cast, telling);
   }
 
   /** Tells all of it; returns the id of the last statement that admitted a camera. */
@@ -62,7 +51,7 @@ final class Story {
     copiedKey();
     revocation();
     patch();
-    return lastAdmission;
+    return stage.lastAdmission();
   }
 
   private void parties() throws DemoException {
@@ -76,8 +65,8 @@ final class Story {
               "handle", makes ? "acme" : "harbour",
               "name", makes ? "Acme Cameras" : "Harbour Authority");
       String who = Lines.text(members, "name");
-      accepted(party, "parties", "register", members, who + " makes itself known");
-      accepted(
+      stage.accepted(party, "parties", "register", members, who + " makes itself known");
+      stage.accepted(
           cast.founder(),
           "parties",
           "grant",
@@ -88,7 +77,7 @@ final class Story {
 
   private void releases() throws DemoException {
     telling.chapter("A model and its firmware");
-    accepted(
+    stage.accepted(
         cast.maker(),
         "things",
         "register-model",
@@ -117,7 +106,7 @@ final class Story {
     for (Json.Member member : more) {
       members = with(members, member.name(), member.value());
     }
-    accepted(
+    stage.accepted(
         cast.maker(),
         "firmware",
         "publish",
@@ -142,14 +131,14 @@ final class Story {
               Lines.object("possession", Lines.text(claim, "possession")),
               "certificate",
               certificate);
-      accepted(cast.maker(), "things", "birth", birth, "birth of " + camera.name());
-      accepted(
+      stage.accepted(cast.maker(), "things", "birth", birth, "birth of " + camera.name());
+      stage.accepted(
           cast.maker(),
           "things",
           "offer",
           Lines.object("thing", camera.thing(), "to", cast.operatorId()),
           camera.name() + " offered to the operator");
-      accepted(
+      stage.accepted(
           cast.operator(),
           "things",
           "accept",
@@ -171,7 +160,7 @@ final class Story {
             "batch", "2026-47",
             "madeAt", "NLRTM",
             "made", now(),
-            "assurance", choice(camera.assurance()));
+            "assurance", Stage.choice(camera.assurance()));
     certificate = with(certificate, "identifiers", new Json.Arr(List.of(identifier)));
     return with(certificate, "components", new Json.Arr(List.of()));
   }
@@ -179,7 +168,7 @@ final class Story {
   private void rules() throws DemoException {
     telling.chapter("The operator says what it asks for");
     policy(Assurance.SELF_REPORTED, "self-reports allowed");
-    accepted(
+    stage.accepted(
         cast.operator(),
         "admission",
         "set-baseline",
@@ -193,7 +182,7 @@ final class Story {
             "model",
             MODEL,
             "leastAssurance",
-            choice(least),
+            Stage.choice(least),
             "restrictFrom",
             "high",
             "quarantineFrom",
@@ -202,13 +191,13 @@ final class Story {
     members = with(members, "freshnessSeconds", new Json.Int(300));
     members = with(members, "requireBaseline", new Json.Bool(true));
     members = with(members, "observeOnly", new Json.Bool(false));
-    accepted(cast.operator(), "admission", "set-policy", members, "policy: " + words);
+    stage.accepted(cast.operator(), "admission", "set-policy", members, "policy: " + words);
   }
 
   private void admission() throws DemoException {
     telling.chapter("They prove what they run, and are let in");
     for (Camera camera : cast.cameras()) {
-      admitted(camera, "evidence: release " + Images.CURRENT);
+      stage.admitted(camera, "evidence: release " + Images.CURRENT);
     }
   }
 
@@ -216,9 +205,9 @@ final class Story {
     telling.chapter("One bit of camera 1's firmware is flipped");
     Camera camera = cast.camera(1);
     camera.flip(SELDOM_BIT);
-    refused(camera, "evidence: one bit differs", Finding.UNKNOWN_IMAGE);
+    stage.refused(camera, "evidence: one bit differs", Finding.UNKNOWN_IMAGE);
     camera.flip(SELDOM_BIT);
-    admitted(camera, "evidence: the bit is flipped back");
+    stage.admitted(camera, "evidence: the bit is flipped back");
   }
 
   private void lie() throws DemoException {
@@ -226,13 +215,13 @@ final class Story {
     Camera camera = cast.camera(3);
     camera.flip(SELDOM_BIT);
     camera.lie(images, Images.CURRENT);
-    admitted(camera, "evidence: a lie");
+    stage.admitted(camera, "evidence: a lie");
     telling.remark(
         "It gets in, and Birthmark says so plainly: what measures itself can lie. The verdict names"
             + " the measurement as self-reported; whoever cannot live with that asks for measured"
             + " boot.");
     policy(Assurance.MEASURED_BOOT, "measured boot asked for");
-    refused(camera, "evidence: the same lie", Finding.NOT_MEASURED_WELL_ENOUGH);
+    stage.refused(camera, "evidence: the same lie", Finding.NOT_MEASURED_WELL_ENOUGH);
     telling.remark(
         "A camera that measures what boots cannot tell this lie: its firmware never holds the key"
             + " (camera 1 above).");
@@ -242,16 +231,16 @@ final class Story {
     telling.chapter("Somebody switches telnet on");
     Camera camera = cast.camera(1);
     camera.configure(OTHER_SETTINGS);
-    refused(camera, "evidence: other settings", Finding.SETTINGS_DIFFER);
+    stage.refused(camera, "evidence: other settings", Finding.SETTINGS_DIFFER);
     camera.configure(SETTINGS);
-    admitted(camera, "evidence: settings restored");
+    stage.admitted(camera, "evidence: settings restored");
   }
 
   private void rollback() throws DemoException {
     telling.chapter("An old, vulnerable release is put back");
     Camera camera = cast.camera(1);
     camera.install(images, Images.OLD);
-    refused(camera, "evidence: release " + Images.OLD, Finding.ROLLED_BACK);
+    stage.refused(camera, "evidence: release " + Images.OLD, Finding.ROLLED_BACK);
   }
 
   private void olderButGenuine() throws DemoException {
@@ -263,8 +252,8 @@ final class Story {
         List.of(new Json.Member("previousDeadline", new Json.Text(deadline.toString()))));
     Camera camera = cast.camera(1);
     camera.install(images, Images.CURRENT);
-    Json.Obj standing = admitted(camera, "evidence: older but genuine " + Images.CURRENT);
-    expect(
+    Json.Obj standing = stage.admitted(camera, "evidence: older but genuine " + Images.CURRENT);
+    Stage.expect(
         Lines.text(standing, "until").equals(deadline.toString()),
         "admission should end with the release's deadline, " + deadline);
   }
@@ -274,12 +263,12 @@ final class Story {
     Camera camera = cast.camera(2);
     long number = camera.number();
     try (PlayerProcess thief = cast.copyOf(camera)) {
-      admitted(camera, "evidence, numbered " + (number + 1));
+      stage.admitted(camera, "evidence, numbered " + (number + 1));
       Json.Obj command =
           Lines.object(
               "do", "attest", "assurance", camera.assurance().name(), "thing", camera.thing());
       Json.Obj answer = thief.ask(with(command, "number", new Json.Int(number + 1)));
-      Json.Obj problem = problem(answer, "the copy's evidence");
+      Json.Obj problem = Stage.problem(answer, "the copy's evidence");
       telling.step(
           new Telling.Step(
               "the copy",
@@ -288,10 +277,10 @@ final class Story {
               "refused: " + Lines.text(problem, "reason"),
               Lines.text(problem, "detail")));
     }
-    Json.Obj standing = awaitStanding(camera, "quarantined");
+    Json.Obj standing = stage.awaitStanding(camera, "quarantined");
     telling.step(
         new Telling.Step(
-            "the node", "two statements with one number", "", "quarantined", why(standing)));
+            "the node", "two statements with one number", "", "quarantined", Stage.why(standing)));
     Json.Obj claim =
         camera.process().ask(Lines.object("do", "claim-rekey", "thing", camera.thing()));
     Json.Obj rekey =
@@ -300,10 +289,12 @@ final class Story {
             "signing", Lines.text(claim, "key"),
             "agreement", Lines.text(claim, "agreement"),
             "possession", Lines.text(claim, "possession"));
-    accepted(cast.operator(), "things", "rekey", rekey, "new keys for camera 2: the owner asks");
-    accepted(cast.maker(), "things", "rekey", rekey, "new keys for camera 2: the maker agrees");
+    stage.accepted(
+        cast.operator(), "things", "rekey", rekey, "new keys for camera 2: the owner asks");
+    stage.accepted(
+        cast.maker(), "things", "rekey", rekey, "new keys for camera 2: the maker agrees");
     camera.process().ask(Lines.object("do", "use-next-key"));
-    admitted(camera, "evidence with the new key");
+    stage.admitted(camera, "evidence with the new key");
   }
 
   private void revocation() throws DemoException {
@@ -315,7 +306,7 @@ final class Story {
             "severity", "high",
             "reason", "A stack overflow in the web interface lets anybody in.",
             "advisory", "CVE-2018-10088");
-    accepted(
+    stage.accepted(
         cast.maker(),
         "firmware",
         "revoke-release",
@@ -335,7 +326,7 @@ final class Story {
       named.add(
           cast.nameOf(Lines.text(value, "thing")) + " (" + Lines.text(value, "standing") + ")");
     }
-    expect(
+    Stage.expect(
         named.contains("camera 1 (restricted)") && named.contains("camera 2 (restricted)"),
         "cameras 1 and 2 run the revoked release and must be restricted, but the ledger names "
             + named);
@@ -354,119 +345,12 @@ final class Story {
     for (int i = 1; i <= 2; i++) {
       Camera camera = cast.camera(i);
       camera.install(images, Images.PATCHED);
-      admitted(camera, "evidence: release " + Images.PATCHED);
-    }
-  }
-
-  private void accepted(
-      PlayerProcess who, String contract, String transaction, Json.Obj members, String signed)
-      throws DemoException {
-    Json.Obj answer = who.submit(contract, transaction, members);
-    expect(
-        answer.member("refused").isEmpty(),
-        signed + " was refused: " + (answer.member("refused").isPresent() ? detail(answer) : ""));
-    telling.step(
-        new Telling.Step(who.name(), signed, Lines.text(answer, "statement"), "accepted", ""));
-  }
-
-  private Json.Obj admitted(Camera camera, String signed) throws DemoException {
-    Json.Obj answer = camera.attest();
-    expect(
-        answer.member("refused").isEmpty(),
-        camera.name()
-            + "'s evidence was refused: "
-            + (answer.member("refused").isPresent() ? detail(answer) : ""));
-    Json.Obj standing = standing(camera);
-    expect(
-        Lines.member(standing, "admitted").equals(new Json.Bool(true)),
-        camera.name() + " should be in, but the ledger says: " + why(standing));
-    lastAdmission = Lines.text(answer, "statement");
-    String until = Lines.text(standing, "until");
-    telling.step(
-        new Telling.Step(
-            camera.name(),
-            signed,
-            lastAdmission,
-            "admitted until " + until.substring(0, 16).replace('T', ' '),
-            why(standing)));
-    return standing;
-  }
-
-  private void refused(Camera camera, String signed, Finding finding) throws DemoException {
-    Json.Obj answer = camera.attest();
-    expect(
-        answer.member("refused").isEmpty(),
-        camera.name()
-            + "'s evidence should be judged, not refused: "
-            + (answer.member("refused").isPresent() ? detail(answer) : ""));
-    Json.Obj standing = standing(camera);
-    String found =
-        standing.member("finding").isPresent() ? Lines.text(standing, "finding") : "none";
-    expect(
-        found.equals(choice(finding))
-            && Lines.member(standing, "admitted").equals(new Json.Bool(false)),
-        camera.name() + " should be out with " + choice(finding) + ", but: " + why(standing));
-    telling.step(
-        new Telling.Step(
-            camera.name(),
-            signed,
-            Lines.text(answer, "statement"),
-            "refused: " + found,
-            why(standing)));
-  }
-
-  private Json.Obj standing(Camera camera) throws DemoException {
-    Json.Obj read =
-        cast.operator()
-            .ask(Lines.object("do", "read", "path", "/v1/admission/standings/" + camera.thing()));
-    return (Json.Obj) Lines.member(read, "value");
-  }
-
-  /** The node reports a copied key by itself, a moment after it has seen it. */
-  private Json.Obj awaitStanding(Camera camera, String kind) throws DemoException {
-    for (int i = 0; i < PATIENCE_SECONDS * 10; i++) {
-      Json.Obj standing = standing(camera);
-      if (Lines.text(standing, "kind").equals(kind)) {
-        return standing;
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(100);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new DemoException("interrupted", e);
-      }
-    }
-    throw new DemoException(
-        camera.name() + " was not " + kind + " within " + PATIENCE_SECONDS + " s");
-  }
-
-  private static Json.Obj problem(Json.Obj answer, String what) throws DemoException {
-    if (answer.member("refused").orElse(new Json.Null()) instanceof Json.Obj problem) {
-      return problem;
-    }
-    throw new DemoException(what + " should be refused, but it was accepted");
-  }
-
-  private static String detail(Json.Obj answer) {
-    return Lines.text((Json.Obj) Lines.member(answer, "refused"), "detail");
-  }
-
-  private static String why(Json.Obj standing) {
-    return Lines.text(standing, "why");
-  }
-
-  private static void expect(boolean holds, String otherwise) throws DemoException {
-    if (!holds) {
-      throw new DemoException(otherwise);
+      stage.admitted(camera, "evidence: release " + Images.PATCHED);
     }
   }
 
   private static Json.Obj with(Json.Obj object, String name, Json value) {
     return Lines.with(object, name, value);
-  }
-
-  private static String choice(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String now() {
@@ -475,21 +359,5 @@ final class Story {
 
   private static String sha256(String text) {
     return Sha256.of(Bytes.copyOf(text.getBytes(StandardCharsets.UTF_8))).hex();
-  }
-
-  /** Copies a folder with all that is in it, as somebody who got at a device's storage would. */
-  static void copy(Path from, Path to) throws DemoException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-    } catch (IOException e) {
-      throw new DemoException("a folder cannot be copied: " + e.getMessage(), e);
-    }
   }
 }
