@@ -66,8 +66,8 @@ public final class AcceptanceSet {
 
   private static boolean admitsEd25519(Bytes signature) {
     return signature.length() == 64
-        && Curve25519.littleEndian(signature, 32, 64).compareTo(Curve25519.L) < 0
-        && Curve25519.littleEndian(signature, 0, 32).clearBit(255).compareTo(Curve25519.P) < 0;
+        && Curve25519.isReducedScalar(signature, 32)
+        && Curve25519.isReducedWithSign(signature, 0);
   }
 
   private static boolean admitsEcdsa(Curve curve, Bytes signature) {

@@ -1,7 +1,6 @@
 package birthmark.cose;
 
 import birthmark.bytes.Bytes;
-import java.math.BigInteger;
 import java.util.Optional;
 
 /**
@@ -11,119 +10,84 @@ import java.util.Optional;
  * <p>The JDK has no such check. Everything here is public, so that arithmetic of varying time gives
  * nothing away.
  *
- * <p>The curve's group is cyclic of order 8 × {@link #L}, so that a point is of the prime-order
- * group if and only if it can be halved three times. On v² = u³ + Au² + u, where (0, 0) alone has
- * order 2, a point can be halved if and only if its u is a square, and whichever half is taken can
- * then be halved again or not alike. Halving takes a few square roots where multiplying by L takes
- * 253 doublings.
+ * <p>The curve v² = u³ + Au² + u has a cyclic group of order 8L, so that a point P other than those
+ * of small order is of the prime-order group if and only if it is eight times another. The curve
+ * doubles by way of the isogenous curve Y² = X(X - E)(X - E + 4), E = A + 2: P is the image of a
+ * point Q with X = 2u + A + 2s, s² = u² + Au + 1, and Y² = 4X²u, and P is eight times another if
+ * and only if Q, or Q plus (0, 0), which has P for its image as well, is four times another.
+ * Whether it is tells the Tate pairing with a point T of order 4: it is if f(Q) is a fourth power,
+ * f being the function with a zero of order 4 at T (Koshelev, "Subgroup membership testing on
+ * elliptic curves via the Tate pairing", 2022). T is the one with 2T = (E, 0) whose pairing with
+ * (0, 0) is trivial, so that it is all one which of the two Q is taken; nor do signs matter, since
+ * a point and its negative have one order.
  */
 final class Curve25519 {
-  private static final BigInteger ONE = BigInteger.ONE;
-  private static final BigInteger TWO = BigInteger.TWO;
+  private static final int LENGTH = 32;
+  private static final int SIGN = 0x80;
 
-  /** The field's prime, 2^255 - 19. */
-  static final BigInteger P = ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
+  /** The field's prime, 2^255 - 19, least significant octet first. */
+  private static final Bytes P =
+      Bytes.fromHex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
 
-  /** The order of the prime-order group. */
-  static final BigInteger L =
-      ONE.shiftLeft(252).add(new BigInteger("27742317777372353535851937790883648493"));
+  /** The order L of the prime-order group, 2^252 + 27742317777372353535851937790883648493. */
+  private static final Bytes L =
+      Bytes.fromHex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
 
-  private static final BigInteger A = BigInteger.valueOf(486662);
-  private static final BigInteger D =
-      BigInteger.valueOf(-121665).multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
-  private static final BigInteger SQRT_MINUS_ONE = TWO.modPow(P.subtract(ONE).shiftRight(2), P);
-  private static final BigInteger ROOT_EXPONENT = P.add(BigInteger.valueOf(3)).shiftRight(3);
-  private static final BigInteger HALF_ORDER = P.subtract(ONE).shiftRight(1);
+  private static final FieldElement A = FieldElement.of(486662);
+  private static final FieldElement E = FieldElement.of(486664);
 
-  /** The square root of -(A + 2) by which the two forms differ in scale. */
-  private static final BigInteger SCALE = root(A.add(TWO).negate().mod(P)).orElseThrow();
+  /** The slope of the line from (E, 0) that touches the isogenous curve at T. */
+  private static final FieldElement SLOPE = slope();
 
   private Curve25519() {}
 
-  /** A point in the Montgomery form, other than the neutral one. */
-  private record Point(BigInteger u, BigInteger v) {
-    /** A point that gives this or its negative when doubled, if there is one. */
-    Optional<Point> half() {
-      return root(u).map(this::halfBy);
-    }
-
-    /**
-     * With w² = u, s = v/w and t = 2(u + s), the half's u' satisfies u' + 1/u' = t, and t + A is a
-     * square for one of the two signs of s. Its root r gives u' = u + s + wr and v' = u'r.
-     */
-    private Point halfBy(BigInteger w) {
-      BigInteger s = mul(v, w.modInverse(P));
-      Optional<BigInteger> r = root(TWO.multiply(u.add(s)).add(A).mod(P));
-      if (r.isEmpty()) {
-        s = s.negate();
-        r = root(TWO.multiply(u.add(s)).add(A).mod(P));
-      }
-      BigInteger root = r.orElseThrow();
-      BigInteger half = u.add(s).add(w.multiply(root)).mod(P);
-      return new Point(half, mul(half, root));
-    }
-
-    /**
-     * Whether its order divides 8: doubled three times, u alone and as a fraction, it becomes
-     * neutral.
-     */
-    boolean isOfSmallOrder() {
-      BigInteger x = u;
-      BigInteger z = ONE;
-      for (int i = 0; i < 3; i++) {
-        BigInteger xx = mul(x, x);
-        BigInteger zz = mul(z, z);
-        BigInteger xz = mul(x, z);
-        BigInteger difference = xx.subtract(zz);
-        z = mul(xz.shiftLeft(2), xx.add(mul(A, xz)).add(zz));
-        x = mul(difference, difference);
-      }
-      return z.signum() == 0;
-    }
-
-    Optional<KeyFault> fault() {
-      if (isOfSmallOrder()) {
-        return Optional.of(KeyFault.SMALL_ORDER);
-      }
-      boolean halvedThrice =
-          half().flatMap(Point::half).filter(quarter -> isSquare(quarter.u)).isPresent();
-      return halvedThrice ? Optional.empty() : Optional.of(KeyFault.NOT_PRIME_ORDER);
-    }
+  /**
+   * T is a point with X = E ± 2g, g² = E, where the line has slope g + 2. The pairing with (0, 0)
+   * is the quartic symbol of -(g(g + 2))², and -1 is the square of what has no root itself: it is
+   * trivial for the g of which g(g + 2) has no root either. There is one, since the products for g
+   * and -g multiply to -E(4 - E), which has none.
+   */
+  private static FieldElement slope() {
+    FieldElement g = E.root().orElseThrow();
+    FieldElement slope = g.plus(FieldElement.of(2));
+    return slope.times(g).root().isEmpty() ? slope : FieldElement.of(2).minus(g);
   }
 
-  /** The number that octets hold, least significant first. */
-  static BigInteger littleEndian(Bytes octets, int from, int to) {
-    byte[] reversed = new byte[to - from];
-    for (int i = from; i < to; i++) {
-      reversed[to - 1 - i] = (byte) octets.octet(i);
+  /** Whether 32 octets from {@code from} on hold a scalar below L, least significant first. */
+  static boolean isReducedScalar(Bytes octets, int from) {
+    return isBelow(L, octets, from, octets.octet(from + LENGTH - 1));
+  }
+
+  /**
+   * Whether 32 octets from {@code from} on hold a coordinate below the prime and, in the highest
+   * bit, a sign.
+   */
+  static boolean isReducedWithSign(Bytes octets, int from) {
+    return isBelow(P, octets, from, octets.octet(from + LENGTH - 1) & ~SIGN);
+  }
+
+  private static boolean isBelow(Bytes bound, Bytes octets, int from, int highest) {
+    int difference = highest - bound.octet(LENGTH - 1);
+    for (int i = LENGTH - 2; i >= 0 && difference == 0; i--) {
+      difference = octets.octet(from + i) - bound.octet(i);
     }
-    return new BigInteger(1, reversed);
+    return difference < 0;
   }
 
   /**
    * Why these 32 octets are not a point of Edwards25519 that is a public key; empty if they are.
    */
   static Optional<KeyFault> edwardsFault(Bytes encoded) {
-    BigInteger bits = littleEndian(encoded, 0, 32);
-    boolean odd = bits.testBit(255);
-    BigInteger y = bits.clearBit(255);
-    if (y.compareTo(P) >= 0) {
+    if (!isReducedWithSign(encoded, 0)) {
       return Optional.of(KeyFault.NOT_CANONICAL);
     }
-    Optional<BigInteger> root = edwardsX(y);
-    if (root.isEmpty()) {
-      return Optional.of(KeyFault.NOT_ON_CURVE);
+    FieldElement y = FieldElement.littleEndian(encoded);
+    // The points of order 1 and 2 have no sign: their x is zero.
+    boolean signed = (encoded.octet(LENGTH - 1) & SIGN) != 0;
+    if (signed && y.squared().isSame(FieldElement.ONE)) {
+      return Optional.of(KeyFault.NOT_CANONICAL);
     }
-    BigInteger x = root.get();
-    if (x.signum() == 0) {
-      // The points of order 1 and 2; neither has a sign.
-      return Optional.of(odd ? KeyFault.NOT_CANONICAL : KeyFault.SMALL_ORDER);
-    }
-    // A point and its negative have one order, so the sign of x does not matter.
-    BigInteger inverse = mul(x, ONE.subtract(y)).modInverse(P);
-    BigInteger u = mul(mul(ONE.add(y), x), inverse);
-    BigInteger v = mul(mul(SCALE, ONE.add(y)), inverse);
-    return new Point(u, v).fault();
+    return fault(FieldElement.ONE.plus(y), FieldElement.ONE.minus(y));
   }
 
   /**
@@ -131,38 +95,56 @@ final class Curve25519 {
    * are.
    */
   static Optional<KeyFault> montgomeryFault(Bytes encoded) {
-    BigInteger u = littleEndian(encoded, 0, 32);
-    if (u.compareTo(P) >= 0) {
-      return Optional.of(KeyFault.NOT_CANONICAL);
+    return isBelow(P, encoded, 0, encoded.octet(LENGTH - 1))
+        ? fault(FieldElement.littleEndian(encoded), FieldElement.ONE)
+        : Optional.of(KeyFault.NOT_CANONICAL);
+  }
+
+  /** Why the points with u = n/d are no public keys. */
+  private static Optional<KeyFault> fault(FieldElement n, FieldElement d) {
+    FieldElement nd = n.times(d);
+    // u and u² + Au + 1, whose product is v², times d².
+    Optional<FieldElement> w = nd.root();
+    Optional<FieldElement> s = n.squared().plus(A.times(nd)).plus(d.squared()).root();
+    if (w.isPresent() != s.isPresent()) {
+      return Optional.of(KeyFault.NOT_ON_CURVE);
     }
-    BigInteger square = mul(u, mul(u, u.add(A)).add(ONE));
-    return root(square)
-        .map(v -> new Point(u, v).fault())
-        .orElse(Optional.of(KeyFault.NOT_ON_CURVE));
-  }
-
-  /** An x with -x² + y² = 1 + dx²y² (RFC 8032 §5.1.3), if there is one. */
-  private static Optional<BigInteger> edwardsX(BigInteger y) {
-    BigInteger square = mul(y, y);
-    BigInteger denominator = mul(D, square).add(ONE);
-    return root(mul(square.subtract(ONE), denominator.modInverse(P)));
-  }
-
-  private static boolean isSquare(BigInteger value) {
-    return value.modPow(HALF_ORDER, P).equals(ONE);
-  }
-
-  /** A square root of {@code value}, if there is one. */
-  private static Optional<BigInteger> root(BigInteger value) {
-    BigInteger candidate = value.modPow(ROOT_EXPONENT, P);
-    if (mul(candidate, candidate).equals(value)) {
-      return Optional.of(candidate);
+    if (isOfSmallOrder(n, d)) {
+      return Optional.of(KeyFault.SMALL_ORDER);
     }
-    BigInteger other = mul(candidate, SQRT_MINUS_ONE);
-    return mul(other, other).equals(value) ? Optional.of(other) : Optional.empty();
+    // Where there are no roots there is no Q: the point is not even twice another.
+    return w.isPresent() && s.isPresent() && isFourfold(n, d, w.get(), s.get())
+        ? Optional.empty()
+        : Optional.of(KeyFault.NOT_PRIME_ORDER);
   }
 
-  private static BigInteger mul(BigInteger a, BigInteger b) {
-    return a.multiply(b).mod(P);
+  /**
+   * Whether the order divides 8: doubled three times, u alone and as a fraction, it becomes
+   * neutral.
+   */
+  private static boolean isOfSmallOrder(FieldElement n, FieldElement d) {
+    FieldElement x = n;
+    FieldElement z = d;
+    for (int i = 0; i < 3; i++) {
+      FieldElement xx = x.squared();
+      FieldElement zz = z.squared();
+      FieldElement xz = x.times(z);
+      z = xz.times(4).times(xx.plus(A.times(xz)).plus(zz));
+      x = xx.minus(zz).squared();
+    }
+    return z.isZero();
+  }
+
+  /**
+   * Whether Q is four times another point or differs by (0, 0) from one. With X = x/d and Y =
+   * 2xw/d², f(Q) = (Y - slope (X - E))² / (X - E), here times a fourth power.
+   */
+  private static boolean isFourfold(
+      FieldElement n, FieldElement d, FieldElement w, FieldElement s) {
+    FieldElement x = n.plus(s).times(2).plus(A.times(d));
+    FieldElement beside = x.minus(E.times(d));
+    FieldElement line = x.times(w).times(2).minus(SLOPE.times(d).times(beside));
+    FieldElement f = line.squared().times(beside.squared()).times(beside).times(d);
+    return f.quarticSymbol().isSame(FieldElement.ONE);
   }
 }
