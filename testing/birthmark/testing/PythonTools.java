@@ -41,6 +41,34 @@ public final class PythonTools {
     return folder.resolve("bin");
   }
 
+  /** Runs the tests and gates of a project in Python: pytest, ruff and mypy, which must pass. */
+  public static void gates(Path project, Path programs, Path scratch)
+      throws IOException, InterruptedException {
+    String python = programs.resolve("python3").toString();
+    check(
+        project, scratch, List.of(python, "-m", "pytest", "-o", "addopts=-q -p no:cacheprovider"));
+    check(project, scratch, List.of(python, "-m", "ruff", "check", "--no-cache"));
+    check(project, scratch, List.of(python, "-m", "ruff", "format", "--check", "--no-cache"));
+    check(project, scratch, List.of(python, "-m", "mypy", "--cache-dir", scratch.toString()));
+  }
+
+  /** What {@code command} says in the folder of a project in Python; it must succeed. */
+  public static String check(Path project, Path scratch, List<String> command)
+      throws IOException, InterruptedException {
+    Path said = Files.createTempFile(scratch, "said", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(project.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile());
+    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    builder.environment().put("PYTHONPATH", project.resolve("src").toString());
+    int status = builder.start().waitFor();
+    String output = Files.readString(said);
+    Assertions.assertEquals(0, status, () -> String.join(" ", command) + ":\n" + output);
+    return output;
+  }
+
   private static void run(Path log, List<String> command) throws InterruptedException {
     String trouble;
     try {

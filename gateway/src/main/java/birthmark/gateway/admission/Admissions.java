@@ -168,6 +168,13 @@ public final class Admissions implements AutoCloseable {
         + " s, so nobody is admitted";
   }
 
+  /** Looks at where {@code thing} stands as of {@code height} or later, now if a node proves it. */
+  public void look(ThingId thing, long height) {
+    if (!reviewOne(thing, height)) {
+      review.one(thing, height);
+    }
+  }
+
   private boolean reviewOne(ThingId thing, long height) {
     try {
       Optional<Known> found = ledger.ask(thing, height);

@@ -129,6 +129,7 @@ public final class Attestations {
     for (String each : new String[] {"kind", "finding", "release", "until"}) {
       value.member(each).ifPresent(found -> result.put(each, found));
     }
+    committed.member("height").ifPresent(height -> result.put("height", height));
     return result.build();
   }
 

@@ -5,6 +5,7 @@ import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Notices;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
+import birthmark.gateway.admission.Admissions;
 import birthmark.gateway.attestation.Attestations;
 import birthmark.json.Json;
 import birthmark.json.JsonWriter;
@@ -37,12 +38,15 @@ final class AttestationTopics implements PublishInboundInterceptor {
   private static final int AT_ONCE = 64;
 
   private final Attestations attestations;
+  private final Admissions admissions;
   private final ExecutorService working;
   private final Semaphore room = new Semaphore(AT_ONCE);
   private final Notices notices;
 
-  AttestationTopics(Attestations attestations, ExecutorService working, Notices notices) {
+  AttestationTopics(
+      Attestations attestations, Admissions admissions, ExecutorService working, Notices notices) {
     this.attestations = attestations;
+    this.admissions = admissions;
     this.working = working;
     this.notices = notices;
   }
@@ -94,13 +98,29 @@ final class AttestationTopics implements PublishInboundInterceptor {
   private void answer(ThingId thing, KeyId key, String step, Bytes payload) {
     if (step.equals(EVIDENCE)) {
       Json.Obj result = attestations.result(thing, key, payload);
-      send(thing, RESULT, JsonWriter.compact(result).getBytes(StandardCharsets.UTF_8));
+      byte[] told = JsonWriter.compact(result).getBytes(StandardCharsets.UTF_8);
+      boolean admitted =
+          result.member("admitted").orElse(new Json.Null()).equals(new Json.Bool(true));
+      // Whoever is told that it is in finds its topics open; who is put out is told why first.
+      if (admitted) {
+        look(thing, result);
+      }
+      send(thing, RESULT, told);
+      if (!admitted) {
+        look(thing, result);
+      }
       return;
     }
     try {
       send(thing, CHALLENGE, attestations.challenge(thing, key).toByteArray());
     } catch (ClientException e) {
       notices.say("No challenge for " + thing + ": " + e.what());
+    }
+  }
+
+  private void look(ThingId thing, Json.Obj result) {
+    if (result.member("height").orElse(new Json.Null()) instanceof Json.Int height) {
+      admissions.look(thing, height.value());
     }
   }
 

@@ -73,7 +73,7 @@ final class Doorkeeper implements ExtensionMain {
     Services.securityRegistry().setAuthenticatorProvider(_ -> authentication);
     Services.securityRegistry().setAuthorizerProvider(_ -> authorization);
     Services.eventRegistry().setClientLifecycleEventListener(_ -> new Comings());
-    AttestationTopics topics = new AttestationTopics(attestations, asking, refusals);
+    AttestationTopics topics = new AttestationTopics(attestations, admissions, asking, refusals);
     Services.initializerRegistry()
         .setClientInitializer((_, client) -> client.addPublishInboundInterceptor(topics));
     admissions.listen(this::changed);

@@ -1,6 +1,5 @@
 package birthmark.sim.second;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.json.Json;
@@ -28,30 +27,13 @@ class VerifierPackageTest {
     return PythonTools.installed("verifier", SOURCES.resolve("requirements.txt"));
   }
 
-  private String run(Path in, List<String> command) throws IOException, InterruptedException {
-    Path said = Files.createTempFile(folder, "said", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(in.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile());
-    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-    builder.environment().put("PYTHONPATH", SOURCES.resolve("src").toString());
-    int status = builder.start().waitFor();
-    String output = Files.readString(said);
-    assertEquals(0, status, () -> String.join(" ", command) + ":\n" + output);
-    return output;
+  private String run(List<String> command) throws IOException, InterruptedException {
+    return PythonTools.check(folder, folder, command);
   }
 
   @Test
   void itsOwnTestsAndGatesPass() throws Exception {
-    Path programs = programs();
-    String python = programs.resolve("python3").toString();
-    String none = "-p no:cacheprovider";
-    run(SOURCES, List.of(python, "-m", "pytest", "-o", "addopts=-q " + none));
-    run(SOURCES, List.of(python, "-m", "ruff", "check", "--no-cache"));
-    run(SOURCES, List.of(python, "-m", "ruff", "format", "--check", "--no-cache"));
-    run(SOURCES, List.of(python, "-m", "mypy", "--cache-dir", folder.toString()));
+    PythonTools.gates(SOURCES, programs(), folder);
   }
 
   @Test
@@ -60,7 +42,6 @@ class VerifierPackageTest {
     Path copy = folder.resolve("verifier");
     copySources(copy);
     run(
-        folder,
         List.of(
             programs.resolve("pip").toString(),
             "install",
@@ -80,7 +61,6 @@ class VerifierPackageTest {
     Files.write(bundle, HexFormat.of().parseHex(text(whole, "bundle")));
     String told =
         run(
-            folder,
             List.of(
                 programs.resolve("birthmark-verifier").toString(),
                 "verify",
