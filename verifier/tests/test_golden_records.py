@@ -8,6 +8,7 @@ from birthmark_verifier.contracts import (
     authorities,
     firmware,
     governance_rows,
+    messages,
     parties,
     registrations,
     registry,
@@ -26,6 +27,7 @@ MODULES = {
     "admission": admission,
     "registrations": registrations,
     "samples": samples,
+    "messages": messages,
     "authorities": authorities,
 }
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from .cbor import Writable
-from .contracts.common import ADMISSION, AUTHORITIES, HASH, LEDGER, THINGS
+from .contracts.common import ADMISSION, AUTHORITIES, HASH, LEDGER, MESSAGES, THINGS
 from .records import Hash, Name, Record, Uint
 from .state import Table
 
-# The components that are ids of things, by contract and fact.
+# The components that are ids of things, or lists of such, by contract and fact.
 _CONCERNED: dict[tuple[int, int], tuple[int, ...]] = {
     (THINGS, 3): (0, 1),
     (THINGS, 15): (0,),
@@ -20,6 +20,8 @@ _CONCERNED: dict[tuple[int, int], tuple[int, ...]] = {
     (THINGS, 4): (1, 3),
     **{(THINGS, tag): (0,) for tag in (2, 5, 6, 7, 8, 10, 11, 12)},
     **{(ADMISSION, tag): (0,) for tag in (*range(3, 11), 12, 13)},
+    **{(MESSAGES, tag): (1,) for tag in (1, 2, 3)},
+    (MESSAGES, 4): (0,),
     **{(AUTHORITIES, tag): (0,) for tag in (4, 5)},
 }
 
@@ -48,7 +50,8 @@ def things(facts: Sequence[Writable]) -> list[bytes]:
         match fact:
             case [int(contract), int(tag), [*components]]:
                 for at in _CONCERNED.get((contract, tag), ()):
-                    thing = components[at]
-                    if isinstance(thing, bytes):
-                        found[thing] = None
+                    named = components[at]
+                    for thing in named if isinstance(named, list) else [named]:
+                        if isinstance(thing, bytes):
+                            found[thing] = None
     return list(found)

@@ -16,6 +16,7 @@ from .contracts import (
     firmware,
     governance_rows,
     identifiers,
+    messages,
     party_rows,
     registrations,
     sample_figures,
@@ -193,6 +194,10 @@ def _certificate(rows: Rows, at: Now, key: bytes) -> Derived:
     return authorities.standing_of(rows, at, key[-64:-32], key[-32:])
 
 
+def _agreement(rows: Rows, at: Now, query: list[Any]) -> Derived | None:
+    return messages.standing_of(rows, at, query[0])
+
+
 _HASH = KEYS.key_shapes[0]
 _MODEL, _VERSION = firmware.RELEASES.key_shapes
 _LABEL = Text(1, 200)
@@ -271,6 +276,10 @@ READS: dict[tuple[str, str], Read] = {
     ("samples", "plans/{utility}/{plan}/published"): Find(samples.PUBLISHED),
     ("samples", "plans/{utility}/{plan}/figures"): Derivation(samples.PLANS.key_shapes, _figures),
     ("samples", "plans/{utility}/{plan}/notices"): Listing(samples.NOTICES, open=True),
+    ("messages", "agreements/{agreement}"): Derivation((_HASH,), _agreement),
+    ("messages", "agreements"): Listing(messages.AGREEMENTS),
+    ("messages", "consents/{agreement}"): Listing(messages.CONSENTS),
+    ("messages", "conversations/{agreement}"): Listing(messages.CONVERSATIONS),
     ("authorities", "authorities/{authority}"): Find(authorities.AUTHORITY_ROWS),
     ("authorities", "authorities"): Listing(authorities.AUTHORITY_ROWS, open=True),
     ("authorities", "certificates/{thing}"): Listing(

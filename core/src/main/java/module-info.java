@@ -14,6 +14,7 @@ module birthmark.core {
   exports birthmark.contracts.authorities;
   exports birthmark.contracts.firmware;
   exports birthmark.contracts.governance;
+  exports birthmark.contracts.messages;
   exports birthmark.contracts.parties;
   exports birthmark.contracts.registrations;
   exports birthmark.contracts.samples;

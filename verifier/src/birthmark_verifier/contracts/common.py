@@ -26,6 +26,7 @@ from ..state import Change, Rows, Table, find
 V = TypeVar("V")
 
 LEDGER, PARTIES, GOVERNANCE, THINGS, FIRMWARE, ADMISSION, REGISTRATIONS, SAMPLES = range(8)
+MESSAGES = 8
 AUTHORITIES = 16
 
 

@@ -19,6 +19,7 @@ from . import (
     authorities,
     firmware,
     governance,
+    messages,
     parties,
     registrations,
     sample_rules,
@@ -32,6 +33,7 @@ from .common import (
     AUTHORITIES,
     FIRMWARE,
     GOVERNANCE,
+    MESSAGES,
     PARTIES,
     REGISTRATIONS,
     SAMPLES,
@@ -88,6 +90,7 @@ CONTRACTS = {
     SAMPLES: Contract(
         "samples", samples.TRANSACTIONS, samples.SamplingRefusal, sample_rules.decide
     ),
+    MESSAGES: Contract("messages", messages.TRANSACTIONS, messages.MessageRefusal, messages.decide),
     AUTHORITIES: Contract(
         "authorities", authorities.TRANSACTIONS, authorities.AuthorityRefusal, authorities.decide
     ),

@@ -5,6 +5,7 @@ import birthmark.contracts.admission.Admission;
 import birthmark.contracts.authorities.Authorities;
 import birthmark.contracts.firmware.Firmware;
 import birthmark.contracts.governance.Governance;
+import birthmark.contracts.messages.Messages;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.registrations.Registrations;
 import birthmark.contracts.samples.Sampling;
@@ -32,6 +33,7 @@ public final class Contracts {
             new Rulebook.Numbered(5, new Admission()),
             new Rulebook.Numbered(6, new Registrations()),
             new Rulebook.Numbered(7, new Sampling()),
+            new Rulebook.Numbered(8, new Messages()),
             new Rulebook.Numbered(16, new Authorities())));
   }
 }

@@ -22,6 +22,7 @@ class ContractsTest {
             "5 admission",
             "6 registrations",
             "7 samples",
+            "8 messages",
             "16 authorities"),
         listed);
   }

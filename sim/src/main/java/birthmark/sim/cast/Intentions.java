@@ -51,6 +51,7 @@ public final class Intentions {
   private final MakersAuthorities authorities;
   private final Governing governing;
   private final Living living;
+  private final Talking talking;
   private final List<Choice> choices;
   private final int weights;
 
@@ -90,6 +91,7 @@ public final class Intentions {
     this.approving = new Approving(cast, random);
     this.batching = new Batching(cast, random);
     this.living = new Living(cast, random);
+    this.talking = new Talking(cast, random);
     this.samples = new SampleIntentions(cast, random);
     this.authorities = new MakersAuthorities(cast, random);
     this.governing = new Governing(cast, random);
@@ -113,6 +115,7 @@ public final class Intentions {
         new Choice(9, this::birth),
         new Choice(7, known -> batching.next(known, network)),
         new Choice(6, living::next),
+        new Choice(4, talking::next),
         new Choice(8, this::ownership),
         new Choice(3, this::evidenceOfCopies),
         new Choice(8, this::agreement),

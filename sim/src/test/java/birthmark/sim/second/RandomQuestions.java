@@ -13,6 +13,7 @@ import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.authorities.Authorities;
+import birthmark.contracts.messages.Messages;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.registrations.Registrations;
 import birthmark.contracts.samples.Sampling;
@@ -88,6 +89,7 @@ final class RandomQuestions {
     texts.put("digest", List.of("00".repeat(32)));
     texts.put("value", List.of("A1", "A2", "B1", "00".repeat(32)));
     texts.put("authority", all(view, Authorities.AUTHORITIES, 0));
+    texts.put("agreement", all(view, Messages.AGREEMENTS, 0));
     texts.put("registration", all(view, Registrations.REGISTRATIONS, 0));
     texts.put("name", names(Registrations.PolicyName.values()));
     texts.put("role", names(Role.values()));

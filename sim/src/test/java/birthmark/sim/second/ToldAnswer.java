@@ -122,6 +122,7 @@ final class ToldAnswer {
           members(value, List.of("revision", "didKeys", "registrars"), List.of(), List.of());
       case "certificates/{thing}" ->
           members(value, List.of("kind", "authority"), List.of("until"), List.of());
+      case "agreements/{agreement}" -> agreement(value);
       case "affected/{model}/{version}" ->
           Json.object()
               .put("owner", member(value, "owner"))
@@ -143,6 +144,23 @@ final class ToldAnswer {
               List.of("since", "until"),
               List.of("policy"));
     };
+  }
+
+  private static Json agreement(Json.Obj value) {
+    List<Json> members = new ArrayList<>();
+    for (Json each : ((Json.Arr) member(value, "members")).elements()) {
+      members.add(
+          members(
+              (Json.Obj) each,
+              List.of("thing", "signing", "agreement", "admitted"),
+              List.of("admittedUntil"),
+              List.of()));
+    }
+    return Json.object()
+        .put("kind", member(value, "kind"))
+        .put("members", new Json.Arr(members))
+        .put("missing", member(value, "missing"))
+        .build();
   }
 
   private static Json statistic(Json.Obj value) throws MalformedException {
