@@ -60,6 +60,13 @@ public final class ContractSamples {
         .with("open-agreement.perMinute", random -> new Json.Int(random.nextInt(1, 60_001)))
         .with("open-agreement.waiting", random -> new Json.Int(random.nextInt(1, 1_001)))
         .with("member.agreement", ContractSamples::agreementKey)
+        .with("report-double-vote.voter", ContractSamples::ed25519)
+        .with("report-double-vote.height", random -> new Json.Int(random.nextInt(1, 1_000_000)))
+        .with("report-double-vote.round", random -> new Json.Int(random.nextInt(9)))
+        .with("engine-vote.nanos", random -> new Json.Int(random.nextInt(1_000_000_000)))
+        .with("engine-vote.block", ContractSamples::engineBlock)
+        .with("block.parts", random -> new Json.Int(random.nextInt(1, 70)))
+        .with("report-double-checkpoint.checkpoint", ContractSamples::ed25519)
         .with("certificate.agreement", ContractSamples::agreementKey)
         .with("rekey.agreement", ContractSamples::agreementKey)
         .with("reset.agreement", ContractSamples::agreementKey)
@@ -134,6 +141,14 @@ public final class ContractSamples {
                 .put("weight", weight(random))
                 .put("endpoint", new Json.Null())
                 .build()));
+  }
+
+  private static Json engineBlock(Random random) {
+    return Json.object()
+        .put("hash", Samples.random(random, 32).hex())
+        .put("parts", random.nextInt(1, 70))
+        .put("partsHash", Samples.random(random, 32).hex())
+        .build();
   }
 
   private static Json weight(Random random) {

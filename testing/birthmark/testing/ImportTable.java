@@ -30,7 +30,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.statement:    birthmark.contract
           birthmark.gs1:          birthmark.codec
           birthmark.x509:         birthmark.codec
-          birthmark.contracts.*:  birthmark.contract birthmark.statement birthmark.gs1 birthmark.did birthmark.x509 birthmark.merkle
+          birthmark.contracts.*:  birthmark.contract birthmark.statement birthmark.gs1 birthmark.did birthmark.x509 birthmark.merkle birthmark.proof
           birthmark.contracts:    birthmark.contracts.* birthmark.machine
           birthmark.merkle:       birthmark.bytes
           birthmark.machine:      birthmark.statement birthmark.merkle

@@ -17,6 +17,7 @@ from .contracts import (
     governance_rows,
     identifiers,
     messages,
+    motions,
     party_rows,
     registrations,
     sample_figures,
@@ -198,6 +199,10 @@ def _agreement(rows: Rows, at: Now, query: list[Any]) -> Derived | None:
     return messages.standing_of(rows, at, query[0])
 
 
+def _waiting(rows: Rows, at: Now, query: list[Any]) -> Derived | None:
+    return motions.waiting(rows, at, query[0])
+
+
 _HASH = KEYS.key_shapes[0]
 _MODEL, _VERSION = firmware.RELEASES.key_shapes
 _LABEL = Text(1, 200)
@@ -218,6 +223,7 @@ READS: dict[tuple[str, str], Read] = {
     ("governance", "sets"): Listing(governance_rows.SETS, open=True),
     ("governance", "offers"): Listing(governance_rows.OFFERS, open=True),
     ("governance", "motions"): Listing(governance_rows.MOTIONS, open=True),
+    ("governance", "motions/{motion}/waiting"): Derivation((_HASH,), _waiting),
     ("governance", "readiness/{version}"): Listing(governance_rows.READINESS, open=True),
     ("governance", "thresholds"): Listing(governance_rows.THRESHOLDS, open=True),
     ("things", "models/{model}"): Find(things.MODELS),

@@ -54,6 +54,7 @@ class Role(IntEnum):
     REGULATOR = 4
     AUDITOR = 5
     REPLICA = 6
+    PROPOSER = 7
 
 
 class Assurance(IntEnum):

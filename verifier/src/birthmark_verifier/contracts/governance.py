@@ -7,6 +7,7 @@ from typing import Any
 from ..state import Rows, find
 from . import motions, replica_changes, replica_set
 from .common import GOVERNANCE, Accepted, Context, Rejected, Role, require
+from .double_signing import ReportDoubleCheckpoint, ReportDoubleVote
 from .governance_rows import (
     CHANGES,
     READINESS,
@@ -25,9 +26,10 @@ from .governance_rows import (
     SignalReadiness,
     Threshold,
     WeighReplica,
+    WithdrawOffer,
     WithdrawRules,
 )
-from .parties import holds
+from .parties import holds, may_propose
 
 FIRST = 1
 NOTICE_BLOCKS = 10
@@ -43,7 +45,12 @@ TRANSACTIONS = {
     8: LeaveReplicas,
     9: SetThreshold,
     10: Oppose,
+    11: WithdrawOffer,
+    12: ReportDoubleVote,
+    13: ReportDoubleCheckpoint,
 }
+_ANYBODY = WithdrawOffer, ReportDoubleVote, ReportDoubleCheckpoint
+_WITH_REPLICAS = SignalReadiness, OfferReplica, LeaveReplicas, Oppose
 
 
 def _rows(state: Rows) -> list[tuple[int, Scheduled]]:
@@ -61,7 +68,11 @@ def in_force(state: Rows, height: int) -> int:
 
 def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of many types
     """What becomes of a transaction of this contract. Raises Rejected."""
-    require(holds(state, at.signer, Role.REPLICA), GovernanceRefusal.NOT_A_REPLICA)
+    if isinstance(transaction, _WITH_REPLICAS):
+        require(holds(state, at.signer, Role.REPLICA), GovernanceRefusal.NOT_A_REPLICA)
+    elif not isinstance(transaction, _ANYBODY):
+        require(may_propose(state, at.signer), GovernanceRefusal.NOT_A_REPLICA)
+    require(at.party is not None, GovernanceRefusal.NOT_A_PARTY)
     match transaction:
         case ScheduleRules():
             return _schedule(state, at, transaction)

@@ -51,6 +51,9 @@ class GovernanceRefusal(IntEnum):
     LAST_REPLICA = 18
     TOO_MUCH_AT_ONCE = 19
     SAME_WEIGHT = 20
+    NOT_A_PARTY = 21
+    ALREADY_PROPOSED = 22
+    OTHER_LOG = 23
 
 
 class Decision(IntEnum):
@@ -246,3 +249,10 @@ class Oppose:
     """A replica is against a motion."""
 
     motion: Hash
+
+
+@dataclass(frozen=True)
+class WithdrawOffer:
+    """A party no longer offers a replica."""
+
+    replica: Hash

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from ..state import Rows, find, known
 from . import replica_set
 from .approval_rows import ApprovalClass
 from .approvals import Request
-from .common import GOVERNANCE, KEYS, Accepted, Context, Rejected, after, require
+from .common import GOVERNANCE, KEYS, Accepted, Context, Now, Rejected, Role, after, require
 from .governance_rows import (
     FIRST_THRESHOLD,
     LAPSES,
@@ -21,6 +22,7 @@ from .governance_rows import (
     Vote,
     Votes,
 )
+from .parties import holds
 
 
 def rule(state: Rows, at: Context, asked: Request) -> tuple[bool, Accepted]:
@@ -29,14 +31,18 @@ def rule(state: Rows, at: Context, asked: Request) -> tuple[bool, Accepted]:
     Raises Rejected.
     """
     latest = replica_set.latest(state)
-    _require_voter(latest, at)
+    votes = replica_set.weight_of(latest, at.signer.id) > 0
+    require(votes or holds(state, at.signer, Role.PROPOSER), GovernanceRefusal.RUNS_NO_REPLICA)
     kind = asked.kind
     decision = Decision.ROLES if kind == ApprovalClass.ROLES else Decision.RULES
     threshold = _threshold(state, decision)
     name = asked.digest
     found = find(state, MOTIONS, name)
     motion = found if found is not None and at.time < found.expires else None
-    ayes = _with_own(state, at, latest, () if motion is None else motion.ayes)
+    require(votes or motion is None, GovernanceRefusal.ALREADY_PROPOSED)
+    ayes = () if motion is None else motion.ayes
+    if votes:
+        ayes = _with_own(state, at, latest, ayes)
     out = Accepted(GOVERNANCE)
     weight, total = _weight(latest, ayes), replica_set.weight(latest)
     if threshold.is_met(weight, total):
@@ -93,15 +99,39 @@ def _threshold(state: Rows, decision: Decision) -> Threshold:
 
 def _with_own(state: Rows, at: Context, latest: replica_set.Set, votes: Votes) -> Votes:
     """The votes that count, and the signer's. Raises Rejected if that is among them."""
-    counted = tuple(
-        vote
-        for vote in votes
-        if replica_set.weight_of(latest, vote.party) > 0
-        and known(state, KEYS, vote.key_id).counts_at(at.height)
-    )
+    counted = _counted(state, at.height, latest, votes)
     is_new = all(vote.party != at.signer.id for vote in counted)
     require(is_new, GovernanceRefusal.ALREADY_VOTED)
     return (*counted, Vote(at.signer.id, at.key_id))
+
+
+def _counted(state: Rows, height: int, latest: replica_set.Set, votes: Votes) -> Votes:
+    """Those whose parties run replicas and whose keys count at this height."""
+    return tuple(
+        vote
+        for vote in votes
+        if replica_set.weight_of(latest, vote.party) > 0
+        and known(state, KEYS, vote.key_id).counts_at(height)
+    )
+
+
+def waiting(state: Rows, now: Now, name: bytes) -> dict[str, Any] | None:
+    """How an open motion stands, and who has not voted."""
+    motion = find(state, MOTIONS, name)
+    if motion is None or motion.expires <= now.time:
+        return None
+    latest = replica_set.latest(state)
+    ayes = _counted(state, now.height + 1, latest, motion.ayes)
+    noes = _counted(state, now.height + 1, latest, motion.noes)
+    voted = {vote.party for vote in (*ayes, *noes)}
+    parties = dict.fromkeys(each.party for each in latest if each.party not in voted)
+    threshold = _threshold(state, Decision(motion.decision))
+    return {
+        "inFavour": _weight(latest, ayes),
+        "against": _weight(latest, noes),
+        "needed": -(-threshold.percent * replica_set.weight(latest) // 100),
+        "parties": [party.hex() for party in parties],
+    }
 
 
 def _weight(latest: replica_set.Set, votes: Votes) -> int:

@@ -138,6 +138,11 @@ def holds(state: Rows, subject: Subject, role: Role) -> bool:
     return is_party and find(state, ROLES, role, subject.id) is not None
 
 
+def may_propose(state: Rows, subject: Subject) -> bool:
+    """Whether a subject may ask for what replicas decide together."""
+    return holds(state, subject, Role.REPLICA) or holds(state, subject, Role.PROPOSER)
+
+
 def founded(party: bytes, handle: str, name: str, roles: tuple[int, ...], keys: int) -> Accepted:
     """What the genesis writes of a founder, but for its keys."""
     out = Accepted(PARTIES)
@@ -209,7 +214,7 @@ def _enter(at: Context, key: PublicKey, party: Party) -> Accepted:
 
 def _as_replica(state: Rows, at: Context, party: bytes) -> Party:
     require(at.party is not None, PartyRefusal.NOT_A_PARTY)
-    require(holds(state, at.signer, Role.REPLICA), PartyRefusal.NOT_A_REPLICA)
+    require(may_propose(state, at.signer), PartyRefusal.NOT_A_REPLICA)
     found = find(state, PARTY_ROWS, party)
     if found is None:
         raise Rejected(PartyRefusal.NO_SUCH_PARTY)

@@ -32,11 +32,10 @@ from .common import (
     Purpose,
     RegisteredKey,
     Rejected,
-    Role,
     SubjectKind,
     require,
 )
-from .parties import holds
+from .parties import may_propose
 from .party_rows import PARTY_ROWS
 
 REGISTRARS = Many(HASH, 0, 16)
@@ -164,7 +163,7 @@ def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN
 
 
 def _set(state: Rows, at: Context, transaction: SetPolicy) -> Accepted:
-    require(holds(state, at.signer, Role.REPLICA), RegistrationRefusal.NOT_A_REPLICA)
+    require(may_propose(state, at.signer), RegistrationRefusal.NOT_A_REPLICA)
     for registrar in transaction.registrars:
         is_party = find(state, PARTY_ROWS, registrar) is not None
         require(is_party, RegistrationRefusal.NO_SUCH_PARTY)

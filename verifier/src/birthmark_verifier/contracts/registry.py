@@ -41,6 +41,7 @@ from .common import (
     Accepted,
     Context,
 )
+from .double_signing import ReportDoubleCheckpoint, ReportDoubleVote
 from .governance_rows import (
     AddReplica,
     GovernanceRefusal,
@@ -199,6 +200,10 @@ def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
                 replace(_possession(network, "replica", claim, each, by), stands_alone=True)
                 for each, by in signed
             ]
+        case ReportDoubleVote(voter):
+            return _alone(voter, transaction.signed(network))
+        case ReportDoubleCheckpoint(signer):
+            return _alone(signer, transaction.signed())
         case things.Birth(certificate, possession) | things.ClaimBirth(
             _, _, _, certificate, possession
         ):
@@ -228,6 +233,10 @@ def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
         case authorities.Bind():
             return _bound(network, transaction)
     return []
+
+
+def _alone(by: PublicKey, signed: list[tuple[bytes, bytes]]) -> list[Endorsement]:
+    return [Endorsement(by, octets, signature, stands_alone=True) for octets, signature in signed]
 
 
 def _issued(certificate: Certificate, by: PublicKey) -> Endorsement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from .. import cbor
 from ..state import Rows, find
 from . import replica_set
 from .common import (
@@ -18,6 +19,7 @@ from .common import (
     is_taken,
     require,
 )
+from .double_signing import ReportDoubleCheckpoint, ReportDoubleVote
 from .governance_rows import (
     OFFERS,
     REPLICA_KEYS,
@@ -30,16 +32,19 @@ from .governance_rows import (
     OfferReplica,
     RemoveReplica,
     WeighReplica,
+    WithdrawOffer,
 )
 from .parties import holds
 from .replica_set import Replica
 
-REMOVED, LEFT = 0, 1
+REMOVED, LEFT, EVICTED = range(3)
+VOTES, CHECKPOINTS = range(2)
 SAFE = 4
 
 
 def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of many types
     """What becomes of a transaction that changes replicas. Raises Rejected."""
+    latest = replica_set.latest(state)
     match transaction:
         case OfferReplica():
             return _offer(state, at, transaction)
@@ -53,6 +58,16 @@ def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN
             return _without(state, at, named, LEFT)
         case WeighReplica(replica, weight):
             return _weigh(state, at, _named(state, replica), weight)
+        case WithdrawOffer(replica):
+            return _withdrawn(state, at, replica)
+        case ReportDoubleVote():
+            voters = [each for each in latest if each.consensus == transaction.voter]
+            return _evicted(state, at, voters, VOTES, transaction.height)
+        case ReportDoubleCheckpoint():
+            is_ours = transaction.origin == _origin(at)
+            require(is_ours, GovernanceRefusal.OTHER_LOG)
+            signers = [each for each in latest if each.checkpoint == transaction.checkpoint]
+            return _evicted(state, at, signers, CHECKPOINTS, transaction.size)
     raise TypeError(f"{type(transaction).__name__} is no transaction of this contract")
 
 
@@ -96,6 +111,32 @@ def _without(state: Rows, at: Context, replica: Replica, departure: int) -> Acce
     out, since = _change(state, at, others)
     out.fact(6, replica.id, replica.party, departure, since, at.signer.id)
     return out.fact(14, len(others), at.signer.id) if len(others) < SAFE else out
+
+
+def _evicted(state: Rows, at: Context, found: list[Replica], offence: int, when: int) -> Accepted:
+    require(bool(found), GovernanceRefusal.NO_SUCH_REPLICA)
+    replica = found[0]
+    goes = _without(state, at, replica, EVICTED)
+    out = Accepted(GOVERNANCE)
+    out.fact(16, replica.id, replica.party, offence, when, at.signer.id)
+    out.also(goes)
+    return out
+
+
+def _origin(at: Context) -> str:
+    """The ledger's name, which its first log entry has."""
+    genesis = cbor.decode(at.entry(0) or b"")
+    if not isinstance(genesis, list) or not isinstance(genesis[1], str):
+        raise TypeError("the first entry of the log is no genesis")
+    return genesis[1]
+
+
+def _withdrawn(state: Rows, at: Context, name: bytes) -> Accepted:
+    offer = find(state, OFFERS, name)
+    if offer is None:
+        raise Rejected(GovernanceRefusal.NO_SUCH_OFFER)
+    require(offer.party == at.signer.id, GovernanceRefusal.NOT_YOUR_REPLICA)
+    return Accepted(GOVERNANCE).remove(OFFERS, name).fact(15, name, offer.party)
 
 
 def _weigh(state: Rows, at: Context, replica: Replica, weight: int) -> Accepted:

@@ -36,6 +36,12 @@ public final class Acceptance {
     return this;
   }
 
+  /** States facts made elsewhere. */
+  public Acceptance facts(List<? extends Fact> more) {
+    facts.addAll(more);
+    return this;
+  }
+
   /** The outcome. */
   public Outcome.Accepted outcome() {
     return new Outcome.Accepted(List.copyOf(writes), List.copyOf(facts));

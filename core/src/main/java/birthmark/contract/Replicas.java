@@ -35,6 +35,7 @@ public record Replicas(@Length(min = 1, max = Replicas.MAX) List<Replica> member
   public static final long LEAD = 2;
 
   private static final int ROWS_MAX = 16;
+  private static final int CHAIN_ID_DIGITS = 32;
 
   /**
    * From where on.
@@ -83,6 +84,11 @@ public record Replicas(@Length(min = 1, max = Replicas.MAX) List<Replica> member
 
   private static List<Entry<From, Replicas>> rows(View state) {
     return state.list(TABLE, List.of(), Optional.empty(), ROWS_MAX);
+  }
+
+  /** What engines call the ledger with this network id; their votes name it. */
+  public static String chainId(Bytes network) {
+    return "birthmark-" + network.hex().substring(0, CHAIN_ID_DIGITS);
   }
 
   /** The set that signs at {@code height}: a pure function of the state. */

@@ -15,5 +15,7 @@ public enum Role {
   /** Verifies what others did. */
   AUDITOR,
   /** Runs a node of the ledger. */
-  REPLICA
+  REPLICA,
+  /** Asks for what replicas decide together, without a vote. */
+  PROPOSER
 }

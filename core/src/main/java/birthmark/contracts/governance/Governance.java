@@ -11,6 +11,7 @@ import birthmark.contract.Replica;
 import birthmark.contract.Replicas;
 import birthmark.contract.Role;
 import birthmark.contract.RulesVersions.From;
+import birthmark.contract.Subject;
 import birthmark.contract.Surface;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
@@ -21,6 +22,7 @@ import birthmark.state.View;
 import birthmark.state.Write;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Governance: which replicas sign and which rules decide from which height on, and what replicas
@@ -94,8 +96,9 @@ public final class Governance implements Contract<GovernanceTransaction> {
 
   @Override
   public Outcome decide(View state, Context at, GovernanceTransaction transaction) {
-    if (!Parties.holds(state, at.signer(), Role.REPLICA)) {
-      return Outcome.rejected(GovernanceRefusal.NOT_A_REPLICA);
+    Optional<GovernanceRefusal> refused = refused(state, at, transaction);
+    if (refused.isPresent()) {
+      return Outcome.rejected(refused.get());
     }
     return switch (transaction) {
       case GovernanceTransaction.ScheduleRules tx -> RulesChanges.schedule(state, at, tx);
@@ -108,7 +111,40 @@ public final class Governance implements Contract<GovernanceTransaction> {
       case GovernanceTransaction.LeaveReplicas tx -> ReplicaChanges.leave(state, at, tx);
       case GovernanceTransaction.SetThreshold tx -> threshold(at, tx);
       case GovernanceTransaction.Oppose tx -> Motions.oppose(state, at, tx);
+      case GovernanceTransaction.WithdrawOffer tx -> ReplicaChanges.withdrawOffer(state, at, tx);
+      case GovernanceTransaction.ReportDoubleVote tx -> Evictions.votes(state, at, tx);
+      case GovernanceTransaction.ReportDoubleCheckpoint tx -> Evictions.checkpoints(state, at, tx);
     };
+  }
+
+  /** Why the signer may not ask for this at all, if it may not. */
+  private static Optional<GovernanceRefusal> refused(
+      View state, Context at, GovernanceTransaction transaction) {
+    boolean may =
+        switch (transaction) {
+          case GovernanceTransaction.ReportDoubleVote _,
+              GovernanceTransaction.ReportDoubleCheckpoint _,
+              GovernanceTransaction.WithdrawOffer _ ->
+              true;
+          case GovernanceTransaction.SignalReadiness _,
+              GovernanceTransaction.OfferReplica _,
+              GovernanceTransaction.LeaveReplicas _,
+              GovernanceTransaction.Oppose _ ->
+              Parties.holds(state, at.signer(), Role.REPLICA);
+          case GovernanceTransaction.ScheduleRules _,
+              GovernanceTransaction.WithdrawRules _,
+              GovernanceTransaction.AddReplica _,
+              GovernanceTransaction.RemoveReplica _,
+              GovernanceTransaction.WeighReplica _,
+              GovernanceTransaction.SetThreshold _ ->
+              Parties.mayPropose(state, at.signer());
+        };
+    if (!may) {
+      return Optional.of(GovernanceRefusal.NOT_A_REPLICA);
+    }
+    return at.signer().kind() == Subject.Kind.PARTY
+        ? Optional.empty()
+        : Optional.of(GovernanceRefusal.NOT_A_PARTY);
   }
 
   private static Outcome threshold(Context at, GovernanceTransaction.SetThreshold tx) {
@@ -180,6 +216,13 @@ public final class Governance implements Contract<GovernanceTransaction> {
             Readers.everyone())
         .list("offers", "Replicas that parties would run.", OFFERS, Readers.everyone())
         .list("motions", "What replicas vote on.", MOTIONS, Readers.everyone())
+        .derive(
+            "motions/{motion}/waiting",
+            "Who has not voted on a motion, and what is still needed.",
+            Motion.Id.class,
+            WaitingVotes.class,
+            Readers.everyone(),
+            WaitingVotes::on)
         .list(
             "readiness/{version}",
             "Whose replicas are ready for a rules version.",

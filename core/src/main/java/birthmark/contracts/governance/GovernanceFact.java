@@ -27,7 +27,9 @@ public sealed interface GovernanceFact extends Open {
     /** The others removed it. */
     REMOVED,
     /** Its party let it leave. */
-    LEFT
+    LEFT,
+    /** It signed what contradicts itself. */
+    EVICTED
   }
 
   /**
@@ -247,6 +249,40 @@ public sealed interface GovernanceFact extends Open {
   @Tag(14)
   @About("So few replicas are left that the ledger stands no failure of one.")
   record TooFewReplicas(long replicas, PartyId by) implements GovernanceFact, Alarm {}
+
+  /**
+   * A party no longer offers a replica.
+   *
+   * @param replica the thumbprint of its checkpoint key
+   * @param by whose it is
+   */
+  @Tag(15)
+  @About("A party no longer offers a replica.")
+  record OfferWithdrawn(KeyId replica, PartyId by) implements GovernanceFact {}
+
+  /**
+   * A replica signed what contradicts itself, as its signatures show.
+   *
+   * @param replica the thumbprint of its checkpoint key
+   * @param party whose it is
+   * @param offence what it signed
+   * @param at the engine's height of the votes, or the size of the checkpoints
+   * @param by who showed it
+   */
+  @Tag(16)
+  @About("A replica signed what contradicts itself.")
+  record DoubleSigningShown(KeyId replica, PartyId party, Offence offence, long at, PartyId by)
+      implements GovernanceFact {
+    @Override
+    public List<Subject> concerns() {
+      return both(party, by);
+    }
+
+    @Override
+    public boolean alarm() {
+      return true;
+    }
+  }
 
   private static List<Subject> both(PartyId one, PartyId other) {
     return one.equals(other) ? List.of(one.subject()) : List.of(one.subject(), other.subject());

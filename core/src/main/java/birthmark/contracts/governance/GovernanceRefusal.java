@@ -5,7 +5,9 @@ import birthmark.contract.Reason;
 /** Why {@link Governance} refuses a transaction, in the order checked. */
 public enum GovernanceRefusal implements Reason {
   /** Only a replica may. */
-  NOT_A_REPLICA("Only a party with the role replica may do this. Ask one of them."),
+  NOT_A_REPLICA(
+      "Only a party with the role replica (or proposer, for what is voted on) may do this. Ask one"
+          + " of them."),
   /** One change at a time. */
   ALREADY_SCHEDULED(
       "A rules version is scheduled already. Wait until it decides, or take it back first."),
@@ -58,7 +60,13 @@ public enum GovernanceRefusal implements Reason {
           + " the one before, and from four replicas on no more than a third may be new. Do it in"
           + " steps, each two blocks after the other."),
   /** Nothing would change. */
-  SAME_WEIGHT("The replica weighs this already. Nothing needs to be done.");
+  SAME_WEIGHT("The replica weighs this already. Nothing needs to be done."),
+  /** Parties take part. */
+  NOT_A_PARTY("Things do not report replicas. Have a party hand it in."),
+  /** It is for others to vote now. */
+  ALREADY_PROPOSED("A motion for this is open already. Parties that run replicas vote on it."),
+  /** It says nothing of this ledger. */
+  OTHER_LOG("The checkpoints are of another log. Look for ones with this ledger's name.");
 
   private final String sentence;
 

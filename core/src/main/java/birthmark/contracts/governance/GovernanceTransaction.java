@@ -12,7 +12,9 @@ import birthmark.contract.Transaction;
 import birthmark.contracts.parties.PartyId;
 import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
+import birthmark.proof.Checkpoint;
 import birthmark.statement.Possession;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -205,4 +207,96 @@ public sealed interface GovernanceTransaction extends Transaction {
   @About("Vote against a motion of other replicas.")
   record Oppose(@About("The motion.") @Length(min = 32, max = 32) Bytes motion)
       implements GovernanceTransaction {}
+
+  /**
+   * A party no longer offers a replica.
+   *
+   * @param replica the thumbprint of its checkpoint key
+   */
+  @Tag(11)
+  @About("Take back an offer of a replica of your own.")
+  record WithdrawOffer(@About("The replica: its checkpoint key's thumbprint.") KeyId replica)
+      implements GovernanceTransaction {}
+
+  /**
+   * A replica voted for two blocks in one round, and goes. Both signatures are checked before the
+   * contract decides.
+   *
+   * @param voter the replica's consensus key
+   * @param phase at which of the round's votes
+   * @param height the engine's height, from 1
+   * @param round the engine's round, from 0
+   * @param first one vote
+   * @param second the other one, on another block
+   */
+  @Tag(12)
+  @About("Show that a replica voted for two blocks in one round. It is removed.")
+  record ReportDoubleVote(
+      @About("The replica's consensus key, as a COSE_Key.") CoseKey voter,
+      @About("At which of the round's votes.") VotePhase phase,
+      @About("The engine's height.") long height,
+      @About("The engine's round.") long round,
+      @About("One vote.") EngineVote first,
+      @About("The other vote, on another block.") EngineVote second)
+      implements GovernanceTransaction, Endorsed {
+    /** Checks that the votes contradict each other. */
+    public ReportDoubleVote {
+      Replica.requireKeys(voter, Optional.empty());
+      if (first.block().equals(second.block())) {
+        throw new IllegalArgumentException("both votes are on the same block");
+      }
+      EngineVote.Round _ = new EngineVote.Round(phase, height, round);
+    }
+
+    @Override
+    public List<Endorsement> endorsements(Bytes network) {
+      EngineVote.Round at = new EngineVote.Round(phase, height, round);
+      return List.of(first.by(voter, network, at), second.by(voter, network, at));
+    }
+  }
+
+  /**
+   * A replica signed two histories, and goes. Both signatures are checked before the contract
+   * decides.
+   *
+   * @param checkpoint the replica's checkpoint key
+   * @param origin the log's origin, which is this ledger's
+   * @param size how many entries both logs have
+   * @param first one root
+   * @param firstSignature the checkpoint key's signature for it
+   * @param second the other root
+   * @param secondSignature the signature for that
+   */
+  @Tag(13)
+  @About("Show that a replica signed two checkpoints of one size. It is removed.")
+  record ReportDoubleCheckpoint(
+      @About("The replica's checkpoint key, as a COSE_Key.") CoseKey checkpoint,
+      @About("The log's origin: the ledger's name.") @Length(min = 3, max = 64) String origin,
+      @About("How many entries the log has.") long size,
+      @About("One root.") @Length(min = 32, max = 32) Bytes first,
+      @About("The signature for it.") @Length(min = 64, max = 64) Bytes firstSignature,
+      @About("The other root.") @Length(min = 32, max = 32) Bytes second,
+      @About("The signature for that.") @Length(min = 64, max = 64) Bytes secondSignature)
+      implements GovernanceTransaction, Endorsed {
+    /** Checks that the checkpoints contradict each other. */
+    public ReportDoubleCheckpoint {
+      Replica.requireKeys(checkpoint, Optional.empty());
+      if (first.equals(second)) {
+        throw new IllegalArgumentException("both checkpoints have the same root");
+      }
+    }
+
+    @Override
+    public List<Endorsement> endorsements(Bytes network) {
+      return List.of(signed(first, firstSignature), signed(second, secondSignature));
+    }
+
+    private Endorsement signed(Bytes root, Bytes signature) {
+      String text = new Checkpoint(origin, size, root).text();
+      return new Endorsement(
+          new Endorsement.SelfNamed(checkpoint),
+          Bytes.ofOwned(text.getBytes(StandardCharsets.UTF_8)),
+          signature);
+    }
+  }
 }

@@ -4,13 +4,13 @@ import birthmark.contract.Acceptance;
 import birthmark.contract.Assembly;
 import birthmark.contract.Authority;
 import birthmark.contract.Context;
-import birthmark.contract.Keys;
 import birthmark.contract.Now;
 import birthmark.contract.Outcome;
 import birthmark.contract.Replicas;
+import birthmark.contract.Role;
+import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
 import birthmark.state.View;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +18,10 @@ import java.util.Optional;
  * Motions: what replicas decide together takes effect with the statement by which enough of the
  * weight has asked for the very same.
  *
- * <p>The first that asks opens the motion; asking for the same is voting for it. Each vote is
- * counted by what its party's replicas weigh when the last one comes. A motion that can no longer
- * be carried is removed at once, any other when its time is over.
+ * <p>The first that asks opens the motion; asking for the same is voting for it. A party with the
+ * role proposer may open one without a vote of its own. Each vote is counted by what its party's
+ * replicas weigh when the last one comes. A motion that can no longer be carried is removed at
+ * once, any other when its time is over.
  */
 final class Motions implements Assembly {
   Motions() {}
@@ -30,7 +31,8 @@ final class Motions implements Assembly {
     Context at = request.at();
     PartyId self = new PartyId(at.signer().id());
     Replicas replicas = Replicas.latest(state);
-    if (replicas.weight(self.value()) == 0) {
+    boolean votes = replicas.weight(self.value()) > 0;
+    if (!votes && !Parties.holds(state, self, Role.PROPOSER)) {
       return settled(Outcome.rejected(GovernanceRefusal.RUNS_NO_REPLICA));
     }
     Decision decision = Decision.of(request.kind());
@@ -38,11 +40,18 @@ final class Motions implements Assembly {
     Motion.Id id = new Motion.Id(request.digest());
     Optional<Motion> found = state.find(Governance.MOTIONS, id);
     Optional<Motion> open = found.filter(each -> at.time().isBefore(each.expires()));
-    Count ayes = new Count(state, at.height(), replicas, open.map(Motion::ayes).orElse(List.of()));
+    if (!votes) {
+      return settled(
+          open.isPresent()
+              ? Outcome.rejected(GovernanceRefusal.ALREADY_PROPOSED)
+              : begin(request, new Opening(id, decision, threshold, List.of()), found));
+    }
+    VoteCount ayes =
+        new VoteCount(state, at.height(), replicas, open.map(Motion::ayes).orElse(List.of()));
     if (ayes.has(self)) {
       return settled(Outcome.rejected(GovernanceRefusal.ALREADY_VOTED));
     }
-    Count withOwn = ayes.and(new Motion.Vote(self, at.key()));
+    VoteCount withOwn = ayes.and(new Motion.Vote(self, at.key()));
     Acceptance accepted = Outcome.accepted();
     if (threshold.isMet(withOwn.weight(), replicas.weight())) {
       if (found.isPresent()) {
@@ -56,31 +65,31 @@ final class Motions implements Assembly {
     return settled(
         open.isPresent()
             ? vote(accepted, id, open.get(), withOwn, self)
-            : begin(request, accepted, id, decision, threshold, found));
+            : begin(request, new Opening(id, decision, threshold, withOwn.votes()), found));
   }
 
   private static Authority.Ruling settled(Outcome outcome) {
     return new Authority.Settled(outcome);
   }
 
-  private static Outcome begin(
-      Authority.Request request,
-      Acceptance accepted,
-      Motion.Id id,
-      Decision decision,
-      Threshold threshold,
-      Optional<Motion> over) {
+  /** A motion that begins, and who is for it. */
+  private record Opening(
+      Motion.Id id, Decision decision, Threshold threshold, List<Motion.Vote> ayes) {}
+
+  private static Outcome begin(Authority.Request request, Opening opening, Optional<Motion> over) {
     Context at = request.at();
     PartyId self = new PartyId(at.signer().id());
+    Motion.Id id = opening.id();
     Motion motion =
         new Motion(
-            decision,
+            opening.decision(),
             at.statement(),
             self,
-            List.of(new Motion.Vote(self, at.key())),
+            opening.ayes(),
             List.of(),
             at.height(),
-            at.time().plusSeconds(threshold.openSeconds()));
+            at.time().plusSeconds(opening.threshold().openSeconds()));
+    Acceptance accepted = Outcome.accepted();
     over.ifPresent(each -> accepted.remove(Governance.LAPSES, lapse(id, each)));
     return accepted
         .put(Governance.MOTIONS, id, motion)
@@ -97,7 +106,7 @@ final class Motions implements Assembly {
   }
 
   private static Outcome vote(
-      Acceptance accepted, Motion.Id id, Motion motion, Count ayes, PartyId self) {
+      Acceptance accepted, Motion.Id id, Motion motion, VoteCount ayes, PartyId self) {
     List<Motion.Vote> noes = without(motion.noes(), self);
     return accepted
         .put(Governance.MOTIONS, id, motion.with(ayes.votes(), noes))
@@ -121,11 +130,11 @@ final class Motions implements Assembly {
       return Outcome.rejected(GovernanceRefusal.NO_SUCH_MOTION);
     }
     Motion motion = open.get();
-    Count noes = new Count(state, at.height(), replicas, motion.noes());
+    VoteCount noes = new VoteCount(state, at.height(), replicas, motion.noes());
     if (noes.has(self)) {
       return Outcome.rejected(GovernanceRefusal.ALREADY_VOTED);
     }
-    Count withOwn = noes.and(new Motion.Vote(self, at.key()));
+    VoteCount withOwn = noes.and(new Motion.Vote(self, at.key()));
     Acceptance accepted = Outcome.accepted();
     long others = Math.subtractExact(replicas.weight(), withOwn.weight());
     if (!Threshold.of(state, motion.decision()).isMet(others, replicas.weight())) {
@@ -162,39 +171,5 @@ final class Motions implements Assembly {
 
   private static List<Motion.Vote> without(List<Motion.Vote> votes, PartyId party) {
     return votes.stream().filter(each -> !each.by().equals(party)).toList();
-  }
-
-  /** Votes whose keys count and whose parties run replicas, and what they weigh. */
-  private record Count(Replicas replicas, List<Motion.Vote> votes) {
-    Count(View state, long height, Replicas replicas, List<Motion.Vote> given) {
-      this(replicas, given.stream().filter(each -> counts(state, height, replicas, each)).toList());
-    }
-
-    private static boolean counts(View state, long height, Replicas replicas, Motion.Vote vote) {
-      return replicas.weight(vote.by().value()) > 0
-          && state.find(Keys.TABLE, vote.key()).map(key -> key.validAt(height)).orElse(false);
-    }
-
-    boolean has(PartyId party) {
-      return votes.stream().anyMatch(each -> each.by().equals(party));
-    }
-
-    Count and(Motion.Vote vote) {
-      List<Motion.Vote> all = new ArrayList<>(votes);
-      all.add(vote);
-      return new Count(replicas, List.copyOf(all));
-    }
-
-    List<PartyId> parties() {
-      return votes.stream().map(Motion.Vote::by).toList();
-    }
-
-    long weight() {
-      long sum = 0;
-      for (Motion.Vote vote : votes) {
-        sum = Math.addExact(sum, replicas.weight(vote.by().value()));
-      }
-      return sum;
-    }
   }
 }

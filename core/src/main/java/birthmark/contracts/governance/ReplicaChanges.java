@@ -13,6 +13,7 @@ import birthmark.contracts.governance.GovernanceTransaction.LeaveReplicas;
 import birthmark.contracts.governance.GovernanceTransaction.OfferReplica;
 import birthmark.contracts.governance.GovernanceTransaction.RemoveReplica;
 import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
+import birthmark.contracts.governance.GovernanceTransaction.WithdrawOffer;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
 import birthmark.cose.CoseKey;
@@ -66,6 +67,21 @@ final class ReplicaChanges {
         .outcome();
   }
 
+  static Outcome withdrawOffer(View state, Context at, WithdrawOffer tx) {
+    Optional<ReplicaOffer> offer = state.find(Governance.OFFERS, id(tx.replica()));
+    if (offer.isEmpty()) {
+      return Outcome.rejected(GovernanceRefusal.NO_SUCH_OFFER);
+    }
+    PartyId party = offer.get().party();
+    if (!party.subject().equals(at.signer())) {
+      return Outcome.rejected(GovernanceRefusal.NOT_YOUR_REPLICA);
+    }
+    return Outcome.accepted()
+        .remove(Governance.OFFERS, id(tx.replica()))
+        .fact(new GovernanceFact.OfferWithdrawn(tx.replica(), party))
+        .outcome();
+  }
+
   static Outcome add(View state, Context at, AddReplica tx) {
     Replicas latest = Replicas.latest(state);
     if (latest.find(tx.replica()).isPresent()) {
@@ -115,7 +131,7 @@ final class ReplicaChanges {
         : Outcome.rejected(GovernanceRefusal.NOT_YOUR_REPLICA);
   }
 
-  private static Outcome without(View state, Context at, Replica replica, Departure departure) {
+  static Outcome without(View state, Context at, Replica replica, Departure departure) {
     List<Replica> members = others(Replicas.latest(state), replica);
     if (members.isEmpty()) {
       return Outcome.rejected(GovernanceRefusal.LAST_REPLICA);

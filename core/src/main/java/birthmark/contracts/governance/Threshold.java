@@ -33,6 +33,11 @@ public record Threshold(long percent, long openSeconds, long since) {
     return set.orElse(FIRST);
   }
 
+  /** The least weight of {@code total} that is enough. */
+  public long least(long total) {
+    return Math.ceilDiv(Math.multiplyExact(percent, total), 100L);
+  }
+
   /** Whether {@code weight} of {@code total} is enough. */
   public boolean isMet(long weight, long total) {
     return Math.multiplyExact(100, weight) >= Math.multiplyExact(percent, total);

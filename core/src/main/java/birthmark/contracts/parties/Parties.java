@@ -196,7 +196,7 @@ public final class Parties implements Contract<PartyTransaction> {
     if (at.signer().kind() != Subject.Kind.PARTY) {
       return Optional.of(Outcome.rejected(PartyRefusal.NOT_A_PARTY));
     }
-    return holds(state, at.signer(), Role.REPLICA)
+    return mayPropose(state, at.signer())
         ? Optional.empty()
         : Optional.of(Outcome.rejected(PartyRefusal.NOT_A_REPLICA));
   }
@@ -236,6 +236,11 @@ public final class Parties implements Contract<PartyTransaction> {
   /** Whether {@code party} holds {@code role}. */
   public static boolean holds(View state, PartyId party, Role role) {
     return state.find(ROLES, new Holding(role, party)).isPresent();
+  }
+
+  /** Whether {@code subject} may ask for what replicas decide together. */
+  public static boolean mayPropose(View state, Subject subject) {
+    return holds(state, subject, Role.REPLICA) || holds(state, subject, Role.PROPOSER);
   }
 
   /** What {@code subject} may do; nothing if it is no registered party. */

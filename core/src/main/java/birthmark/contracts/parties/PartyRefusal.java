@@ -13,7 +13,9 @@ public enum PartyRefusal implements Reason {
   /** Only a party may. */
   NOT_A_PARTY("A thing's key signed. Sign with a key of a party."),
   /** Only a replica may. */
-  NOT_A_REPLICA("Only a party with the role replica gives and takes roles. Ask one of them."),
+  NOT_A_REPLICA(
+      "Only a party with the role replica or proposer asks for roles to be given or taken. Ask one"
+          + " of them."),
   /** Nobody has that id. */
   NO_SUCH_PARTY("No party has this id. Look it up by its handle."),
   /** It is granted already. */

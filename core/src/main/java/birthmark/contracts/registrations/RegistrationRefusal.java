@@ -5,7 +5,7 @@ import birthmark.contract.Reason;
 /** Why {@link Registrations} refuses a transaction, in the order checked. */
 public enum RegistrationRefusal implements Reason {
   /** Only a replica may. */
-  NOT_A_REPLICA("Only a party with the role replica sets the policy. Ask one of them."),
+  NOT_A_REPLICA("Only a party with the role replica or proposer sets the policy. Ask one of them."),
   /** A registrar is nobody. */
   NO_SUCH_PARTY("A registrar is no party of this ledger. Name registered parties."),
   /** Only a party may. */

@@ -8,7 +8,6 @@ import birthmark.contract.Contract;
 import birthmark.contract.Keys;
 import birthmark.contract.Outcome;
 import birthmark.contract.Readers;
-import birthmark.contract.Role;
 import birthmark.contract.Subject;
 import birthmark.contract.Surface;
 import birthmark.contracts.parties.Parties;
@@ -122,7 +121,7 @@ public final class Registrations implements Contract<RegistrationTransaction> {
   }
 
   private static Outcome set(View state, Context at, SetRegistrationPolicy policy) {
-    if (!Parties.holds(state, at.signer(), Role.REPLICA)) {
+    if (!Parties.mayPropose(state, at.signer())) {
       return Outcome.rejected(RegistrationRefusal.NOT_A_REPLICA);
     }
     for (PartyId registrar : policy.registrars()) {

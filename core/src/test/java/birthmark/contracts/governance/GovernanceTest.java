@@ -29,6 +29,7 @@ class GovernanceTest extends ProductContractTest<PartyWorld> {
   protected List<Case<PartyWorld>> cases() {
     List<Case<PartyWorld>> cases = new ArrayList<>(GovernanceCases.all());
     cases.addAll(VoteCases.all());
+    cases.addAll(EvictionCases.all());
     return cases;
   }
 }

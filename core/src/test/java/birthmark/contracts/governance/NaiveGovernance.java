@@ -16,10 +16,13 @@ import birthmark.contracts.governance.GovernanceTransaction.LeaveReplicas;
 import birthmark.contracts.governance.GovernanceTransaction.OfferReplica;
 import birthmark.contracts.governance.GovernanceTransaction.Oppose;
 import birthmark.contracts.governance.GovernanceTransaction.RemoveReplica;
+import birthmark.contracts.governance.GovernanceTransaction.ReportDoubleCheckpoint;
+import birthmark.contracts.governance.GovernanceTransaction.ReportDoubleVote;
 import birthmark.contracts.governance.GovernanceTransaction.ScheduleRules;
 import birthmark.contracts.governance.GovernanceTransaction.SetThreshold;
 import birthmark.contracts.governance.GovernanceTransaction.SignalReadiness;
 import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
+import birthmark.contracts.governance.GovernanceTransaction.WithdrawOffer;
 import birthmark.contracts.governance.GovernanceTransaction.WithdrawRules;
 import birthmark.contracts.parties.PartyRefusal;
 import birthmark.contracts.parties.PartyTransaction;
@@ -140,7 +143,7 @@ final class NaiveGovernance implements NaiveModel {
     KeyId replica = pick(known, random);
     return new Move(
         key,
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(14)) {
           case 0, 1 -> new SignalReadiness(inForce() + 1 + random.nextInt(5) / 4);
           case 2 -> new ScheduleRules(inForce() + 1, now() + 9 + random.nextInt(5));
           case 3 -> new WithdrawRules(inForce() + 1);
@@ -150,6 +153,12 @@ final class NaiveGovernance implements NaiveModel {
           case 7 -> new RemoveReplica(replica);
           case 8 -> new WeighReplica(replica, 1 + random.nextInt(4));
           case 9 -> new LeaveReplicas(replica);
+          case 11 -> new WithdrawOffer(replica);
+          case 12 ->
+              random.nextInt(4) == 0
+                  ? EvictionCases.checkpoints(
+                      pick(keys, random), random.nextInt(3) == 0 ? "other.example" : "test.example")
+                  : EvictionCases.votes(pick(keys, random));
           case 10 ->
               new SetThreshold(
                   pick(List.of(Decision.values()), random), 70, 60 + random.nextInt(9));
@@ -169,7 +178,11 @@ final class NaiveGovernance implements NaiveModel {
     if (move.transaction() instanceof PartyTransaction.Grant tx) {
       return granted(by, tx);
     }
-    if (by.equals(stranger)) {
+    boolean anybody =
+        move.transaction() instanceof WithdrawOffer
+            || move.transaction() instanceof ReportDoubleVote
+            || move.transaction() instanceof ReportDoubleCheckpoint;
+    if (by.equals(stranger) && !anybody) {
       return Optional.of(GovernanceRefusal.NOT_A_REPLICA);
     }
     return switch ((GovernanceTransaction) move.transaction()) {
@@ -251,6 +264,30 @@ final class NaiveGovernance implements NaiveModel {
       case SetThreshold tx ->
           together(by, tx, Decision.RULES, () -> thresholds.put(tx.decision(), tx));
       case Oppose tx -> opposed(by, tx);
+      case WithdrawOffer tx -> {
+        CoseKey offeredBy = offers.get(tx.replica());
+        if (offeredBy == null) {
+          yield Optional.of(GovernanceRefusal.NO_SUCH_OFFER);
+        }
+        yield offers.remove(tx.replica(), by)
+            ? Optional.empty()
+            : Optional.of(GovernanceRefusal.NOT_YOUR_REPLICA);
+      }
+      case ReportDoubleVote _ -> Optional.of(GovernanceRefusal.NO_SUCH_REPLICA);
+      case ReportDoubleCheckpoint tx -> {
+        if (!tx.origin().equals("test.example")) {
+          yield Optional.of(GovernanceRefusal.OTHER_LOG);
+        }
+        Map<KeyId, Long> next = new TreeMap<>(latest());
+        if (next.remove(tx.checkpoint().thumbprint()) == null) {
+          yield Optional.of(GovernanceRefusal.NO_SUCH_REPLICA);
+        }
+        Optional<Reason> fault = fault(next);
+        if (fault.isEmpty()) {
+          sets.put(now() + 2, next);
+        }
+        yield fault;
+      }
     };
   }
 

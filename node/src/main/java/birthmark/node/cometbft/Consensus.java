@@ -3,6 +3,7 @@ package birthmark.node.cometbft;
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
+import birthmark.contract.Replicas;
 import birthmark.machine.UnknownRulesException;
 import birthmark.node.engine.Execution;
 import birthmark.node.engine.Staged;
@@ -150,7 +151,7 @@ final class Consensus {
   ProtoWriter begin(Request.InitChain chain) {
     return step(
         () -> {
-          String chainId = EngineFolder.chainId(genesis.network());
+          String chainId = Replicas.chainId(genesis.network());
           if (!chain.chainId().equals(chainId) || !isFounding(chain.validators())) {
             throw halt(
                 "The engine's genesis is not that of this ledger, "

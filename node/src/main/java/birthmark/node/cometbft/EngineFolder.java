@@ -3,6 +3,7 @@ package birthmark.node.cometbft;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.contract.Genesis;
+import birthmark.contract.Replicas;
 import birthmark.cose.CoseKey;
 import birthmark.cose.Curve;
 import birthmark.json.Json;
@@ -38,7 +39,6 @@ public final class EngineFolder {
       Pattern.compile("\"value\": *\"([A-Za-z0-9+/=]{88})\"");
   private static final int KEY_OCTETS = 32;
   private static final int ADDRESS_OCTETS = 20;
-  private static final int CHAIN_ID_DIGITS = 32;
 
   /** The socket on which a running engine is asked how it stands. */
   static final String RPC_SOCKET = "rpc.sock";
@@ -50,11 +50,6 @@ public final class EngineFolder {
   private static final long EVIDENCE_NANOS = 48L * 3_600 * 1_000_000_000;
 
   private EngineFolder() {}
-
-  /** What the engines call the ledger with this network id. */
-  public static String chainId(Bytes network) {
-    return "birthmark-" + network.hex().substring(0, CHAIN_ID_DIGITS);
-  }
 
   /** Whether {@code home} is the folder of an engine. */
   public static boolean exists(Path home) {
@@ -125,7 +120,7 @@ public final class EngineFolder {
     Json.Obj genesis =
         Json.object()
             .put("genesis_time", ledger.time().toString())
-            .put("chain_id", chainId(ledger.network()))
+            .put("chain_id", Replicas.chainId(ledger.network()))
             .put("initial_height", "1")
             .put("consensus_params", parameters())
             .put("validators", new Json.Arr(all))

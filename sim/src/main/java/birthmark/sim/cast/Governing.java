@@ -3,7 +3,6 @@ package birthmark.sim.cast;
 import birthmark.bytes.Bytes;
 import birthmark.contract.Replica;
 import birthmark.contract.Replicas;
-import birthmark.contract.Role;
 import birthmark.contract.Transaction;
 import birthmark.contracts.governance.Decision;
 import birthmark.contracts.governance.Governance;
@@ -17,6 +16,7 @@ import birthmark.contracts.governance.GovernanceTransaction.ScheduleRules;
 import birthmark.contracts.governance.GovernanceTransaction.SetThreshold;
 import birthmark.contracts.governance.GovernanceTransaction.SignalReadiness;
 import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
+import birthmark.contracts.governance.GovernanceTransaction.WithdrawOffer;
 import birthmark.contracts.governance.GovernanceTransaction.WithdrawRules;
 import birthmark.contracts.governance.Motion;
 import birthmark.contracts.parties.Parties;
@@ -38,11 +38,13 @@ final class Governing {
   private final Cast cast;
   private final RandomGenerator random;
   private final List<SeededKey> keys = new ArrayList<>();
+  private final DoubleSigning doubleSigning;
   private final List<Transaction> asked = new ArrayList<>();
 
   Governing(Cast cast, RandomGenerator random) {
     this.cast = cast;
     this.random = random;
+    this.doubleSigning = new DoubleSigning(cast, random);
     for (int i = 0; i < KEYS; i++) {
       keys.add(Cast.replicaKey(i));
     }
@@ -70,7 +72,7 @@ final class Governing {
   private Cast.Party voter(View state) {
     List<Cast.Party> may =
         cast.parties().stream()
-            .filter(each -> Parties.holds(state, each.id(), Role.REPLICA))
+            .filter(each -> Parties.mayPropose(state, each.id().subject()))
             .toList();
     return may.isEmpty() || random.nextInt(12) == 0 ? pick(cast.parties()) : pick(may);
   }
@@ -78,7 +80,7 @@ final class Governing {
   private Transaction transaction(View state, Bytes network, Cast.Party by) {
     List<Replica> replicas = Replicas.latest(state).members();
     KeyId replica = pick(replicas).id();
-    return switch (random.nextInt(13)) {
+    return switch (random.nextInt(16)) {
       case 0 -> new SignalReadiness(2);
       // Rules that would come in a thousand years, so that the play never needs them.
       case 1 -> new ScheduleRules(2, 3_000_000_000L);
@@ -91,6 +93,8 @@ final class Governing {
       case 9 -> new WeighReplica(cast.checkpoints().publicKey().thumbprint(), 9);
       case 10 -> new LeaveReplicas(replicas.getLast().id());
       case 11 -> new SetThreshold(pick(List.of(Decision.values())), 67 + random.nextInt(9), 600);
+      case 12 -> new WithdrawOffer(pick(keys).publicKey().thumbprint());
+      case 13, 14 -> doubleSigning.report(network, pick(replicas));
       default -> oppose(state);
     };
   }

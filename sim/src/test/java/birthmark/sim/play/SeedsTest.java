@@ -70,7 +70,9 @@ class SeedsTest {
           Witness.ACCEPTED + "governance/withdraw-rules",
           Witness.ACCEPTED + "governance/remove-replica",
           Witness.ACCEPTED + "governance/leave-replicas",
-          Witness.ACCEPTED + "governance/oppose");
+          Witness.ACCEPTED + "governance/oppose",
+          Witness.ACCEPTED + "governance/report-double-vote",
+          Witness.ACCEPTED + "governance/report-double-checkpoint");
 
   /** What a simulation should come by and did not. */
   private static List<String> missing(Tally tally) {

@@ -13,6 +13,7 @@ import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.authorities.Authorities;
+import birthmark.contracts.governance.Governance;
 import birthmark.contracts.messages.Messages;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.registrations.Registrations;
@@ -99,6 +100,7 @@ final class RandomQuestions {
     texts.put("plan", all(view, Sampling.PLANS, 1));
     texts.put("laboratory", all(view, Sampling.ACCREDITATIONS, 0));
     texts.put("number", List.of("1", "2", "3", "5", "1000", "1001"));
+    texts.put("motion", all(view, Governance.MOTIONS, 0));
     texts.put("kind", names(Identifier.Kind.values()));
   }
 

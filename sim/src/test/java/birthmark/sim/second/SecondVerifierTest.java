@@ -139,7 +139,10 @@ class SecondVerifierTest {
             GovernanceRefusal.TOO_MUCH_AT_ONCE,
             GovernanceRefusal.KEY_USED,
             GovernanceRefusal.SAME_WEIGHT,
-            GovernanceRefusal.RUNS_NO_REPLICA)) {
+            GovernanceRefusal.RUNS_NO_REPLICA,
+            GovernanceRefusal.OTHER_LOG,
+            GovernanceRefusal.ALREADY_PROPOSED,
+            GovernanceRefusal.NO_SUCH_OFFER)) {
       assertTrue(decisions.containsKey("REFUSED " + refusal), refusal + " of " + decisions);
     }
   }

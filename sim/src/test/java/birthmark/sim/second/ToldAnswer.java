@@ -120,6 +120,8 @@ final class ToldAnswer {
       case "plans/{utility}/{plan}/figures" -> statistic(value);
       case "policies/{name}" ->
           members(value, List.of("revision", "didKeys", "registrars"), List.of(), List.of());
+      case "motions/{motion}/waiting" ->
+          members(value, List.of("inFavour", "against", "needed", "parties"), List.of(), List.of());
       case "certificates/{thing}" ->
           members(value, List.of("kind", "authority"), List.of("until"), List.of());
       case "agreements/{agreement}" -> agreement(value);
