@@ -49,6 +49,8 @@ def test_transactions_and_rows_have_the_golden_octets(name):
     for each in golden["transactions"]:
         encoded = octets(each["cbor"])
         declared = contract.transactions[each["tag"]]
+        named = registry.transaction_name(golden["contract"], each["tag"])
+        assert named == f"{name}/{each['name']}"
         transaction = read_body(declared, cbor.decode(encoded))
         assert cbor.encode(write_body(transaction)) == encoded
     assert [each["tag"] for each in golden["transactions"]] == list(contract.transactions)

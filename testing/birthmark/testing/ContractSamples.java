@@ -47,6 +47,9 @@ public final class ContractSamples {
         .with("name-guardians.openSeconds", random -> new Json.Int(random.nextInt(60, 7_776_001)))
         .with(
             "name-guardians.delaySeconds", random -> new Json.Int(random.nextInt(3_600, 7_776_001)))
+        .with("transaction-name", random -> new Json.Text("things/offer"))
+        .with(
+            "delegate.transactions", random -> new Json.Arr(List.of(new Json.Text("things/offer"))))
         .with("require-approvals.kind", random -> new Json.Text("release"))
         .with("register-batch.count", random -> new Json.Int(1 + random.nextInt(1 << 24)))
         .with("add-replica.weight", ContractSamples::weight)

@@ -27,6 +27,7 @@ from .contracts.common import (
     SubjectKind,
     after,
 )
+from .contracts.delegations import Limit
 from .contracts.duties import Duty, due, perform
 from .contracts.registry import (
     CONTRACTS,
@@ -36,6 +37,7 @@ from .contracts.registry import (
     entry_of,
     introduced,
     is_decided_together,
+    transaction_name,
 )
 from .genesis import Genesis, network_of
 from .history import TRAILS
@@ -266,21 +268,23 @@ class Machine:
         """Has the contract decide, if whoever signed may ask for it in that name."""
         head, transaction = statement.head, statement.transaction
         kind = class_of(transaction)
-        before = Accepted(PARTIES)
+        before, limit = Accepted(PARTIES), Limit()
         if kind is not None or head.acting is not None:
             self._refusing = PARTIES
-            asked = Request(head.contract, head.tag, transaction, kind, head.acting)
-            principal, before = rule(self.state, at, asked)
-            if principal is None:
+            ruling = rule(self.state, at, self._asked(statement))
+            before, limit = ruling.before, ruling.limit
+            if ruling.principal is None:
                 self.state.apply(before.changes)
                 return before.facts
-            at = replace(at, signer=principal)
+            at = replace(at, signer=ruling.principal)
         self._refusing = head.contract
         accepted = CONTRACTS[head.contract].decide(self.state, at, transaction)
+        self._refusing = PARTIES
+        limit.require(history.things(accepted.facts))
+        self._refusing = head.contract
         if is_decided_together(transaction):
             self._refusing = GOVERNANCE
-            asked = Request(head.contract, head.tag, transaction, kind, head.acting)
-            carried, votes = motions.rule(self.state, at, asked)
+            carried, votes = motions.rule(self.state, at, self._asked(statement))
             before.changes += votes.changes
             before.facts += votes.facts
             if not carried:
@@ -289,6 +293,13 @@ class Machine:
         self._require_keys(accepted)
         self.state.apply(before.changes + accepted.changes)
         return before.facts + accepted.facts
+
+    def _asked(self, statement: Statement) -> Request:
+        head, transaction = statement.head, statement.transaction
+        name = transaction_name(head.contract, head.tag) or ""
+        return Request(
+            head.contract, head.tag, name, transaction, class_of(transaction), head.acting
+        )
 
     def _signer(self, statement: Statement) -> _Signer:
         key_id = statement.message.key_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -11,7 +10,7 @@ from . import cbor
 from .answer import Found, Page, Proven, Question
 from .bundle import Told
 from .bundle_form import Entry
-from .contracts.registry import CONTRACTS
+from .contracts.registry import transaction_name
 from .reads import Derived
 from .receipt import Proven as ProvenEntry
 from .refusal import Refused
@@ -60,12 +59,8 @@ def of_registered(found: Registered) -> Said:
 
 
 def _transaction(contract: int, tag: int) -> str:
-    known = CONTRACTS.get(contract)
-    declared = known.transactions.get(tag) if known else None
-    if known is None or declared is None:
-        return f"contract {contract}, transaction {tag}"
-    words = re.sub(r"(?<!^)([A-Z])", r"-\1", declared.__name__).lower()
-    return f"{known.name} {words}"
+    name = transaction_name(contract, tag)
+    return f"contract {contract}, transaction {tag}" if name is None else name.replace("/", " ")
 
 
 def _value(value: bytes | Derived | None) -> str:

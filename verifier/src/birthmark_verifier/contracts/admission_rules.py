@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..state import Rows, find
-from . import appraisal, approval_rows, standing
+from . import appraisal, approvals, standing
 from .admission import (
     BASELINES,
     EMERGENCIES,
@@ -124,7 +124,7 @@ def _hold(state: Rows, at: Context, thing: bytes, kind: HoldKind, reason: str) -
 def _break_glass(state: Rows, at: Context, asked: BreakGlass) -> Accepted:
     found, _ = _owned(state, at, asked.thing)
     owner = at.signer.id
-    policy = find(state, approval_rows.POLICIES, owner, ApprovalClass.BREAK_GLASS)
+    policy = approvals.policy_of(state, owner, ApprovalClass.BREAK_GLASS)
     require(policy is not None and policy.needed >= 2, AdmissionRefusal.NOT_BY_TWO)
     is_alive = not is_decommissioned(state, asked.thing)
     require(is_alive, AdmissionRefusal.THING_DECOMMISSIONED)

@@ -38,6 +38,7 @@ class ApprovalClass(IntEnum):
     EXCLUSION = 9
     ROOTS = 10
     BREAK_GLASS = 11
+    MAKERS = 12
 
 
 CLASS = name_of(ApprovalClass)
@@ -60,10 +61,13 @@ class Policy:
 
 @dataclass(frozen=True)
 class Approval:
-    """One who approved."""
+    """One who approved, or said no."""
 
     party: Hash
     key_id: Hash
+
+
+Votes = Annotated[tuple[Approval, ...], Many(Record(Approval), 0, APPROVERS_MAX)]
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ class Proposal:
     digest: Hash
     statement: Hash
     policy: Hash
-    approvals: Annotated[tuple[Approval, ...], Many(Record(Approval), 1, APPROVERS_MAX)]
+    approvals: Votes
+    rejections: Votes
     since: Uint
     expires: Moment
 
@@ -119,6 +124,14 @@ def _require(needed: int, approvers: tuple[bytes, ...]) -> None:
         raise MalformedError("of n approvers 1 to n can be needed")
     if len(set(approvers)) < len(approvers):
         raise MalformedError("each approver is named once")
+
+
+@dataclass(frozen=True)
+class Reject:
+    """An approver says no."""
+
+    party: Hash
+    proposal: Hash
 
 
 @dataclass(frozen=True)

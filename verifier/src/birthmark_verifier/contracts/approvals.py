@@ -20,6 +20,7 @@ from .approval_rows import (
     NameGuardians,
     Policy,
     Proposal,
+    Reject,
     RequireApprovals,
     WaiveApprovals,
 )
@@ -34,15 +35,18 @@ from .common import (
     after,
     require,
 )
+from .delegation_rows import Delegate
+from .delegations import UNLIMITED, Limit, act, organisations
 from .party_refusal import PartyRefusal
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for, and of which contract; ``kind`` is the class that it is of, if any."""
+    """What is asked for, of which contract; ``name`` is that of both, ``kind`` its class."""
 
     contract: int
     tag: int
+    name: str
     transaction: Any
     kind: ApprovalClass | None
     acting: Acting | None
@@ -54,29 +58,39 @@ class Request:
         return sha256(cbor.encode(said)).digest()
 
 
-def rule(state: Rows, at: Context, asked: Request) -> tuple[Subject | None, Accepted]:
-    """In whose name the contract is to decide, or None if it is not asked; and what to write.
+@dataclass(frozen=True)
+class Ruling:
+    """In whose name the contract is to decide, or None if it is not asked; and what to write."""
 
-    Raises Rejected.
-    """
+    principal: Subject | None
+    before: Accepted
+    limit: Limit = UNLIMITED
+
+
+def rule(state: Rows, at: Context, asked: Request) -> Ruling:
+    """Who may ask for something in whose name. Raises Rejected."""
     out = Accepted(PARTIES)
     acting = asked.acting
     if at.party is None:
         require(acting is None, PartyRefusal.NOT_A_PARTY)
-        return at.signer, out
+        return Ruling(at.signer, out)
     principal = at.party if acting is None else acting.party
     approves = None if acting is None else acting.approves
-    governing = _governing(state, principal, asked)
-    if governing is None:
+    needed = _needed(state, principal, asked)
+    if needed is None:
         require(approves is None, PartyRefusal.NO_SUCH_PROPOSAL)
-        require(principal == at.party, PartyRefusal.NOT_ENTITLED)
-        return at.signer, out
-    kind, policy = governing
+        if principal == at.party:
+            return Ruling(at.signer, out)
+        passes_on = isinstance(asked.transaction, Delegate)
+        limit = act(state, at, principal, asked.name, passes_on=passes_on)
+        subject = Subject(SubjectKind.PARTY, principal)
+        return Ruling(subject, out.fact(20, principal, at.party), limit)
+    kind, policy = needed
     require(at.party in policy.approvers, PartyRefusal.NOT_AN_APPROVER)
     own = Approval(at.party, at.key_id)
     if approves is None:
         if policy.needed > 1:
-            return None, _propose(at, principal, governing, asked.digest)
+            return Ruling(None, _propose(at, principal, needed, asked.digest))
         return _granted(out, principal, kind, at.statement, (own,))
     proposal = find(state, PROPOSALS, principal, approves)
     if proposal is None or proposal.expires <= at.time:
@@ -88,39 +102,56 @@ def rule(state: Rows, at: Context, asked: Request) -> tuple[Subject | None, Acce
     require(is_new, PartyRefusal.ALREADY_APPROVED)
     counted = (*counted, own)
     if len(counted) < policy.needed:
-        out.put(PROPOSALS, principal, approves, replace(proposal, approvals=counted))
+        against = tuple(each for each in proposal.rejections if each.party != at.party)
+        voted = replace(proposal, approvals=counted, rejections=against)
+        out.put(PROPOSALS, principal, approves, voted)
         given = kind, approves, at.party, len(counted), list(policy.approvers)
-        return None, out.fact(9, principal, *given)
+        return Ruling(None, out.fact(9, principal, *given))
     out.remove(PROPOSALS, principal, approves)
     out.remove(LAPSES, proposal.expires, principal, approves)
     return _granted(out, principal, kind, approves, counted)
 
 
-def _governing(state: Rows, principal: bytes, asked: Request) -> tuple[int, Policy] | None:
+def _needed(state: Rows, principal: bytes, asked: Request) -> tuple[int, Policy] | None:
     """The policy that something needs, and its class."""
     kinds: list[int] = [] if asked.kind is None else [asked.kind]
     if isinstance(asked.transaction, RequireApprovals | WaiveApprovals):
         named = asked.transaction.kind
         kinds += [] if named == ApprovalClass.RECOVERY else [named]
     for kind in kinds:
-        policy = find(state, POLICIES, principal, kind)
-        if policy is not None:
-            return kind, policy
+        found = governing(state, principal, kind)
+        if found is not None:
+            return found
     return None
+
+
+def governing(state: Rows, party: bytes, kind: int) -> tuple[int, Policy] | None:
+    """A party's own policy of a class, or the nearest above it; and the class that it is of."""
+    above = [] if kind == ApprovalClass.RECOVERY else organisations(state, party)
+    for each in (party, *above):
+        for general in (kind, ApprovalClass.ROLES) if kind == ApprovalClass.MAKERS else (kind,):
+            policy = find(state, POLICIES, each, general)
+            if policy is not None:
+                return general, policy
+    return None
+
+
+def policy_of(state: Rows, party: bytes, kind: int) -> Policy | None:
+    """What a party has approved by several: its own policy, or the nearest above it."""
+    found = governing(state, party, kind)
+    return None if found is None else found[1]
 
 
 def _counts(state: Rows, at: Context, approval: Approval) -> bool:
     return known(state, KEYS, approval.key_id).counts_at(at.height)
 
 
-def _propose(
-    at: Context, principal: bytes, governing: tuple[int, Policy], digest: bytes
-) -> Accepted:
-    kind, policy = governing
+def _propose(at: Context, principal: bytes, needed: tuple[int, Policy], digest: bytes) -> Accepted:
+    kind, policy = needed
     expires = after(at.time, policy.open_seconds)
     approvals = (Approval(at.signer.id, at.key_id),)
     asked = digest, at.statement, policy.statement
-    proposal = Proposal(kind, *asked, approvals, at.height, expires)
+    proposal = Proposal(kind, *asked, approvals, (), at.height, expires)
     return (
         Accepted(PARTIES)
         .put(PROPOSALS, principal, at.statement, proposal)
@@ -131,9 +162,35 @@ def _propose(
 
 def _granted(
     out: Accepted, principal: bytes, kind: int, proposal: bytes, approvals: tuple[Approval, ...]
-) -> tuple[Subject, Accepted]:
+) -> Ruling:
     out.fact(10, principal, kind, proposal, [each.party for each in approvals])
-    return Subject(SubjectKind.PARTY, principal), out
+    return Ruling(Subject(SubjectKind.PARTY, principal), out)
+
+
+def rejected(state: Rows, at: Context, asked: Reject) -> Accepted:
+    """An approver says no. Raises Rejected."""
+    proposal = find(state, PROPOSALS, asked.party, asked.proposal)
+    if proposal is None or proposal.expires <= at.time:
+        raise Rejected(PartyRefusal.NO_SUCH_PROPOSAL)
+    policy = policy_of(state, asked.party, proposal.kind)
+    if policy is None or policy.statement != proposal.policy:
+        raise Rejected(PartyRefusal.POLICY_CHANGED)
+    self = at.signer.id
+    require(self in policy.approvers, PartyRefusal.NOT_AN_APPROVER)
+    against = tuple(each for each in proposal.rejections if _counts(state, at, each))
+    is_new = all(each.party != self for each in against)
+    require(is_new, PartyRefusal.ALREADY_REJECTED)
+    against = (*against, Approval(self, at.key_id))
+    out = Accepted(PARTIES)
+    said = asked.party, proposal.kind, asked.proposal
+    if len(policy.approvers) - len(against) < policy.needed:
+        out.remove(PROPOSALS, asked.party, asked.proposal)
+        out.remove(LAPSES, proposal.expires, asked.party, asked.proposal)
+        return out.fact(24, *said, [each.party for each in against])
+    in_favour = tuple(each for each in proposal.approvals if each.party != self)
+    voted = replace(proposal, approvals=in_favour, rejections=against)
+    out.put(PROPOSALS, asked.party, asked.proposal, voted)
+    return out.fact(23, *said, self, len(against), list(policy.approvers))
 
 
 def required(at: Context, asked: RequireApprovals) -> Accepted:

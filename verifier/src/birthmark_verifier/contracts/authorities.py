@@ -21,7 +21,8 @@ from ..records import (
 )
 from ..state import Rows, Table, find, known
 from ..x509 import Certificate
-from .approval_rows import POLICIES, ApprovalClass
+from .approval_rows import ApprovalClass
+from .approvals import policy_of
 from .common import (
     AUTHORITIES,
     HASH,
@@ -271,7 +272,7 @@ def path_of(rows: Rows, authority: bytes) -> list[Authority]:
 
 def _require_quorum(state: Rows, at: Context) -> None:
     require(holds(state, at.signer, Role.REPLICA), AuthorityRefusal.NOT_A_REPLICA)
-    policy = find(state, POLICIES, at.signer.id, ApprovalClass.ROOTS)
+    policy = policy_of(state, at.signer.id, ApprovalClass.ROOTS)
     is_quorum = (
         policy is not None and policy.needed >= 2 and 3 * policy.needed >= 2 * len(policy.approvers)
     )

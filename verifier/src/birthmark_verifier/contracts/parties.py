@@ -14,12 +14,14 @@ from ..records import (
     Text,
 )
 from ..state import Rows, find
-from . import approvals, party_keys, replica_set
+from . import approvals, delegations, party_keys, replica_set
 from .approval_rows import (
     LAPSES,
     POLICIES,
     PROPOSALS,
+    ApprovalClass,
     NameGuardians,
+    Reject,
     RequireApprovals,
     WaiveApprovals,
 )
@@ -34,6 +36,16 @@ from .common import (
     SubjectKind,
     is_taken,
     require,
+)
+from .delegation_rows import (
+    ABOVE,
+    DELEGATIONS,
+    HELD,
+    UNDER,
+    Delegate,
+    EndDelegation,
+    FoundDepartment,
+    ReleaseDepartment,
 )
 from .party_keys import (
     Recover,
@@ -60,6 +72,7 @@ from .party_rows import (
 )
 
 TABLES = (LAPSES, POLICIES, PROPOSALS, COMPROMISES, RECOVERIES, RECOVERY_ENDS, RETIREMENTS)
+ACTING = (DELEGATIONS, HELD, ABOVE, UNDER)
 
 SigningKey = Annotated[PublicKey, Key(signs=True)]
 POSSESSION = Octets(1, 4_096)
@@ -129,6 +142,11 @@ TRANSACTIONS = {
     12: NameGuardians,
     13: Recover,
     14: StopRecovery,
+    15: Delegate,
+    16: EndDelegation,
+    17: FoundDepartment,
+    18: ReleaseDepartment,
+    19: Reject,
 }
 
 
@@ -185,6 +203,20 @@ def decide(state: Rows, at: Context, transaction: object) -> Accepted:
         case WaiveApprovals(kind):
             signing_party(state, at)
             return approvals.waived(state, at, kind)
+        case Reject():
+            signing_party(state, at)
+            return approvals.rejected(state, at, transaction)
+        case Delegate():
+            signing_party(state, at)
+            policy = approvals.policy_of(state, at.signer.id, ApprovalClass.POLICIES)
+            return delegations.delegate(state, at, transaction, has_policy=policy is not None)
+        case EndDelegation():
+            signing_party(state, at)
+            return delegations.end(state, at, transaction)
+        case FoundDepartment():
+            return _found(state, at, transaction)
+        case ReleaseDepartment(department):
+            return delegations.release(state, at, department)
     raise AssertionError(f"{transaction} is no transaction of parties")
 
 
@@ -210,6 +242,13 @@ def _enter(at: Context, key: PublicKey, party: Party) -> Accepted:
         .register(at, Subject(SubjectKind.PARTY, name), Purpose.SIGNING, key)
         .fact(1, name, party.kind, party.handle)
     )
+
+
+def _found(state: Rows, at: Context, asked: FoundDepartment) -> Accepted:
+    signing_party(state, at)
+    delegations.require_foundable(state, at, asked)
+    party = Party(0, asked.handle, asked.name, None, (), 1, at.height)
+    return delegations.put_under(at, _enter(at, asked.key, party), asked)
 
 
 def _as_replica(state: Rows, at: Context, party: bytes) -> Party:

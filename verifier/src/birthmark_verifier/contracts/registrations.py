@@ -94,7 +94,7 @@ POLICIES: Table[Policy] = Table(REGISTRATIONS, 2, (POLICY_NAME,), Record(Policy)
 
 
 @dataclass(frozen=True)
-class SetPolicy:
+class SetRegistrationPolicy:
     """A replica sets what is registered from now on."""
 
     did_keys: Yes
@@ -142,7 +142,7 @@ class RegisterInFull:
         return signed_statement.decode(self.statement)
 
 
-TRANSACTIONS = {1: SetPolicy, 2: RegisterDigest, 3: RegisterInFull}
+TRANSACTIONS = {1: SetRegistrationPolicy, 2: RegisterDigest, 3: RegisterInFull}
 
 
 def policy_of(rows: Rows) -> Policy:
@@ -153,7 +153,7 @@ def policy_of(rows: Rows) -> Policy:
 def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN401 - of three types
     """What becomes of a transaction of this contract. Raises Rejected."""
     match transaction:
-        case SetPolicy():
+        case SetRegistrationPolicy():
             return _set(state, at, transaction)
         case RegisterDigest(statement_id, digest, key_id):
             issuer = _issuer(state, at, statement_id, key_id, True)
@@ -162,7 +162,7 @@ def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN
             return _in_full(state, at, transaction.signed)
 
 
-def _set(state: Rows, at: Context, transaction: SetPolicy) -> Accepted:
+def _set(state: Rows, at: Context, transaction: SetRegistrationPolicy) -> Accepted:
     require(may_propose(state, at.signer), RegistrationRefusal.NOT_A_REPLICA)
     for registrar in transaction.registrars:
         is_party = find(state, PARTY_ROWS, registrar) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -40,7 +41,9 @@ from .common import (
     THINGS,
     Accepted,
     Context,
+    Role,
 )
+from .delegation_rows import Delegate, FoundDepartment, ReleaseDepartment
 from .double_signing import ReportDoubleCheckpoint, ReportDoubleVote
 from .governance_rows import (
     AddReplica,
@@ -98,10 +101,22 @@ CONTRACTS = {
 }
 
 
+def transaction_name(contract: int, tag: int) -> str | None:
+    """A transaction's name, its contract's, a slash and its own, if there is such a one."""
+    known = CONTRACTS.get(contract)
+    declared = known.transactions.get(tag) if known else None
+    if known is None or declared is None:
+        return None
+    return f"{known.name}/" + re.sub(r"(?<!^)([A-Z])", r"-\1", declared.__name__).lower()
+
+
 _CLASSES: dict[type[Any], ApprovalClass] = {
     RequireApprovals: ApprovalClass.POLICIES,
     WaiveApprovals: ApprovalClass.POLICIES,
     NameGuardians: ApprovalClass.POLICIES,
+    Delegate: ApprovalClass.POLICIES,
+    FoundDepartment: ApprovalClass.POLICIES,
+    ReleaseDepartment: ApprovalClass.POLICIES,
     parties.AddSigningKey: ApprovalClass.KEYS,
     parties.AddAgreementKey: ApprovalClass.KEYS,
     RevokeKey: ApprovalClass.KEYS,
@@ -140,7 +155,7 @@ _TOGETHER: tuple[type[Any], ...] = (
     RemoveReplica,
     WeighReplica,
     SetThreshold,
-    registrations.SetPolicy,
+    registrations.SetRegistrationPolicy,
 )
 
 
@@ -151,6 +166,9 @@ def is_decided_together(transaction: object) -> bool:
 
 def class_of(transaction: object) -> ApprovalClass | None:
     """The class of what several may have to approve, if a transaction is of one."""
+    match transaction:
+        case parties.Grant(_, Role.MAKER):
+            return ApprovalClass.MAKERS
     return _CLASSES.get(type(transaction))
 
 
@@ -191,6 +209,9 @@ def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
         case parties.AddSigningKey(party, key, possession) | Recover(party, key, possession):
             claim: cbor.Writable = [party, key.encoded]
             return [_possession(network, "party-key", claim, key, possession)]
+        case FoundDepartment(organisation, key, _, _, possession):
+            claim = [organisation, key.encoded]
+            return [_possession(network, "department", claim, key, possession)]
         case OfferReplica(party, key, votes, _, possession, votes_possession):
             claim = [party, key.encoded, None if votes is None else votes.encoded]
             signed = [(key, possession)]

@@ -9,7 +9,8 @@ from typing import Any
 from ..records import write_body
 from ..state import Rows, Table, V, find, known
 from . import samples as rows
-from .approval_rows import POLICIES, ApprovalClass
+from .approval_rows import ApprovalClass
+from .approvals import policy_of
 from .common import SAMPLES, Accepted, Context, Rejected, Role, Subject, SubjectKind, require
 from .parties import holds
 from .party_rows import PARTY_ROWS
@@ -241,7 +242,7 @@ def _exclude(state: Rows, at: Context, asked: rows.Exclude) -> Accepted:
     rule = known(state, RULES, plan.rule.regulator, plan.rule.rule).terms
     require(asked.ground in rule.reasons, SamplingRefusal.REASON_NOT_LISTED)
     require(sample.exclusion is None, SamplingRefusal.ALREADY_EXCLUDED)
-    policy = find(state, POLICIES, utility, ApprovalClass.EXCLUSION)
+    policy = policy_of(state, utility, ApprovalClass.EXCLUSION)
     if policy is None or policy.needed < rule.approvals:
         raise Rejected(SamplingRefusal.NOT_APPROVED_BY_ENOUGH)
     concerned = {utility, plan.rule.regulator, plan.laboratory}

@@ -30,5 +30,7 @@ public enum ApprovalClass {
   /** Which roots of makers' certificates are trusted. */
   ROOTS,
   /** What lets a thing in whatever its evidence shows; it always takes two. */
-  BREAK_GLASS
+  BREAK_GLASS,
+  /** Who is a maker. Where a party has no policy for it, that for roles counts. */
+  MAKERS
 }

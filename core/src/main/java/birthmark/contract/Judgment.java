@@ -50,6 +50,7 @@ public sealed interface Judgment {
     Optional<ApprovalClass> kind = rules.approvalClass(transaction);
     Optional<Rulebook.Rules> keeper = rulebook.authority();
     Context as = at;
+    Authority.Limit limit = Authority.Limit.NONE;
     List<Part> before = new ArrayList<>();
     if (keeper.isPresent() && (kind.isPresent() || acting.isPresent())) {
       Authority authority = keeper.get().surface().authority().orElseThrow();
@@ -60,10 +61,17 @@ public sealed interface Judgment {
         case Authority.Granted granted -> {
           add(before, keeper.get(), granted);
           as = at.as(granted.principal());
+          limit = granted.limit();
         }
       }
     }
     Outcome outcome = rules.contract().decide(state, as, transaction);
+    if (outcome instanceof Outcome.Accepted accepted) {
+      Optional<Reason> broken = limit.broken(accepted);
+      if (broken.isPresent()) {
+        return of(keeper.orElseThrow(), Outcome.rejected(broken.get()), List.of());
+      }
+    }
     Optional<Rulebook.Rules> chair = rulebook.assembly();
     if (outcome instanceof Outcome.Accepted
         && chair.isPresent()

@@ -52,7 +52,7 @@ public final class Rulebook {
     /** The class that {@code transaction} is of, if any. */
     public Optional<ApprovalClass> approvalClass(Transaction transaction) {
       for (Surface.Classed each : classed) {
-        if (each.type() == transaction.getClass()) {
+        if (each.is(transaction)) {
           return Optional.of(each.kind());
         }
       }

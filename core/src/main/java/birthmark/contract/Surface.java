@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a contract shows to the world, as data: its name, transactions, facts, refusals, tables and
@@ -47,9 +48,15 @@ public final class Surface {
    * A transaction of a class.
    *
    * @param type the transaction
+   * @param which which of these
    * @param kind its class
    */
-  public record Classed(Class<? extends Transaction> type, ApprovalClass kind) {}
+  public record Classed(
+      Class<? extends Transaction> type, Predicate<Transaction> which, ApprovalClass kind) {
+    boolean is(Transaction transaction) {
+      return type == transaction.getClass() && which.test(transaction);
+    }
+  }
 
   private Surface(String path, String noun, String about) {
     this.path = path;
@@ -118,8 +125,15 @@ public final class Surface {
   @SafeVarargs
   public final Surface approvals(ApprovalClass kind, Class<? extends Transaction>... types) {
     for (Class<? extends Transaction> type : types) {
-      classed.add(new Classed(type, kind));
+      classed.add(new Classed(type, each -> true, kind));
     }
+    return this;
+  }
+
+  /** Some of the transactions of {@code type} are of a class; said before what holds of all. */
+  public <T extends Transaction> Surface approvals(
+      ApprovalClass kind, Class<T> type, Predicate<T> which) {
+    classed.add(new Classed(type, each -> which.test(type.cast(each)), kind));
     return this;
   }
 

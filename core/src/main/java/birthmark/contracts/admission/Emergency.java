@@ -5,7 +5,6 @@ import birthmark.codec.Timestamp;
 import birthmark.contract.ApprovalClass;
 import birthmark.contract.Context;
 import birthmark.contract.Outcome;
-import birthmark.contracts.parties.ApprovalPolicy;
 import birthmark.contracts.parties.Approvals;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.Thing;
@@ -41,8 +40,7 @@ public record Emergency(
     }
     // The ledger asked for as many approvals as the policy says before it came to this.
     boolean several =
-        state
-            .find(Approvals.POLICIES, new ApprovalPolicy.Id(owner, ApprovalClass.BREAK_GLASS))
+        Approvals.policy(state, owner, ApprovalClass.BREAK_GLASS)
             .map(policy -> policy.needed() >= PEOPLE_MIN)
             .orElse(false);
     if (!several) {

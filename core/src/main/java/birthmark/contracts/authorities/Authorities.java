@@ -296,9 +296,7 @@ public final class Authorities implements Contract<AuthorityTransaction> {
       return Optional.of(AuthorityRefusal.NOT_A_REPLICA);
     }
     Optional<ApprovalPolicy> policy =
-        state.find(
-            Approvals.POLICIES,
-            new ApprovalPolicy.Id(new PartyId(at.signer().id()), ApprovalClass.ROOTS));
+        Approvals.policy(state, new PartyId(at.signer().id()), ApprovalClass.ROOTS);
     boolean quorum =
         policy.isPresent()
             && policy.get().needed() >= QUORUM_MIN

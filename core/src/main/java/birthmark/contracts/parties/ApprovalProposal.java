@@ -15,7 +15,8 @@ import java.util.List;
  * @param digest SHA-256 of {@code [contract, tag, body]} of what is asked for
  * @param statement the statement that asked
  * @param policy the statement that set the policy
- * @param approvals who approved, the one who asked first
+ * @param approvals who approves, the one who asked first, unless they said no since
+ * @param rejections who said no
  * @param since the height at which it was asked
  * @param expires the block time from which it can no longer be approved
  */
@@ -24,14 +25,15 @@ public record ApprovalProposal(
     @Length(min = 32, max = 32) Bytes digest,
     @Length(min = 32, max = 32) Bytes statement,
     @Length(min = 32, max = 32) Bytes policy,
-    @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<Approval> approvals,
+    @Length(max = ApprovalPolicy.MAX_APPROVERS) List<Approval> approvals,
+    @Length(max = ApprovalPolicy.MAX_APPROVERS) List<Approval> rejections,
     long since,
     Timestamp expires) {
   /**
-   * One who approved.
+   * One who approved, or said no.
    *
    * @param by who
-   * @param key the key that signed, which must still count when the last one approves
+   * @param key the key that signed, which must still count when the last one does
    */
   public record Approval(PartyId by, KeyId key) {}
 
@@ -60,12 +62,7 @@ public record ApprovalProposal(
    */
   public record Since(long since) {}
 
-  ApprovalProposal approvedBy(List<Approval> all) {
-    return new ApprovalProposal(kind, digest, statement, policy, all, since, expires);
-  }
-
-  /** Who asked. */
-  PartyId proposer() {
-    return approvals.getFirst().by();
+  ApprovalProposal voted(List<Approval> inFavour, List<Approval> against) {
+    return new ApprovalProposal(kind, digest, statement, policy, inFavour, against, since, expires);
   }
 }

@@ -55,7 +55,9 @@ public final class Approvals implements Authority {
       if (approves.isPresent()) {
         return refused(PartyRefusal.NO_SUCH_PROPOSAL);
       }
-      return principal.equals(self) ? asItself(signer) : refused(PartyRefusal.NOT_ENTITLED);
+      return principal.equals(self)
+          ? asItself(signer)
+          : Delegations.rule(state, request, principal, self);
     }
     Governing needs = governing.get();
     if (!needs.policy().approvers().contains(self)) {
@@ -100,10 +102,30 @@ public final class Approvals implements Authority {
     };
   }
 
+  /**
+   * The party's own policy, or that of the nearest organisation above it that has one; but
+   * guardians are a party's own.
+   */
   private static Optional<Governing> governing(View state, PartyId party, ApprovalClass kind) {
-    return state
-        .find(POLICIES, new ApprovalPolicy.Id(party, kind))
-        .map(each -> new Governing(kind, each));
+    Optional<PartyId> next = Optional.of(party);
+    while (next.isPresent()) {
+      for (ApprovalClass each :
+          kind == ApprovalClass.MAKERS ? List.of(kind, ApprovalClass.ROLES) : List.of(kind)) {
+        Optional<ApprovalPolicy> found =
+            state.find(POLICIES, new ApprovalPolicy.Id(next.get(), each));
+        if (found.isPresent()) {
+          return Optional.of(new Governing(each, found.get()));
+        }
+      }
+      next =
+          kind == ApprovalClass.RECOVERY ? Optional.empty() : Departments.above(state, next.get());
+    }
+    return Optional.empty();
+  }
+
+  /** What {@code party} has approved by several of a class: its own policy or one from above. */
+  public static Optional<ApprovalPolicy> policy(View state, PartyId party, ApprovalClass kind) {
+    return governing(state, party, kind).map(Governing::policy);
   }
 
   /** One approver's voice. */
@@ -127,6 +149,7 @@ public final class Approvals implements Authority {
               at.statement(),
               policy().statement(),
               List.of(own()),
+              List.of(),
               at.height(),
               at.time().plusSeconds(policy().openSeconds()));
       return new Settled(
@@ -164,10 +187,12 @@ public final class Approvals implements Authority {
         return refused(PartyRefusal.ALREADY_APPROVED);
       }
       counted.add(own());
+      List<ApprovalProposal.Approval> against =
+          proposal.rejections().stream().filter(each -> !each.by().equals(self)).toList();
       if (counted.size() < policy().needed()) {
         return new Settled(
             Outcome.accepted()
-                .put(PROPOSALS, key, proposal.approvedBy(List.copyOf(counted)))
+                .put(PROPOSALS, key, proposal.voted(List.copyOf(counted), against))
                 .fact(
                     new PartyFact.ApprovalGiven(
                         principal, needs.kind(), id, self, counted.size(), policy().approvers()))
@@ -179,14 +204,11 @@ public final class Approvals implements Authority {
     }
 
     private boolean counts(ApprovalProposal.Approval approval) {
-      return state
-          .find(Keys.TABLE, approval.key())
-          .map(key -> key.validAt(at.height()))
-          .orElse(false);
+      return Approvals.counts(state, at, approval);
     }
 
     private ApprovalProposal.Lapse lapse(ApprovalProposal proposal) {
-      return new ApprovalProposal.Lapse(proposal.expires(), principal, proposal.statement());
+      return Approvals.lapse(principal, proposal);
     }
 
     private Ruling granted(
@@ -202,6 +224,74 @@ public final class Approvals implements Authority {
                       approvals.stream().map(ApprovalProposal.Approval::by).toList()))
               .outcome());
     }
+  }
+
+  private static boolean counts(View state, Context at, ApprovalProposal.Approval approval) {
+    return state
+        .find(Keys.TABLE, approval.key())
+        .map(key -> key.validAt(at.height()))
+        .orElse(false);
+  }
+
+  private static ApprovalProposal.Lapse lapse(PartyId principal, ApprovalProposal proposal) {
+    return new ApprovalProposal.Lapse(proposal.expires(), principal, proposal.statement());
+  }
+
+  /** An approver says no: once too few others are left, what was proposed is off the table. */
+  static Outcome reject(View state, Context at, PartyTransaction.Reject tx) {
+    if (Parties.find(state, at.signer()).isEmpty()) {
+      return Outcome.rejected(PartyRefusal.NOT_A_PARTY);
+    }
+    PartyId self = new PartyId(at.signer().id());
+    ApprovalProposal.Id id = new ApprovalProposal.Id(tx.party(), tx.proposal());
+    Optional<ApprovalProposal> found =
+        state.find(PROPOSALS, id).filter(each -> at.time().isBefore(each.expires()));
+    if (found.isEmpty()) {
+      return Outcome.rejected(PartyRefusal.NO_SUCH_PROPOSAL);
+    }
+    ApprovalProposal proposal = found.get();
+    Optional<ApprovalPolicy> governing =
+        policy(state, tx.party(), proposal.kind())
+            .filter(each -> each.statement().equals(proposal.policy()));
+    if (governing.isEmpty()) {
+      return Outcome.rejected(PartyRefusal.POLICY_CHANGED);
+    }
+    ApprovalPolicy policy = governing.get();
+    if (!policy.approvers().contains(self)) {
+      return Outcome.rejected(PartyRefusal.NOT_AN_APPROVER);
+    }
+    List<ApprovalProposal.Approval> against =
+        new ArrayList<>(
+            proposal.rejections().stream().filter(each -> counts(state, at, each)).toList());
+    if (against.stream().anyMatch(each -> each.by().equals(self))) {
+      return Outcome.rejected(PartyRefusal.ALREADY_REJECTED);
+    }
+    against.add(new ApprovalProposal.Approval(self, at.key()));
+    if (policy.approvers().size() - against.size() < policy.needed()) {
+      return Outcome.accepted()
+          .remove(PROPOSALS, id)
+          .remove(LAPSES, lapse(tx.party(), proposal))
+          .fact(
+              new PartyFact.ProposalRejected(
+                  tx.party(),
+                  proposal.kind(),
+                  tx.proposal(),
+                  against.stream().map(ApprovalProposal.Approval::by).toList()))
+          .outcome();
+    }
+    List<ApprovalProposal.Approval> inFavour =
+        proposal.approvals().stream().filter(each -> !each.by().equals(self)).toList();
+    return Outcome.accepted()
+        .put(PROPOSALS, id, proposal.voted(inFavour, List.copyOf(against)))
+        .fact(
+            new PartyFact.RejectionGiven(
+                tx.party(),
+                proposal.kind(),
+                tx.proposal(),
+                self,
+                against.size(),
+                policy.approvers()))
+        .outcome();
   }
 
   static Outcome require(View state, Context at, PartyTransaction.RequireApprovals tx) {
@@ -288,8 +378,7 @@ public final class Approvals implements Authority {
   static List<Subject> concerned(View state, ApprovalProposal.Id id, ApprovalProposal proposal) {
     List<Subject> concerned = new ArrayList<>(List.of(id.party().subject()));
     proposal.approvals().forEach(each -> concerned.add(each.by().subject()));
-    state
-        .find(POLICIES, new ApprovalPolicy.Id(id.party(), proposal.kind()))
+    policy(state, id.party(), proposal.kind())
         .ifPresent(policy -> policy.approvers().forEach(each -> concerned.add(each.subject())));
     return concerned;
   }

@@ -118,6 +118,11 @@ public final class Parties implements Contract<PartyTransaction> {
       case PartyTransaction.NameGuardians name -> Approvals.guard(state, at, name);
       case PartyTransaction.Recover recover -> Recovery.begin(state, at, recover);
       case PartyTransaction.StopRecovery stop -> Recovery.stop(state, at, stop);
+      case PartyTransaction.Delegate delegate -> Delegations.delegate(state, at, delegate);
+      case PartyTransaction.EndDelegation end -> Delegations.end(state, at, end);
+      case PartyTransaction.FoundDepartment found -> Departments.found(state, at, found);
+      case PartyTransaction.ReleaseDepartment release -> Departments.release(state, at, release);
+      case PartyTransaction.Reject reject -> Approvals.reject(state, at, reject);
     };
   }
 
@@ -135,7 +140,7 @@ public final class Parties implements Contract<PartyTransaction> {
         .outcome();
   }
 
-  private static Acceptance enter(Context at, CoseKey key, Party party) {
+  static Acceptance enter(Context at, CoseKey key, Party party) {
     PartyId id = new PartyId(key.thumbprint().value());
     return Outcome.accepted()
         .put(PARTIES, id, party)
@@ -270,14 +275,21 @@ public final class Parties implements Contract<PartyTransaction> {
             KeyEnds.RETIREMENTS,
             KeyEnds.COMPROMISES,
             Recovery.RECOVERIES,
-            Recovery.DUES)
+            Recovery.DUES,
+            Delegations.DELEGATIONS,
+            Delegations.HELD,
+            Departments.ABOVE,
+            Departments.UNDER)
         .registersKeys()
         .authority(new Approvals())
         .approvals(
             ApprovalClass.POLICIES,
             PartyTransaction.RequireApprovals.class,
             PartyTransaction.WaiveApprovals.class,
-            PartyTransaction.NameGuardians.class)
+            PartyTransaction.NameGuardians.class,
+            PartyTransaction.Delegate.class,
+            PartyTransaction.FoundDepartment.class,
+            PartyTransaction.ReleaseDepartment.class)
         .approvals(
             ApprovalClass.KEYS,
             PartyTransaction.AddSigningKey.class,
@@ -285,6 +297,8 @@ public final class Parties implements Contract<PartyTransaction> {
             PartyTransaction.RevokeKey.class,
             PartyTransaction.RetireKey.class,
             PartyTransaction.ReportCompromise.class)
+        .approvals(
+            ApprovalClass.MAKERS, PartyTransaction.Grant.class, grant -> grant.role() == Role.MAKER)
         .approvals(
             ApprovalClass.ROLES, PartyTransaction.Grant.class, PartyTransaction.Withdraw.class)
         .together(PartyTransaction.Grant.class, PartyTransaction.Withdraw.class)
@@ -317,6 +331,26 @@ public final class Parties implements Contract<PartyTransaction> {
             "What waits for approvals in a party's name.",
             Approvals.PROPOSALS,
             Readers.concerned(Approvals::concerned))
+        .list(
+            "delegations/{party}",
+            "What a party lets others do in its name.",
+            Delegations.DELEGATIONS,
+            Readers.everyone())
+        .list(
+            "held-delegations/{to}",
+            "In whose names a party may act.",
+            Delegations.HELD,
+            Readers.everyone())
+        .list(
+            "departments/{organisation}",
+            "The departments of an organisation.",
+            Departments.UNDER,
+            Readers.everyone())
+        .find(
+            "organisations/{department}",
+            "The organisation that a department is of.",
+            Departments.ABOVE,
+            Readers.everyone())
         .proposals(
             "proposals/{party}/{proposal}",
             "What waits for approval in a party's name.",

@@ -223,7 +223,7 @@ public sealed interface PartyFact extends Open {
       PartyId party,
       ApprovalClass kind,
       @Length(min = 32, max = 32) Bytes proposal,
-      @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> approvers)
+      @Length(max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> approvers)
       implements PartyFact {
     @Override
     public List<Subject> concerns() {
@@ -311,6 +311,154 @@ public sealed interface PartyFact extends Open {
   @Tag(17)
   @About("A party got the key that its guardians agreed on.")
   record Recovered(PartyId party, KeyId key) implements PartyFact, Alarm {}
+
+  /**
+   * A party lets another ask for something in its name.
+   *
+   * @param party in whose name
+   * @param to who may
+   * @param transactions which transactions
+   * @param things which things they may concern; none named, any and none
+   * @param until the block time from which it counts no more
+   * @param onward whether it may be passed on
+   * @param by who gave it: the party itself, or one that passes it on
+   */
+  @Tag(18)
+  @About("A party lets another ask for something in its name.")
+  record Delegated(
+      PartyId party,
+      PartyId to,
+      @Length(min = 1, max = Delegation.TRANSACTIONS_MAX) List<TransactionName> transactions,
+      @Length(max = Delegation.THINGS_MAX) List<Delegation.ThingName> things,
+      Timestamp until,
+      boolean onward,
+      PartyId by)
+      implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, List.of(to, by));
+    }
+  }
+
+  /**
+   * A party no longer lets another ask for anything in its name.
+   *
+   * @param party in whose name
+   * @param to who could
+   * @param by who ended it
+   */
+  @Tag(19)
+  @About("A party no longer lets another ask for anything in its name.")
+  record DelegationEnded(PartyId party, PartyId to, PartyId by) implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, List.of(to, by));
+    }
+  }
+
+  /**
+   * A party asked in another's name for what stands behind this fact.
+   *
+   * @param party in whose name
+   * @param by who asked
+   */
+  @Tag(20)
+  @About("A party asked for something in another's name.")
+  record ActedFor(PartyId party, PartyId by) implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, List.of(by));
+    }
+  }
+
+  /**
+   * An organisation founded a department.
+   *
+   * @param party the organisation
+   * @param department the department
+   * @param handle its short name
+   */
+  @Tag(21)
+  @About("An organisation founded a department.")
+  record DepartmentFounded(PartyId party, PartyId department, Handle handle) implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, List.of(department));
+    }
+  }
+
+  /**
+   * A department is its organisation's no more, and by itself.
+   *
+   * @param party the organisation
+   * @param department what was its department
+   */
+  @Tag(22)
+  @About("A department is its organisation's no more, and by itself.")
+  record DepartmentReleased(PartyId party, PartyId department) implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, List.of(department));
+    }
+  }
+
+  /**
+   * One of those who may approve said no; others can still approve.
+   *
+   * @param party in whose name
+   * @param kind what it is
+   * @param proposal the statement that asks
+   * @param by who said no
+   * @param rejections how many of these count by now
+   * @param approvers who may approve
+   */
+  @Tag(23)
+  @About("One of several said no to what was asked for in a party's name.")
+  record RejectionGiven(
+      PartyId party,
+      ApprovalClass kind,
+      @Length(min = 32, max = 32) Bytes proposal,
+      PartyId by,
+      long rejections,
+      @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> approvers)
+      implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, approvers);
+    }
+
+    @Override
+    public boolean open() {
+      return false;
+    }
+  }
+
+  /**
+   * So many said no that too few are left to approve.
+   *
+   * @param party in whose name
+   * @param kind what it was
+   * @param proposal the statement that asked
+   * @param against who said no, in the order in which they did
+   */
+  @Tag(24)
+  @About("What was asked for in a party's name was rejected.")
+  record ProposalRejected(
+      PartyId party,
+      ApprovalClass kind,
+      @Length(min = 32, max = 32) Bytes proposal,
+      @Length(min = 1, max = ApprovalPolicy.MAX_APPROVERS) List<PartyId> against)
+      implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, against);
+    }
+
+    @Override
+    public boolean open() {
+      return false;
+    }
+  }
 
   private static List<Subject> together(PartyId party, List<PartyId> others) {
     return Stream.concat(Stream.of(party), others.stream())

@@ -86,7 +86,35 @@ public enum PartyRefusal implements Reason {
   /** There is nothing to stop. */
   NO_RECOVERY("Your party is not about to get this key. See what is under way, if anything."),
   /** What a replica decides counts as long as it is one. */
-  RUNS_A_REPLICA("This party runs a replica. Remove that first, or have it leave.");
+  RUNS_A_REPLICA("This party runs a replica. Remove that first, or have it leave."),
+  /** A delegation is for what it names. */
+  DELEGATION_TOO_NARROW(
+      "Your party may act for the other, but not for this: another transaction, other things, or"
+          + " passing it on. See what was delegated, and ask for more if you need it."),
+  /** A delegation ends at its moment. */
+  DELEGATION_OVER(
+      "The time in which your party could act for the other is over. Ask it to delegate anew."),
+  /** Nobody is given what was taken from them to give. */
+  DELEGATION_LOOP(
+      "The one you name is the party itself or passed this on to you, so it would go in a circle."
+          + " Name another."),
+  /** What another gave stays as it was given. */
+  DELEGATED_BY_ANOTHER(
+      "Another passed something on to this party in the same name. Have that ended first."),
+  /** There is nothing to end. */
+  NO_SUCH_DELEGATION(
+      "There is no such delegation, or it is not yours to end: the two parties and whoever gave it"
+          + " can."),
+  /** A delegation is for a time to come. */
+  ENDS_IN_THE_PAST("This moment has passed. Name one to come."),
+  /** People have no departments. */
+  NOT_AN_ORGANISATION("Only an organisation has departments. Sign as one."),
+  /** So many above each other are enough. */
+  TOO_MANY_LEVELS("Too many levels are above this already. Hang it in further up."),
+  /** A department is released by the organisation right above it. */
+  NOT_YOUR_DEPARTMENT("This is no department of yours. List yours to see them."),
+  /** Each party counts once. */
+  ALREADY_REJECTED("Your party has said no to this already. Nothing needs to be done.");
 
   private final String sentence;
 

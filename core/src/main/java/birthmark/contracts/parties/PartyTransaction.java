@@ -275,6 +275,116 @@ public sealed interface PartyTransaction extends Transaction {
   record StopRecovery(@About("The key that your party was to get.") KeyId key)
       implements PartyTransaction {}
 
+  /**
+   * A party lets another ask for some transactions in its name. What it let that party do before
+   * ends with it. In the party's name, one that may pass it on does so.
+   *
+   * @param to who may
+   * @param transactions which transactions
+   * @param things which things they may concern; none named, any and none
+   * @param until the block time from which it counts no more
+   * @param onward whether it may be passed on
+   */
+  @Tag(15)
+  @About("Let another party ask for some transactions in your party's name, for a time.")
+  record Delegate(
+      @About("Who may.") PartyId to,
+      @About("Which transactions.") @Length(min = 1, max = Delegation.TRANSACTIONS_MAX)
+          List<TransactionName> transactions,
+      @About("Which things they may concern; none named, any and none.")
+          @Length(max = Delegation.THINGS_MAX)
+          List<Delegation.ThingName> things,
+      @About("Until when.") Timestamp until,
+      @About("Whether it may be passed on, no wider than it is.") boolean onward)
+      implements PartyTransaction {
+    /** Checks that nothing is named twice. */
+    public Delegate {
+      transactions = distinct(transactions);
+      things = distinct(things);
+    }
+  }
+
+  /**
+   * Either party, or whoever gave it, ends a delegation at once, with all that was passed on.
+   *
+   * @param party in whose name it is
+   * @param to who may act
+   */
+  @Tag(16)
+  @About("End at once what one party lets another do; either of them can.")
+  record EndDelegation(
+      @About("In whose name it is.") PartyId party, @About("Who may act.") PartyId to)
+      implements PartyTransaction {}
+
+  /**
+   * An organisation founds a department: a party with a key of its own, which agrees by signing
+   * {@link #claim}.
+   *
+   * @param organisation the organisation itself: named, so that nobody else can use the proof
+   * @param key the department's first signing key
+   * @param handle its short name
+   * @param name its name
+   * @param possession the key's signature
+   */
+  @Tag(17)
+  @About("Found a department of your organisation, with a key of its own.")
+  record FoundDepartment(
+      @About("Your organisation.") PartyId organisation,
+      @About("The department's first signing key, as a COSE_Key.") CoseKey key,
+      Handle handle,
+      @About("The department's name.") @Length(min = 1, max = 80) String name,
+      @About("The department's proof of possession of its key.") @Length(min = 1, max = 4_096)
+          Bytes possession)
+      implements PartyTransaction, Endorsed {
+    /** Checks that the key signs. */
+    public FoundDepartment {
+      requireSigning(key);
+    }
+
+    /** What the department's key signs. */
+    public static Possession claim(Bytes network, PartyId organisation, CoseKey key) {
+      Bytes claim =
+          new CborWriter().array(2).bytes(organisation.value()).bytes(key.encode()).toBytes();
+      return new Possession(network, "department", claim);
+    }
+
+    @Override
+    public List<Endorsement> endorsements(Bytes network) {
+      return List.of(claim(network, organisation, key).by(key, possession));
+    }
+  }
+
+  /**
+   * An organisation lets a department go: it is by itself from then on.
+   *
+   * @param department which
+   */
+  @Tag(18)
+  @About("Let a department of your organisation go: it is a party by itself from then on.")
+  record ReleaseDepartment(@About("Which.") PartyId department) implements PartyTransaction {}
+
+  /**
+   * One of those who may approve says no to a proposal.
+   *
+   * @param party in whose name it is
+   * @param proposal the id of the statement that asked
+   */
+  @Tag(19)
+  @About("Say no to what was proposed in a party's name.")
+  record Reject(
+      @About("In whose name it is.") PartyId party,
+      @About("The statement that asked.") @Length(min = 32, max = 32) Bytes proposal)
+      implements PartyTransaction {}
+
+  private static <T> List<T> distinct(List<T> list) {
+    for (int i = 0; i < list.size(); i++) {
+      if (list.indexOf(list.get(i)) < i) {
+        throw new IllegalArgumentException(list.get(i) + " is named twice");
+      }
+    }
+    return List.copyOf(list);
+  }
+
   private static void requireSigning(CoseKey key) {
     if (key.signingAlgorithm().isEmpty()) {
       throw new IllegalArgumentException(

@@ -155,9 +155,7 @@ final class Analysis {
           SamplingRefusal.ALREADY_EXCLUDED, "since " + sample.exclusion().get().at());
     }
     Optional<ApprovalPolicy> policy =
-        state.find(
-            Approvals.POLICIES,
-            new ApprovalPolicy.Id(id.plan().utility(), ApprovalClass.EXCLUSION));
+        Approvals.policy(state, id.plan().utility(), ApprovalClass.EXCLUSION);
     long needed = policy.map(ApprovalPolicy::needed).orElse(0L);
     if (needed < rule.approvals()) {
       return Outcome.rejected(

@@ -4,15 +4,18 @@ import static birthmark.testing.ContractSamples.pick;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
 import birthmark.contract.Acting;
 import birthmark.contract.ApprovalClass;
 import birthmark.contract.Reason;
+import birthmark.contract.Role;
 import birthmark.contract.Transaction;
 import birthmark.cose.CoseKey;
 import birthmark.state.Entry;
 import birthmark.state.Table;
 import birthmark.state.View;
 import birthmark.testing.ContractTest.Move;
+import birthmark.testing.Samples;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +43,7 @@ final class NaiveApprovals {
       Transaction transaction,
       Bytes policy,
       Map<PartyId, CoseKey> approvals,
+      Map<PartyId, CoseKey> rejections,
       long expires) {}
 
   /** What the rule says: the party in whose name it is decided, or what came of it. */
@@ -47,11 +51,13 @@ final class NaiveApprovals {
 
   private final Map<Place, Policy> policies = new HashMap<>();
   private final Map<Bytes, Open> waiting = new LinkedHashMap<>();
+  private final NaiveActing acting;
   private final Predicate<CoseKey> valid;
   private Bytes statement = Bytes.EMPTY;
   private long seconds;
 
-  NaiveApprovals(Predicate<CoseKey> valid) {
+  NaiveApprovals(NaiveActing acting, Predicate<CoseKey> valid) {
+    this.acting = acting;
     this.valid = valid;
   }
 
@@ -68,7 +74,10 @@ final class NaiveApprovals {
     return switch (transaction) {
       case PartyTransaction.RequireApprovals _,
           PartyTransaction.WaiveApprovals _,
-          PartyTransaction.NameGuardians _ ->
+          PartyTransaction.NameGuardians _,
+          PartyTransaction.Delegate _,
+          PartyTransaction.FoundDepartment _,
+          PartyTransaction.ReleaseDepartment _ ->
           Optional.of(ApprovalClass.POLICIES);
       case PartyTransaction.AddSigningKey _,
           PartyTransaction.AddAgreementKey _,
@@ -76,27 +85,51 @@ final class NaiveApprovals {
           PartyTransaction.RetireKey _,
           PartyTransaction.ReportCompromise _ ->
           Optional.of(ApprovalClass.KEYS);
+      case PartyTransaction.Grant tx when tx.role() == Role.MAKER ->
+          Optional.of(ApprovalClass.MAKERS);
       case PartyTransaction.Grant _, PartyTransaction.Withdraw _ ->
           Optional.of(ApprovalClass.ROLES);
       case PartyTransaction.Recover _ -> Optional.of(ApprovalClass.RECOVERY);
       case PartyTransaction.Register _,
           PartyTransaction.RegisterPerson _,
-          PartyTransaction.StopRecovery _ ->
+          PartyTransaction.StopRecovery _,
+          PartyTransaction.EndDelegation _,
+          PartyTransaction.Reject _ ->
           Optional.empty();
     };
   }
 
   private Optional<Place> place(PartyId principal, PartyTransaction transaction) {
-    Optional<Place> place = kind(transaction).map(kind -> new Place(principal, kind));
-    if (place.isEmpty() || policies.containsKey(place.get())) {
+    Optional<Place> place = kind(transaction).flatMap(kind -> place(principal, kind));
+    if (place.isPresent()) {
       return place;
     }
     return switch (transaction) {
-      case PartyTransaction.RequireApprovals tx -> Optional.of(new Place(principal, tx.kind()));
+      case PartyTransaction.RequireApprovals tx -> place(principal, tx.kind());
       case PartyTransaction.WaiveApprovals tx when tx.kind() != ApprovalClass.RECOVERY ->
-          Optional.of(new Place(principal, tx.kind()));
-      default -> place;
+          place(principal, tx.kind());
+      default -> Optional.empty();
     };
+  }
+
+  /** Whose policy of a class counts for a party, if any. */
+  private Optional<Place> place(PartyId principal, ApprovalClass kind) {
+    List<PartyId> upwards =
+        kind == ApprovalClass.RECOVERY ? List.of(principal) : acting.upwards(principal);
+    for (PartyId each : upwards) {
+      if (policies.containsKey(new Place(each, kind))) {
+        return Optional.of(new Place(each, kind));
+      }
+      if (kind == ApprovalClass.MAKERS
+          && policies.containsKey(new Place(each, ApprovalClass.ROLES))) {
+        return Optional.of(new Place(each, ApprovalClass.ROLES));
+      }
+    }
+    return Optional.empty();
+  }
+
+  boolean governed(PartyId party, ApprovalClass kind) {
+    return place(party, kind).isPresent();
   }
 
   private static Ruling no(PartyRefusal refusal) {
@@ -107,16 +140,20 @@ final class NaiveApprovals {
     return new Ruling(Optional.of(principal), Optional.empty());
   }
 
-  Ruling rule(PartyId self, Move move) {
+  Ruling rule(PartyId self, Move move, Timestamp now) {
     PartyTransaction transaction = (PartyTransaction) move.transaction();
     PartyId principal = move.acting().map(acting -> new PartyId(acting.party())).orElse(self);
     Optional<Bytes> approves = move.acting().flatMap(Acting::approves);
-    Optional<Place> place = place(principal, transaction).filter(policies::containsKey);
+    Optional<Place> place = place(principal, transaction);
     if (place.isEmpty()) {
       if (approves.isPresent()) {
         return no(PartyRefusal.NO_SUCH_PROPOSAL);
       }
-      return principal.equals(self) ? goOn(self) : no(PartyRefusal.NOT_ENTITLED);
+      if (principal.equals(self)) {
+        return goOn(self);
+      }
+      Optional<Reason> refusal = acting.refusal(principal, self, transaction, now);
+      return refusal.isPresent() ? new Ruling(Optional.empty(), refusal) : goOn(principal);
     }
     Policy policy = Objects.requireNonNull(policies.get(place.get()));
     if (!policy.approvers().contains(self)) {
@@ -135,6 +172,7 @@ final class NaiveApprovals {
               transaction,
               policy.id(),
               approvals,
+              new LinkedHashMap<>(),
               seconds + policy.seconds()));
       return new Ruling(Optional.empty(), Optional.empty());
     }
@@ -160,12 +198,54 @@ final class NaiveApprovals {
     }
     open.approvals().keySet().retainAll(counting.keySet());
     open.approvals().put(self, move.key());
+    open.rejections().remove(self);
     return new Ruling(Optional.empty(), Optional.empty());
   }
 
   /** The transaction of a move that the rule let go on took effect. */
   void accepted(Move move) {
     move.acting().flatMap(Acting::approves).ifPresent(waiting::remove);
+  }
+
+  /** An approver says no. */
+  Optional<Reason> reject(PartyId self, CoseKey key, PartyTransaction.Reject tx) {
+    Open open = waiting.get(tx.proposal());
+    if (open == null || !open.party().equals(tx.party())) {
+      return Optional.of(PartyRefusal.NO_SUCH_PROPOSAL);
+    }
+    Optional<Policy> policy =
+        place(open.party(), open.kind())
+            .map(place -> Objects.requireNonNull(policies.get(place)))
+            .filter(each -> each.id().equals(open.policy()));
+    if (policy.isEmpty()) {
+      return Optional.of(PartyRefusal.POLICY_CHANGED);
+    }
+    if (!policy.get().approvers().contains(self)) {
+      return Optional.of(PartyRefusal.NOT_AN_APPROVER);
+    }
+    Map<PartyId, CoseKey> counting = new LinkedHashMap<>(open.rejections());
+    counting.values().removeIf(valid.negate());
+    if (counting.containsKey(self)) {
+      return Optional.of(PartyRefusal.ALREADY_REJECTED);
+    }
+    counting.put(self, key);
+    if (policy.get().approvers().size() - counting.size() < policy.get().needed()) {
+      waiting.remove(tx.proposal());
+      return Optional.empty();
+    }
+    open.approvals().remove(self);
+    open.rejections().keySet().retainAll(counting.keySet());
+    open.rejections().put(self, key);
+    return Optional.empty();
+  }
+
+  /** A no to what waits, or to nothing. */
+  PartyTransaction rejection(Random random, PartyId self) {
+    if (waiting.isEmpty()) {
+      return new PartyTransaction.Reject(self, Samples.random(random, 32));
+    }
+    Bytes id = pick(List.copyOf(waiting.keySet()), random);
+    return new PartyTransaction.Reject(Objects.requireNonNull(waiting.get(id)).party(), id);
   }
 
   Optional<Reason> require(PartyId party, PartyTransaction.RequireApprovals tx) {
@@ -261,12 +341,15 @@ final class NaiveApprovals {
       assertEquals(
           List.copyOf(each.getValue().approvals().keySet()),
           kept.approvals().stream().map(ApprovalProposal.Approval::by).toList());
+      assertEquals(
+          List.copyOf(each.getValue().rejections().keySet()),
+          kept.rejections().stream().map(ApprovalProposal.Approval::by).toList());
     }
     assertEquals(waiting.size(), all(state, Approvals.PROPOSALS).size());
     assertEquals(waiting.size(), all(state, Approvals.LAPSES).size());
   }
 
-  private static <K, V> List<Entry<K, V>> all(View state, Table<K, V> table) {
+  static <K, V> List<Entry<K, V>> all(View state, Table<K, V> table) {
     return state.list(table, List.of(), Optional.empty(), View.LIST_MAX);
   }
 }

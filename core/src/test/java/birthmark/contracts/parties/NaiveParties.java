@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
+import birthmark.contract.ApprovalClass;
 import birthmark.contract.Keys;
 import birthmark.contract.Reason;
 import birthmark.contract.Role;
@@ -39,7 +40,8 @@ final class NaiveParties implements ContractTest.NaiveModel {
   private final Map<String, PartyId> handles = new HashMap<>();
   private final Map<PartyId, Set<Role>> roles = new HashMap<>();
   private final List<CoseKey> all = new ArrayList<>();
-  private final NaiveApprovals approvals = new NaiveApprovals(key -> !ends.revoked(key));
+  private final NaiveActing acting = new NaiveActing();
+  private final NaiveApprovals approvals = new NaiveApprovals(acting, key -> !ends.revoked(key));
 
   NaiveParties(Timestamp start, CoseKey root, CoseKey spare) {
     this.start = start;
@@ -89,7 +91,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
             ? PartyWorld.id(CoseKey.ed25519(Samples.random(random, 32)))
             : pick(List.copyOf(new TreeSet<>(ids())).stream().map(PartyId::new).toList(), random);
     Role role = pick(List.of(Role.MAKER, Role.OPERATOR, Role.REPLICA), random);
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
       case 0 -> {
         CoseKey key = anyKey(random);
         CoseKey free = signs(key) && !ends.revoked(key) ? key : signer;
@@ -148,6 +150,15 @@ final class NaiveParties implements ContractTest.NaiveModel {
               signer,
               new PartyTransaction.StopRecovery(
                   ends.coming(owner(signer)).orElseGet(() -> anyKey(random)).thumbprint()));
+      case 11 -> new ContractTest.Move(signer, approvals.rejection(random, owner(signer)));
+      case 12, 13, 14 ->
+          new ContractTest.Move(
+              signer,
+              acting.next(
+                  random,
+                  owner(signer),
+                  List.copyOf(new TreeSet<>(ids())).stream().map(PartyId::new).toList(),
+                  start.plusSeconds(ends.seconds())));
       default ->
           new ContractTest.Move(
               signer,
@@ -182,7 +193,10 @@ final class NaiveParties implements ContractTest.NaiveModel {
   @Override
   public Optional<Reason> decide(ContractTest.Move move) {
     NaiveApprovals.Ruling ruling =
-        approvals.rule(owner.getOrDefault(move.key(), PartyWorld.id(move.key())), move);
+        approvals.rule(
+            owner.getOrDefault(move.key(), PartyWorld.id(move.key())),
+            move,
+            start.plusSeconds(ends.seconds()));
     if (ruling.principal().isEmpty()) {
       return ruling.reason();
     }
@@ -347,6 +361,43 @@ final class NaiveParties implements ContractTest.NaiveModel {
       case PartyTransaction.RequireApprovals tx -> {
         return approvals.require(self, tx);
       }
+      case PartyTransaction.Delegate tx -> {
+        return acting.delegate(
+            self,
+            owner(move.key()),
+            approvals.governed(self, ApprovalClass.POLICIES),
+            tx,
+            start.plusSeconds(ends.seconds()));
+      }
+      case PartyTransaction.EndDelegation tx -> {
+        return acting.end(self, tx);
+      }
+      case PartyTransaction.ReleaseDepartment tx -> {
+        return acting.release(self, tx.department());
+      }
+      case PartyTransaction.Reject tx -> {
+        return approvals.reject(self, move.key(), tx);
+      }
+      case PartyTransaction.FoundDepartment tx -> {
+        if (!tx.organisation().equals(self)) {
+          return no(PartyRefusal.KEY_FOR_ANOTHER_PARTY);
+        }
+        if (!handles.containsValue(self)) {
+          return no(PartyRefusal.NOT_AN_ORGANISATION);
+        }
+        if (owner.containsKey(tx.key())) {
+          return no(PartyRefusal.KEY_TAKEN);
+        }
+        if (handles.containsKey(tx.handle().value())) {
+          return no(PartyRefusal.HANDLE_TAKEN);
+        }
+        if (acting.deep(self)) {
+          return no(PartyRefusal.TOO_MANY_LEVELS);
+        }
+        handles.put(tx.handle().value(), PartyWorld.id(tx.key()));
+        enter(tx.key());
+        acting.founded(self, PartyWorld.id(tx.key()));
+      }
       case PartyTransaction.WaiveApprovals tx -> {
         return approvals.waive(self, tx);
       }
@@ -419,6 +470,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
       assertEquals(ends.revoked(key), use.revoked().isPresent());
     }
     approvals.compare(state);
+    acting.compare(state);
     ends.compare(state, owner);
     handles.forEach(
         (handle, party) ->

@@ -77,6 +77,8 @@ class PartiesTest extends ProductContractTest<PartyWorld> {
   protected List<Case<PartyWorld>> cases() {
     List<Case<PartyWorld>> all = new ArrayList<>(ApprovalCases.all());
     all.addAll(KeyEndCases.all());
+    all.addAll(ActingCases.all());
+    all.addAll(RejectionCases.all());
     all.addAll(keysAndRoles());
     return all;
   }

@@ -34,10 +34,12 @@ final class Approving {
 
   private final Cast cast;
   private final RandomGenerator random;
+  private final Delegating delegating;
 
-  Approving(Cast cast, RandomGenerator random) {
+  Approving(Cast cast, RandomGenerator random, Delegating delegating) {
     this.cast = cast;
     this.random = random;
+    this.delegating = delegating;
   }
 
   private <T> T pick(List<T> from) {
@@ -201,6 +203,10 @@ final class Approving {
       return new Intention(intention.key(), intention.transaction(), Optional.of(stranger));
     }
     PartyId party = new PartyId(principal.get().id());
+    Optional<Intention> delegated = delegating.inName(known, party, intention);
+    if (delegated.isPresent()) {
+      return delegated.get();
+    }
     Transaction transaction = intention.transaction();
     Optional<ApprovalPolicy> policy =
         RULEBOOK

@@ -46,6 +46,7 @@ public final class Intentions {
   private final RandomGenerator random;
   private final ForeignStatements foreign;
   private final Approving approving;
+  private final Delegating delegating;
   private final Batching batching;
   private final SampleIntentions samples;
   private final MakersAuthorities authorities;
@@ -88,7 +89,8 @@ public final class Intentions {
     this.network = network;
     this.random = random;
     this.foreign = new ForeignStatements(random);
-    this.approving = new Approving(cast, random);
+    this.delegating = new Delegating(cast, random);
+    this.approving = new Approving(cast, random, delegating);
     this.batching = new Batching(cast, random);
     this.living = new Living(cast, random);
     this.talking = new Talking(cast, random);
@@ -110,6 +112,7 @@ public final class Intentions {
         new Choice(2, approving::keyEnd),
         new Choice(2, known -> approving.recovery(known, network)),
         new Choice(2, approving::policy),
+        new Choice(5, known -> delegating.next(known, network)),
         new Choice(4, known -> approving.approval(known).orElseGet(() -> role(known))),
         new Choice(3, this::model),
         new Choice(9, this::birth),

@@ -88,7 +88,11 @@ class SecondVerifierTest {
             PartyRefusal.NOT_ENTITLED,
             PartyRefusal.NOT_AN_APPROVER,
             PartyRefusal.NO_SUCH_PROPOSAL,
-            PartyRefusal.ALREADY_APPROVED)) {
+            PartyRefusal.ALREADY_APPROVED,
+            PartyRefusal.DELEGATION_TOO_NARROW,
+            PartyRefusal.DELEGATION_OVER,
+            PartyRefusal.DELEGATION_LOOP,
+            PartyRefusal.NO_SUCH_DELEGATION)) {
       assertTrue(decisions.containsKey("REFUSED " + refusal), refusal + " of " + decisions);
     }
   }
