@@ -14,6 +14,7 @@ from birthmark_verifier.contracts import (
     registry,
     samples,
     things,
+    watches,
 )
 from birthmark_verifier.records import Record, read_body, write_body
 from birthmark_verifier.state import Table
@@ -34,7 +35,8 @@ MODULES = {
 
 def tables(name):
     number = {name: number for number, name in NUMBERS.items()}[name]
-    mine = [each for each in vars(MODULES[name]).values() if isinstance(each, Table)]
+    declared = [*vars(MODULES[name]).values(), *vars(watches).values()]
+    mine = [each for each in declared if isinstance(each, Table)]
     return {each.number: each for each in mine if each.contract == number}
 
 

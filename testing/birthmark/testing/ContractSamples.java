@@ -14,6 +14,7 @@ import birthmark.x509.CertificateDraft;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Values of the records whose constructors ask for more than their shapes say. */
 public final class ContractSamples {
@@ -103,7 +104,59 @@ public final class ContractSamples {
         .with("make-plan.reportBy", random -> new Json.Text("2026-07-31T00:00:00Z"))
         .with("finding.detectionLimit", random -> new Json.Text("0.5"))
         .with("finding.value", random -> new Json.Text("" + random.nextInt(1, 1_000)))
+        .with(
+            "signed-decimal",
+            random -> new Json.Text("-" + decimal(random).replaceFirst("^0", "1")))
+        .with("readmit.number", random -> new Json.Int(random.nextInt(1, 1_001)))
+        .with("watch.seconds", random -> new Json.Int(random.nextInt(1, 31_622_401)))
+        .with("report-readings.readings", ContractSamples::readings)
+        .with("register-logger.key", ContractSamples::loggerKey)
+        .with("capture-log.key", ContractSamples::loggerKey)
+        .with("log-findings", ContractSamples::logFindings)
         .with("register-in-full.statement", random -> new Json.Text(signedStatement(random).hex()));
+  }
+
+  private static Json readings(Random random) {
+    return new Json.Arr(
+        IntStream.rangeClosed(1, random.nextInt(1, 4))
+            .<Json>mapToObj(
+                second ->
+                    Json.object()
+                        .put("at", "2026-01-01T00:00:0" + second + "Z")
+                        .put("value", "" + random.nextInt(-20, 40))
+                        .build())
+            .toList());
+  }
+
+  private static Json loggerKey(Random random) {
+    return new Json.Text(
+        CoseKey.p256(Samples.random(random, 32), Samples.random(random, 32)).encode().hex());
+  }
+
+  private static Json logFindings(Random random) {
+    Json.ObjectBuilder findings = Json.object().put("days", random.nextInt(2, 1_001));
+    Json alarm =
+        Json.object()
+            .put("limit", "8")
+            .put("allowedMinutes", new Json.Int(60))
+            .put("minutes", random.nextInt(5_000))
+            .put("days", random.nextInt(3))
+            .build();
+    findings.put("alarms", new Json.Arr(random.nextBoolean() ? List.of(alarm) : List.of()));
+    if (random.nextBoolean()) {
+      findings.put(
+          "log",
+          Json.object()
+              .put("count", random.nextInt(2, 1_000_001))
+              .put("sum", "-" + random.nextInt(1, 9))
+              .put("lowest", "-" + random.nextInt(9, 90))
+              .put("highest", "" + random.nextInt(90) + ".5")
+              .put("outside", random.nextInt(3))
+              .put("first", "2026-01-01T00:00:00Z")
+              .put("last", "2026-02-01T00:00:00Z")
+              .build());
+    }
+    return findings.build();
   }
 
   private static String decimal(Random random) {

@@ -56,8 +56,9 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.client.demo:  birthmark.client.sdk
           birthmark.client.replay: birthmark.client.sdk
           birthmark.client.resident: birthmark.client.sdk
+          birthmark.client.logger: birthmark.client.sdk
           birthmark.client.mud:   birthmark.json
-          birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo birthmark.client.mud birthmark.client.replay birthmark.client.resident
+          birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo birthmark.client.mud birthmark.client.replay birthmark.client.resident birthmark.client.logger
 
           birthmark.gateway.admission: birthmark.client.sdk
           birthmark.gateway.attestation: birthmark.gateway.admission

@@ -14,6 +14,7 @@ from . import (
     batch,
     bundle,
     bundle_form,
+    logger,
     note,
     receipt,
     replay,
@@ -139,6 +140,10 @@ def _consistency(arguments: argparse.Namespace) -> Said:
     return {"proven": f"the log of {second} entries begins with the log of {first}"}
 
 
+def _logger(arguments: argparse.Namespace) -> Said:
+    return logger.check(trust.read(arguments.file, logger.OCTETS_MAX))
+
+
 def _batch(_: argparse.Namespace) -> Said:
     for line in batch.answers(sys.stdin):
         print(line, flush=True)
@@ -181,6 +186,8 @@ def _parser() -> argparse.ArgumentParser:
     add = command("mirror", _mirror, "compare the tiles of a mirrored log")
     add("folder", type=Path, help="what 'birthmark ledger mirror' wrote")
     add("--key", help="the log's key as name+hash+base64, which must have signed")
+    add = command("logger", _logger, "check a file that a cold-chain logger signed")
+    add("file", type=Path, help="the file as the device wrote it")
     batch_parser = commands.add_parser("batch", help="answer questions in JSON, a line each")
     batch_parser.set_defaults(does=_batch, json=False)
     add = command("consistency", _consistency, "check that a log only grew")

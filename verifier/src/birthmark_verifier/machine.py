@@ -325,7 +325,8 @@ class Machine:
                 key = registered.key
             elif endorsement.stands_alone and not key.is_sound:
                 raise _Refused(LedgerRefusal.ENDORSEMENT_INVALID)
-            if not signatures.verifies(key, endorsement.signed, endorsement.signature):
+            hashed = endorsement.hashed
+            if not signatures.verifies(key, endorsement.signed, endorsement.signature, hashed):
                 raise _Refused(LedgerRefusal.ENDORSEMENT_INVALID)
 
     def _require_keys(self, accepted: Accepted) -> None:

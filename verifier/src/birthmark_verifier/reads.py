@@ -25,6 +25,7 @@ from .contracts import (
     samples,
     standing,
     things,
+    watches,
 )
 from .contracts.common import KEYS, Now
 from .contracts.firmware import SEVERITY
@@ -291,6 +292,11 @@ READS: dict[tuple[str, str], Read] = {
     ("messages", "agreements"): Listing(messages.AGREEMENTS),
     ("messages", "consents/{agreement}"): Listing(messages.CONSENTS),
     ("messages", "conversations/{agreement}"): Listing(messages.CONVERSATIONS),
+    ("samples", "streams/{operator}/{stream}"): Find(watches.STREAMS),
+    ("samples", "streams"): Listing(watches.STREAMS, open=True),
+    ("samples", "loggers/{operator}"): Listing(watches.LOGGERS, open=True),
+    ("samples", "captures/{operator}/{logger}/{file}"): Find(watches.CAPTURES),
+    ("samples", "captures/{operator}/{logger}"): Listing(watches.CAPTURES, open=True),
     ("authorities", "authorities/{authority}"): Find(authorities.AUTHORITY_ROWS),
     ("authorities", "authorities"): Listing(authorities.AUTHORITY_ROWS, open=True),
     ("authorities", "certificates/{thing}"): Listing(

@@ -6,7 +6,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from . import curve25519, keys
@@ -16,8 +16,10 @@ LENGTHS = {keys.ED25519: 64, keys.ES256: 64, keys.ML_DSA_65: 3309}
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
-def verifies(key: PublicKey, message: bytes, signature: bytes) -> bool:
+def verifies(key: PublicKey, message: bytes, signature: bytes, hashed: bool = False) -> bool:
     """Whether ``signature`` over ``message`` counts under ``key``.
+
+    With ES256 the message may be ``hashed`` already: 32 octets that count as its SHA-256.
 
     Ed25519 by the cofactorless equation with S below the group's order (RFC 8032, 5.1.7), ES256
     with r and s from 1 to n - 1, ML-DSA-65 pure with an empty context (FIPS 204).
@@ -36,7 +38,7 @@ def verifies(key: PublicKey, message: bytes, signature: bytes) -> bool:
             point = ec.EllipticCurvePublicKey.from_encoded_point(
                 ec.SECP256R1(), b"\x04" + key.parts[0] + key.parts[1]
             )
-            point.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
+            point.verify(encode_dss_signature(r, s), message, ec.ECDSA(Prehashed(SHA256()) if hashed else SHA256()))
         else:
             MLDSA65PublicKey.from_public_bytes(key.parts[0]).verify(signature, message)
     except (InvalidSignature, ValueError):

@@ -19,6 +19,7 @@ from . import (
     samples,
     standing,
     things,
+    watches,
 )
 from .admission import EXPIRIES
 from .common import ADMISSION, FIRMWARE, GOVERNANCE, PARTIES, SAMPLES, THINGS, Accepted, Now
@@ -98,6 +99,10 @@ def _overdue(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
     sample_figures.overdue(state, out, duty.moment, duty.rest[:32], name, number)
 
 
+def _lasts(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
+    watches.lasts(state, at, out, duty.rest[:32], duty.rest[32:-1].decode())
+
+
 _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]]] = [
     (PARTIES, approval_rows.LAPSES.number, approval_rows.LAPSES.prefix, _lapse_approvals),
     (PARTIES, RETIREMENTS.number, RETIREMENTS.prefix, _retire),
@@ -108,6 +113,7 @@ _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]
     (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),
     (SAMPLES, samples.RECKONINGS.number, samples.RECKONINGS.prefix, _reckon),
     (SAMPLES, samples.OVERDUE.number, samples.OVERDUE.prefix, _overdue),
+    (SAMPLES, watches.LASTING.number, watches.LASTING.prefix, _lasts),
 ]
 
 

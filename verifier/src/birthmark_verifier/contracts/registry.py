@@ -27,6 +27,7 @@ from . import (
     samples,
     thing_rules,
     things,
+    watches,
 )
 from .approval_rows import ApprovalClass, NameGuardians, RequireApprovals, WaiveApprovals
 from .common import (
@@ -92,7 +93,10 @@ CONTRACTS = {
         registrations.decide,
     ),
     SAMPLES: Contract(
-        "samples", samples.TRANSACTIONS, samples.SamplingRefusal, sample_rules.decide
+        "samples",
+        samples.TRANSACTIONS | watches.TRANSACTIONS,
+        samples.SamplingRefusal,
+        sample_rules.decide,
     ),
     MESSAGES: Contract("messages", messages.TRANSACTIONS, messages.MessageRefusal, messages.decide),
     AUTHORITIES: Contract(
@@ -141,6 +145,7 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
     admission.SetBaseline: ApprovalClass.ADMISSION,
     admission.BreakGlass: ApprovalClass.BREAK_GLASS,
     samples.Exclude: ApprovalClass.EXCLUSION,
+    samples.Readmit: ApprovalClass.EXCLUSION,
     authorities.AddRoot: ApprovalClass.ROOTS,
     authorities.RevokeAuthority: ApprovalClass.ROOTS,
 }
@@ -177,7 +182,7 @@ class Endorsement:
     """A signature inside a transaction: by a key that it carries, or one that is registered.
 
     A key that nobody registered must be sound if it ``stands_alone``. One that should be registered
-    may be ``left`` to the contract where it is not.
+    may be ``left`` to the contract where it is not. What a device signed may be ``hashed`` already.
     """
 
     key: PublicKey | bytes
@@ -185,6 +190,7 @@ class Endorsement:
     signature: bytes
     stands_alone: bool = False
     left: bool = False
+    hashed: bool = False
 
 
 def introduced(transaction: object) -> PublicKey | None:
@@ -247,6 +253,10 @@ def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
             if said.named is None:
                 return [Endorsement(said.key_id, said.signed, said.signature, left=True)]
             return [Endorsement(said.named, said.signed, said.signature, stands_alone=True)]
+        case watches.CaptureLog():
+            digest = transaction.signed[::-1]  # the device takes its octets for a number
+            key, signature = transaction.key, transaction.signature
+            return [Endorsement(key, digest, signature, stands_alone=True, hashed=True)]
         case authorities.AddRoot():
             return [_issued(transaction.parsed, transaction.parsed.key)]
         case authorities.AddIntermediate():

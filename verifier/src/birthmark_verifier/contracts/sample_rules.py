@@ -9,6 +9,7 @@ from typing import Any
 from ..records import write_body
 from ..state import Rows, Table, V, find, known
 from . import samples as rows
+from . import watches
 from .approval_rows import ApprovalClass
 from .approvals import policy_of
 from .common import SAMPLES, Accepted, Context, Rejected, Role, Subject, SubjectKind, require
@@ -38,7 +39,7 @@ from .samples import (
 ACCREDITATIONS_MAX = 64
 
 
-def decide(state: Rows, at: Context, asked: Any) -> Accepted:  # noqa: ANN401 - of twelve types
+def decide(state: Rows, at: Context, asked: Any) -> Accepted:  # noqa: ANN401 - of seventeen types
     """What becomes of a transaction of this contract. Raises Rejected."""
     decided: Accepted = _DECISIONS[type(asked)](state, at, asked)
     return decided
@@ -242,6 +243,32 @@ def _exclude(state: Rows, at: Context, asked: rows.Exclude) -> Accepted:
     rule = known(state, RULES, plan.rule.regulator, plan.rule.rule).terms
     require(asked.ground in rule.reasons, SamplingRefusal.REASON_NOT_LISTED)
     require(sample.exclusion is None, SamplingRefusal.ALREADY_EXCLUDED)
+    _require_approved(state, utility, plan, rule)
+    left_out = replace(sample, exclusion=Exclusion(asked.ground, asked.explanation, at.time))
+    return (
+        _reckon_again(at, sample_id, plan)
+        .put(SAMPLE_ROWS, *sample_id.key, left_out)
+        .fact(11, _id(sample_id), asked.ground, sample.result.finding.value)
+    )
+
+
+def _readmit(state: Rows, at: Context, asked: rows.Readmit) -> Accepted:
+    utility = at.signer.id
+    sample_id = SampleId(rows.PlanId(utility, asked.plan), asked.number)
+    sample = _sample(state, sample_id)
+    if sample.exclusion is None:
+        raise Rejected(SamplingRefusal.NOT_EXCLUDED)
+    plan = known(state, PLANS, utility, asked.plan)
+    rule = known(state, RULES, plan.rule.regulator, plan.rule.rule).terms
+    _require_approved(state, utility, plan, rule)
+    return (
+        _reckon_again(at, sample_id, plan)
+        .put(SAMPLE_ROWS, *sample_id.key, replace(sample, exclusion=None))
+        .fact(18, _id(sample_id), sample.exclusion.ground, asked.explanation)
+    )
+
+
+def _require_approved(state: Rows, utility: bytes, plan: Plan, rule: rows.Terms) -> None:
     policy = policy_of(state, utility, ApprovalClass.EXCLUSION)
     if policy is None or policy.needed < rule.approvals:
         raise Rejected(SamplingRefusal.NOT_APPROVED_BY_ENOUGH)
@@ -253,12 +280,6 @@ def _exclude(state: Rows, at: Context, asked: rows.Exclude) -> Accepted:
     ]
     dependent = len(policy.approvers) - len(independent)
     require(dependent < policy.needed, SamplingRefusal.NOT_INDEPENDENT)
-    left_out = replace(sample, exclusion=Exclusion(asked.ground, asked.explanation, at.time))
-    return (
-        _reckon_again(at, sample_id, plan)
-        .put(SAMPLE_ROWS, *sample_id.key, left_out)
-        .fact(11, _id(sample_id), asked.ground, sample.result.finding.value)
-    )
 
 
 def _reckon_again(at: Context, sample: SampleId, plan: Plan) -> Accepted:
@@ -294,4 +315,6 @@ _DECISIONS: dict[type[Any], Any] = {
     rows.DeclareError: _declare_error,
     rows.Exclude: _exclude,
     rows.ConfirmNotice: _confirm,
+    rows.Readmit: _readmit,
+    **watches.DECISIONS,
 }

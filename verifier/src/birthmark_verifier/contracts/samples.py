@@ -44,7 +44,7 @@ ShortName = Annotated[str, SHORT]
 Decimal = Annotated[str, DECIMAL]
 MaybeDecimal = Annotated[str | None, Maybe(DECIMAL)]
 SampleNumber = Annotated[int, NUMBER]
-Unit = Annotated[int, Name(9)]
+Unit = Annotated[int, Name(10)]
 
 
 class SamplingRefusal(IntEnum):
@@ -84,6 +84,14 @@ class SamplingRefusal(IntEnum):
     NOT_INDEPENDENT = 31
     NO_SUCH_NOTICE = 32
     ALREADY_CONFIRMED = 33
+    NOT_EXCLUDED = 34
+    STREAM_TAKEN = 35
+    NO_SUCH_STREAM = 36
+    NOT_THE_SENSOR = 37
+    READINGS_OUT_OF_TIME = 38
+    LOGGER_TAKEN = 39
+    NO_SUCH_LOGGER = 40
+    ALREADY_CAPTURED = 41
 
 
 def millionths(text: str) -> int:
@@ -504,6 +512,15 @@ class ConfirmNotice:
     digest: Hash
 
 
+@dataclass(frozen=True)
+class Readmit:
+    """A utility takes a sample in again."""
+
+    plan: ShortName
+    number: SampleNumber
+    explanation: Annotated[str, WORDS]
+
+
 TRANSACTIONS = {
     1: PublishRule,
     2: Accredit,
@@ -517,4 +534,5 @@ TRANSACTIONS = {
     10: DeclareError,
     11: Exclude,
     12: ConfirmNotice,
+    13: Readmit,
 }

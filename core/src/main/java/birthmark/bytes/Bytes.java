@@ -80,6 +80,15 @@ public final class Bytes implements Comparable<Bytes> {
     return ofOwned(joined);
   }
 
+  /** The octets from the last to the first. */
+  public Bytes reversed() {
+    byte[] reversed = new byte[octets.length];
+    for (int i = 0; i < octets.length; i++) {
+      reversed[i] = octets[octets.length - 1 - i];
+    }
+    return ofOwned(reversed);
+  }
+
   /** Whether the first octets of this are those of {@code prefix}. */
   public boolean startsWith(Bytes prefix) {
     return length() >= prefix.length()

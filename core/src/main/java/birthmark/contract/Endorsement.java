@@ -24,6 +24,9 @@ public record Endorsement(By by, Bytes signed, Bytes signature) {
   /** A key that is its signer's name and need not be registered; it must be sound. */
   public record SelfNamed(CoseKey key) implements By {}
 
+  /** A key that the transaction carries and that signed a digest, 32 octets; it must be sound. */
+  public record OfDigest(CoseKey key) implements By {}
+
   /** A key that the ledger may know. Where it does not, the contract must refuse. */
   public record Known(KeyId key) implements By {}
 }

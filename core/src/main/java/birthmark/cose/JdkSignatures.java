@@ -25,10 +25,25 @@ public final class JdkSignatures implements Signatures {
         && verifyAdmitted(algorithm, key, signed, signature);
   }
 
+  /**
+   * Whether {@code signature} is one of {@code key} by ES256 over what has {@code digest}: 32
+   * octets that count as the SHA-256 (FIPS 186-5, 6.4.2, from step 2 on). Devices that hash in
+   * their own way sign so; every replica asks the JDK.
+   */
+  public static boolean verifyDigest(CoseKey key, Bytes digest, Bytes signature) {
+    return digest.length() == 32
+        && AcceptanceSet.admits(Algorithm.ES256, key, signature)
+        && verifyAs("NONEwithECDSAinP1363Format", key, digest, signature);
+  }
+
   private static boolean verifyAdmitted(
       Algorithm algorithm, CoseKey key, Bytes signed, Bytes signature) {
+    return verifyAs(jdkName(algorithm), key, signed, signature);
+  }
+
+  private static boolean verifyAs(String name, CoseKey key, Bytes signed, Bytes signature) {
     try {
-      Signature verifier = Signature.getInstance(jdkName(algorithm));
+      Signature verifier = Signature.getInstance(name);
       verifier.initVerify(publicKey(key));
       verifier.update(signed.unsafe());
       return verifier.verify(signature.unsafe());
@@ -36,7 +51,7 @@ public final class JdkSignatures implements Signatures {
       // The JDK's way to say that a key or signature is malformed: no such signature verifies.
       return false;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java lacks " + jdkName(algorithm), e);
+      throw new IllegalStateException("this Java lacks " + name, e);
     }
   }
 

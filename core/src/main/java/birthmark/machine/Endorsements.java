@@ -5,6 +5,7 @@ import birthmark.contract.Endorsed;
 import birthmark.contract.Endorsement;
 import birthmark.contract.Keys;
 import birthmark.cose.CoseKey;
+import birthmark.cose.JdkSignatures;
 import birthmark.cose.KeyId;
 import birthmark.cose.Signatures;
 import birthmark.state.View;
@@ -38,6 +39,9 @@ public final class Endorsements {
       case Endorsement.Carried(CoseKey key) -> verifies(endorsement, key);
       case Endorsement.SelfNamed(CoseKey key) ->
           signatures.faultOf(key).isEmpty() && verifies(endorsement, key);
+      case Endorsement.OfDigest(CoseKey key) ->
+          signatures.faultOf(key).isEmpty()
+              && JdkSignatures.verifyDigest(key, endorsement.signed(), endorsement.signature());
       case Endorsement.Registered(KeyId key) ->
           key(state, key).map(found -> verifies(endorsement, found)).orElse(false);
       case Endorsement.Known(KeyId key) ->

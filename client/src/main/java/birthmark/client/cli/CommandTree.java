@@ -83,6 +83,7 @@ final class CommandTree {
             FactCommands.spec(),
             MudCommand.spec(),
             BottleCommands.spec(),
+            LoggerCommands.spec(),
             ReplayCommand.spec(),
             CompletionScript.spec(this::complete)));
     groups.values().forEach(specs -> specs.forEach(spec -> root.addSubcommand(spec.name(), spec)));
@@ -98,7 +99,8 @@ final class CommandTree {
 
   /** Whether the command needs no contract to be found and described. */
   private static boolean ownWork(String first) {
-    return List.of("key", "ledger", "doctor", "monitor", "mud", "replay", "bottle", "demo")
+    return List.of(
+            "key", "ledger", "doctor", "monitor", "mud", "replay", "bottle", "logger", "demo")
         .contains(first);
   }
 

@@ -192,6 +192,7 @@ final class Completion {
         switch (endorsement.by()) {
           case Endorsement.Carried carried -> carried.key().thumbprint();
           case Endorsement.SelfNamed self -> self.key().thumbprint();
+          case Endorsement.OfDigest device -> throw notOurs(leaf, device);
           case Endorsement.Registered registered -> registered.key();
           case Endorsement.Known known -> known.key();
         };
@@ -205,6 +206,12 @@ final class Completion {
           "Name the key by its key file, or let its owner sign and give the signature.");
     }
     return file.get().signingKey(passwords).sign(endorsement.signed());
+  }
+
+  private static ClientException notOurs(Fields.Leaf leaf, Endorsement.OfDigest device) {
+    return ClientException.usage(
+        leaf.option() + " is the signature of the device " + device.key().thumbprint(),
+        "Give the one in the device's own file.");
   }
 
   private Optional<KeyFile> find(KeyId wanted, Map<List<String>, String> mentioned)

@@ -53,6 +53,7 @@ public final class ResidentPage {
       case MICROGRAMS_PER_CUBIC_METRE -> "µg/m³";
       case BECQUERELS_PER_LITRE -> "Bq/L";
       case COLONIES_PER_100_MILLILITRES -> "colonies in 100 mL";
+      case DEGREES_CELSIUS -> "°C";
     };
   }
 

@@ -154,21 +154,9 @@ final class Analysis {
       return Outcome.rejected(
           SamplingRefusal.ALREADY_EXCLUDED, "since " + sample.exclusion().get().at());
     }
-    Optional<ApprovalPolicy> policy =
-        Approvals.policy(state, id.plan().utility(), ApprovalClass.EXCLUSION);
-    long needed = policy.map(ApprovalPolicy::needed).orElse(0L);
-    if (needed < rule.approvals()) {
-      return Outcome.rejected(
-          SamplingRefusal.NOT_APPROVED_BY_ENOUGH, needed + " of " + rule.approvals());
-    }
-    // Whoever approves, one is independent as long as the others alone are not enough.
-    long dependent =
-        policy.get().approvers().stream()
-            .filter(each -> !independent(state, id.plan().utility(), plan, each))
-            .count();
-    if (dependent >= needed) {
-      return Outcome.rejected(
-          SamplingRefusal.NOT_INDEPENDENT, dependent + " others can approve it alone");
+    Optional<Outcome> refusal = unapproved(state, id.plan().utility(), plan, rule);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     return reckonAgain(at, id.plan(), plan)
         .put(
@@ -179,6 +167,51 @@ final class Analysis {
             new SamplingFact.SampleExcluded(
                 id, tx.ground(), sample.result().get().finding().value()))
         .outcome();
+  }
+
+  /** Takes a sample in again: who may leave one out may, by the same approvals. */
+  static Outcome readmit(View state, Context at, SamplingTransaction.Readmit tx) {
+    SampleId id = new SampleId(new PlanId(Sampling.signer(at), tx.plan()), tx.number());
+    Optional<Sample> found = state.find(Sampling.SAMPLES, id);
+    if (found.isEmpty()) {
+      return Outcome.rejected(SamplingRefusal.NO_SUCH_SAMPLE, "sample " + id);
+    }
+    if (found.get().exclusion().isEmpty()) {
+      return Outcome.rejected(SamplingRefusal.NOT_EXCLUDED);
+    }
+    Plan plan = state.find(Sampling.PLANS, id.plan()).orElseThrow();
+    Rule.Terms rule = state.find(Sampling.RULES, plan.rule()).orElseThrow().terms();
+    Optional<Outcome> refusal = unapproved(state, id.plan().utility(), plan, rule);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    return reckonAgain(at, id.plan(), plan)
+        .put(Sampling.SAMPLES, id, found.get().readmitted())
+        .fact(
+            new SamplingFact.SampleReadmitted(
+                id, found.get().exclusion().get().ground(), tx.explanation()))
+        .outcome();
+  }
+
+  private static Optional<Outcome> unapproved(
+      View state, PartyId utility, Plan plan, Rule.Terms rule) {
+    Optional<ApprovalPolicy> policy = Approvals.policy(state, utility, ApprovalClass.EXCLUSION);
+    long needed = policy.map(ApprovalPolicy::needed).orElse(0L);
+    if (needed < rule.approvals()) {
+      return Optional.of(
+          Outcome.rejected(
+              SamplingRefusal.NOT_APPROVED_BY_ENOUGH, needed + " of " + rule.approvals()));
+    }
+    // Whoever approves, one is independent as long as the others alone are not enough.
+    long dependent =
+        policy.get().approvers().stream()
+            .filter(each -> !independent(state, utility, plan, each))
+            .count();
+    return dependent >= needed
+        ? Optional.of(
+            Outcome.rejected(
+                SamplingRefusal.NOT_INDEPENDENT, dependent + " others can approve it alone"))
+        : Optional.empty();
   }
 
   private static boolean independent(View state, PartyId utility, Plan plan, PartyId approver) {

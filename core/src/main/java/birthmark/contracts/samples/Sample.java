@@ -92,15 +92,15 @@ public record Sample(
   }
 
   Sample excluded(Exclusion why) {
+    return excluded(Optional.of(why));
+  }
+
+  Sample readmitted() {
+    return excluded(Optional.empty());
+  }
+
+  private Sample excluded(Optional<Exclusion> why) {
     return new Sample(
-        site,
-        sampler,
-        registered,
-        taken,
-        custodian,
-        offered,
-        result,
-        corrections,
-        Optional.of(why));
+        site, sampler, registered, taken, custodian, offered, result, corrections, why);
   }
 }

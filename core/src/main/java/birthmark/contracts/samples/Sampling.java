@@ -53,6 +53,22 @@ public final class Sampling implements Contract<SamplingTransaction> {
   public static final Table<Notice.Overdue, Notice.Since> OVERDUE =
       Table.of(9, "overdue", Notice.Overdue.class, Notice.Since.class);
 
+  /** The sensors whose readings are held against a limit. */
+  public static final Table<StreamId, SensorStream> STREAMS =
+      Table.of(10, "streams", StreamId.class, SensorStream.class);
+
+  /** Which stream is beyond its limit for too long when, unless it is not. */
+  public static final Table<SensorStream.Lasting, Notice.Since> LASTING =
+      Table.of(11, "lasting", SensorStream.Lasting.class, Notice.Since.class);
+
+  /** The devices that sign their own files. */
+  public static final Table<Logger.Id, Logger> LOGGERS =
+      Table.of(12, "loggers", Logger.Id.class, Logger.class);
+
+  /** The files of loggers that were captured. */
+  public static final Table<Capture.Id, Capture> CAPTURES =
+      Table.of(13, "captures", Capture.Id.class, Capture.class);
+
   /** The contract; it keeps nothing of its own. */
   public Sampling() {}
 
@@ -71,6 +87,11 @@ public final class Sampling implements Contract<SamplingTransaction> {
       case SamplingTransaction.DeclareError tx -> Analysis.declareError(state, at, tx);
       case SamplingTransaction.Exclude tx -> Analysis.exclude(state, at, tx);
       case SamplingTransaction.ConfirmNotice tx -> Notices.confirm(state, at, tx);
+      case SamplingTransaction.Readmit tx -> Analysis.readmit(state, at, tx);
+      case SamplingTransaction.OpenStream tx -> Streams.open(state, at, tx);
+      case SamplingTransaction.ReportReadings tx -> Streams.report(state, at, tx);
+      case SamplingTransaction.RegisterLogger tx -> Loggers.register(state, at, tx);
+      case SamplingTransaction.CaptureLog tx -> Loggers.capture(state, at, tx);
     };
   }
 
@@ -96,10 +117,18 @@ public final class Sampling implements Contract<SamplingTransaction> {
             PUBLISHED,
             NOTICES,
             RECKONINGS,
-            OVERDUE)
-        .approvals(ApprovalClass.EXCLUSION, SamplingTransaction.Exclude.class)
+            OVERDUE,
+            STREAMS,
+            LASTING,
+            LOGGERS,
+            CAPTURES)
+        .approvals(
+            ApprovalClass.EXCLUSION,
+            SamplingTransaction.Exclude.class,
+            SamplingTransaction.Readmit.class)
         .due(RECKONINGS, Notices::reckon)
         .due(OVERDUE, Notices::overdue)
+        .due(LASTING, Streams::lasts)
         .find("rules/{regulator}/{rule}", "A rule.", RULES, Readers.everyone())
         .list("rules", "All rules.", RULES, Readers.everyone())
         .list(
@@ -141,6 +170,23 @@ public final class Sampling implements Contract<SamplingTransaction> {
             "plans/{utility}/{plan}/notices",
             "The notices that must be given under a plan.",
             NOTICES,
+            Readers.everyone())
+        .find(
+            "streams/{operator}/{stream}",
+            "A stream of readings and its newest.",
+            STREAMS,
+            Readers.everyone())
+        .list("streams", "All streams of readings.", STREAMS, Readers.everyone())
+        .list("loggers/{operator}", "The loggers of an operator.", LOGGERS, Readers.everyone())
+        .find(
+            "captures/{operator}/{logger}/{file}",
+            "What a captured file of a logger says.",
+            CAPTURES,
+            Readers.everyone())
+        .list(
+            "captures/{operator}/{logger}",
+            "The captured files of a logger.",
+            CAPTURES,
             Readers.everyone());
   }
 }

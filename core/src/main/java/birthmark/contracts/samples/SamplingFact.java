@@ -37,6 +37,28 @@ public sealed interface SamplingFact extends Open {
     }
   }
 
+  /** A fact about a stream: it concerns the operator whose it is. */
+  interface OfStream extends Fact {
+    /** Which stream. */
+    StreamId stream();
+
+    @Override
+    default List<Subject> concerns() {
+      return List.of(stream().operator().subject());
+    }
+  }
+
+  /** A fact about a logger: it concerns the operator who registered it. */
+  interface OfLogger extends Fact {
+    /** Which logger. */
+    Logger.Id logger();
+
+    @Override
+    default List<Subject> concerns() {
+      return List.of(logger().operator().subject());
+    }
+  }
+
   /**
    * A rule was published.
    *
@@ -270,4 +292,86 @@ public sealed interface SamplingFact extends Open {
   record NoticeOverdue(
       PlanId plan, long number, @Length(min = 1, max = 80) String recipient, Timestamp due)
       implements SamplingFact, OfPlan, Alarm {}
+
+  /**
+   * A sample that was left out counts again.
+   *
+   * @param sample which sample
+   * @param ground for what it was left out
+   * @param explanation why that was wrong
+   */
+  @Tag(18)
+  @About("A sample that was left out counts again.")
+  record SampleReadmitted(
+      SampleId sample, Rule.Ground ground, @Length(min = 1, max = 400) String explanation)
+      implements SamplingFact, OfSample, Alarm {}
+
+  /**
+   * A sensor's readings are held against a limit.
+   *
+   * @param stream which stream
+   * @param watch what is watched
+   */
+  @Tag(19)
+  @About("A sensor's readings are held against a limit.")
+  record StreamOpened(StreamId stream, SensorStream.Watch watch)
+      implements SamplingFact, OfStream {}
+
+  /**
+   * A sensor's readings are beyond their limit for as long as it takes to be told.
+   *
+   * @param stream which stream
+   * @param since the first of them
+   * @param newest the newest
+   * @param limit the limit
+   * @param unit their unit
+   */
+  @Tag(20)
+  @About("A sensor's readings were beyond their limit for too long.")
+  record StreamBeyondLimit(
+      StreamId stream, Timestamp since, SensorStream.Reading newest, SignedDecimal limit, Unit unit)
+      implements SamplingFact, OfStream, Alarm {}
+
+  /**
+   * A logger was registered.
+   *
+   * @param logger which logger
+   * @param model what it is
+   * @param serial its number
+   */
+  @Tag(21)
+  @About("A logger was registered.")
+  record LoggerRegistered(
+      Logger.Id logger,
+      @Length(min = 1, max = 80) String model,
+      @Length(min = 1, max = 40) String serial)
+      implements SamplingFact, OfLogger {}
+
+  /**
+   * A logger's file was captured, its device's signature being good.
+   *
+   * @param logger which logger's
+   * @param file SHA-256 of the file
+   * @param mean the mean of its readings, if it lists them
+   */
+  @Tag(22)
+  @About("A logger's file was captured.")
+  record LogCaptured(
+      Logger.Id logger, @Length(min = 32, max = 32) Bytes file, Optional<SignedDecimal> mean)
+      implements SamplingFact, OfLogger {}
+
+  /**
+   * A logger raised an alarm.
+   *
+   * @param logger which logger
+   * @param file SHA-256 of the file that says so
+   * @param alarms what it watches
+   */
+  @Tag(23)
+  @About("A logger raised an alarm.")
+  record ExcursionFound(
+      Logger.Id logger,
+      @Length(min = 32, max = 32) Bytes file,
+      @Length(max = LogFindings.ALARMS_MAX) List<LogFindings.Alarm> alarms)
+      implements SamplingFact, OfLogger, Alarm {}
 }

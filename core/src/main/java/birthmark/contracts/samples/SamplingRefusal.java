@@ -102,7 +102,28 @@ public enum SamplingRefusal implements Reason {
   /** There is no such notice. */
   NO_SUCH_NOTICE("No such notice is asked for under this plan. List its notices."),
   /** It was confirmed. */
-  ALREADY_CONFIRMED("The notice was confirmed already. Nothing needs to be done.");
+  ALREADY_CONFIRMED("The notice was confirmed already. Nothing needs to be done."),
+  /** It counts. */
+  NOT_EXCLUDED("The sample is not left out, so it counts. Nothing needs to be done."),
+  /** The name is taken. */
+  STREAM_TAKEN(
+      "You opened another stream under this name, and its terms never change. Choose another."),
+  /** There is no such stream. */
+  NO_SUCH_STREAM(
+      "There is no stream under this name. A stream is named by its operator and its name."),
+  /** Somebody else reports. */
+  NOT_THE_SENSOR("Another thing or party reports the readings of this stream."),
+  /** That cannot be. */
+  READINGS_OUT_OF_TIME(
+      "Readings are later than those before them, and not in the future. Check the clock that gave"
+          + " the times."),
+  /** It is registered. */
+  LOGGER_TAKEN("You registered this logger already. Nothing needs to be done."),
+  /** It is not registered. */
+  NO_SUCH_LOGGER(
+      "You registered no logger with this key. Register it first, if the device is yours."),
+  /** The file was captured. */
+  ALREADY_CAPTURED("You captured this file already. Nothing needs to be done.");
 
   private final String sentence;
 

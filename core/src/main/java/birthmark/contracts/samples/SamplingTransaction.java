@@ -5,8 +5,14 @@ import birthmark.codec.About;
 import birthmark.codec.Length;
 import birthmark.codec.Tag;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Endorsed;
+import birthmark.contract.Endorsement;
 import birthmark.contract.Transaction;
 import birthmark.contracts.parties.PartyId;
+import birthmark.cose.Algorithm;
+import birthmark.cose.CoseKey;
+import java.util.List;
+import java.util.Optional;
 
 /** What can be asked of {@link Sampling}. */
 public sealed interface SamplingTransaction extends Transaction {
@@ -221,4 +227,122 @@ public sealed interface SamplingTransaction extends Transaction {
       @About("The notice's place in the rule's list, from 1.") long number,
       @About("SHA-256 of its text.") @Length(min = 32, max = 32) Bytes digest)
       implements SamplingTransaction {}
+
+  /**
+   * A utility takes a sample in again that was left out, with the same approvals.
+   *
+   * @param plan its plan's name
+   * @param number the sample
+   * @param explanation why the exclusion was wrong
+   */
+  @Tag(13)
+  @About("Take a sample in again that was left out; it takes the same approvals.")
+  record Readmit(
+      @About("The plan.") ShortName plan,
+      @About("The sample's number.") long number,
+      @About("Why the exclusion was wrong.") @Length(min = 1, max = 400) String explanation)
+      implements SamplingTransaction {
+    /** Checks the number. */
+    public Readmit {
+      if (number < 1 || number > Plan.SAMPLES_MAX) {
+        throw new IllegalArgumentException(
+            "a sample's number is 1 to " + Plan.SAMPLES_MAX + ", not " + number);
+      }
+    }
+  }
+
+  /**
+   * An operator has a sensor's readings held against a limit.
+   *
+   * @param stream a name
+   * @param watch what is watched
+   */
+  @Tag(14)
+  @About("Have a sensor's readings held against a limit, for as long as they last.")
+  record OpenStream(
+      @About("A name that you gave no other stream.") ShortName stream,
+      @About("What is watched.") SensorStream.Watch watch)
+      implements SamplingTransaction {}
+
+  /**
+   * A sensor reports readings.
+   *
+   * @param stream to which stream
+   * @param readings what it read, each later than the one before
+   */
+  @Tag(15)
+  @About("Report readings of a sensor, each later than the one before.")
+  record ReportReadings(
+      @About("The stream.") StreamId stream,
+      @About("The readings, each later than the one before.") @Length(min = 1, max = READINGS_MAX)
+          List<SensorStream.Reading> readings)
+      implements SamplingTransaction {
+    /** The most readings of a report. */
+    public static final int READINGS_MAX = 64;
+
+    /** Checks the order. */
+    public ReportReadings {
+      for (int i = 1; i < readings.size(); i++) {
+        if (!readings.get(i).at().isAfter(readings.get(i - 1).at())) {
+          throw new IllegalArgumentException("each reading is later than the one before");
+        }
+      }
+    }
+  }
+
+  /**
+   * An operator registers a device that signs its own files.
+   *
+   * @param model what it is
+   * @param serial its number
+   * @param key its key, ES256
+   */
+  @Tag(16)
+  @About("Register a logger that signs its own files.")
+  record RegisterLogger(
+      @About("What it is.") @Length(min = 1, max = 80) String model,
+      @About("Its number.") @Length(min = 1, max = 40) String serial,
+      @About("Its key, ES256.") CoseKey key)
+      implements SamplingTransaction {
+    /** Checks the kind of key. */
+    public RegisterLogger {
+      requireLoggerKey(key);
+    }
+  }
+
+  /**
+   * An operator captures a file of a logger; the device's signature must verify.
+   *
+   * @param key the device's key, ES256
+   * @param file SHA-256 of the file
+   * @param signed SHA-256 of what the device signed of it
+   * @param signature the device's signature, r and s
+   * @param findings what the file says
+   */
+  @Tag(17)
+  @About("Capture a file of a logger. The file itself stays with you; its digest proves it.")
+  record CaptureLog(
+      @About("The device's key, ES256.") CoseKey key,
+      @About("SHA-256 of the file.") @Length(min = 32, max = 32) Bytes file,
+      @About("SHA-256 of what the device signed of it.") @Length(min = 32, max = 32) Bytes signed,
+      @About("The device's signature, r and s.") @Length(min = 64, max = 64) Bytes signature,
+      @About("What the file says.") LogFindings findings)
+      implements SamplingTransaction, Endorsed {
+    /** Checks the kind of key. */
+    public CaptureLog {
+      requireLoggerKey(key);
+    }
+
+    /** The digest as the device takes it for a number: its octets in reverse. */
+    @Override
+    public List<Endorsement> endorsements(Bytes network) {
+      return List.of(new Endorsement(new Endorsement.OfDigest(key), signed.reversed(), signature));
+    }
+  }
+
+  private static void requireLoggerKey(CoseKey key) {
+    if (!key.signingAlgorithm().equals(Optional.of(Algorithm.ES256))) {
+      throw new IllegalArgumentException("a logger's key is one for ES256");
+    }
+  }
 }

@@ -22,5 +22,7 @@ public enum Unit {
   /** Becquerels in a litre. */
   BECQUERELS_PER_LITRE,
   /** Colony-forming units in 100 millilitres. */
-  COLONIES_PER_100_MILLILITRES
+  COLONIES_PER_100_MILLILITRES,
+  /** Degrees Celsius. */
+  DEGREES_CELSIUS
 }

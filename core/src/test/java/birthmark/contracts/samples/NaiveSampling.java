@@ -14,7 +14,6 @@ import birthmark.cose.CoseKey;
 import birthmark.state.Entry;
 import birthmark.state.View;
 import birthmark.testing.ContractTest;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
   private static final int MINIMUM = 3;
   private static final int LIMIT = 15;
   private static final long OPEN_SECONDS = 3_600;
+  private static final String STREAM = "StreamBeyondLimit ";
 
   private static final class Bottle {
     final Timestamp registered;
@@ -45,9 +45,10 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     }
   }
 
-  private record Proposal(Bytes id, SamplingTransaction.Exclude of, Timestamp expires) {}
+  private record Proposal(Bytes id, SamplingTransaction of, Timestamp expires) {}
 
   private final SamplingWorld world;
+  private final NaiveWatches watches;
   private final Map<Long, Bottle> bottles = new TreeMap<>();
   private final List<Proposal> proposals = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
@@ -68,6 +69,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
 
   NaiveSampling(SamplingWorld world) {
     this.world = world;
+    this.watches = new NaiveWatches(world);
   }
 
   private Timestamp now() {
@@ -108,7 +110,12 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     }
     long number = 1L + random.nextInt(NUMBERS);
     SampleId sample = world.sample(number);
-    int choice = random.nextInt(40);
+    int choice = random.nextInt(50);
+    if (choice >= 40) {
+      return choice < 42
+          ? move(world.utility, StreamCases.readmission(number), random)
+          : watches.move(random);
+    }
     if (choice < 2 || (choice < 6 && plan.isEmpty())) {
       return switch (random.nextInt(4)) {
         case 0 -> move(world.regulator, SamplingWorld.rule(MINIMUM), random);
@@ -183,6 +190,11 @@ final class NaiveSampling implements ContractTest.NaiveModel {
       case SamplingTransaction.DeclareError tx -> correct(by, tx);
       case SamplingTransaction.Exclude tx -> exclude(by, tx, move.acting());
       case SamplingTransaction.ConfirmNotice tx -> confirm(by, tx.number());
+      case SamplingTransaction.Readmit tx -> readmit(by, tx, move.acting());
+      case SamplingTransaction.OpenStream tx -> watches.open(by);
+      case SamplingTransaction.ReportReadings tx -> watches.report(by, tx);
+      case SamplingTransaction.RegisterLogger tx -> watches.register(by);
+      case SamplingTransaction.CaptureLog tx -> watches.capture(by, tx);
     };
   }
 
@@ -373,14 +385,11 @@ final class NaiveSampling implements ContractTest.NaiveModel {
           ? Optional.of(SamplingRefusal.NO_RESULT)
           : Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
     }
-    if (acting.isEmpty()) {
-      proposals.add(new Proposal(statement, tx, now().plusSeconds(OPEN_SECONDS)));
+    Optional<Proposal> approved = approved(tx, acting);
+    if (approved.isEmpty()) {
       return Optional.empty();
     }
-    Bytes approved = acting.get().approves().orElseThrow();
-    Proposal proposal =
-        proposals.stream().filter(each -> each.id().equals(approved)).findFirst().orElseThrow();
-    if (!now().isBefore(proposal.expires())) {
+    if (!now().isBefore(approved.get().expires())) {
       return Optional.of(PartyRefusal.NO_SUCH_PROPOSAL);
     }
     if (bottle(tx.number()).isEmpty()) {
@@ -394,7 +403,45 @@ final class NaiveSampling implements ContractTest.NaiveModel {
       return Optional.of(SamplingRefusal.ALREADY_EXCLUDED);
     }
     bottle.excluded = true;
-    proposals.remove(proposal);
+    proposals.remove(approved.get());
+    changed = true;
+    return Optional.empty();
+  }
+
+  /** The proposal that is approved; none if this is one. */
+  private Optional<Proposal> approved(SamplingTransaction tx, Optional<Acting> acting) {
+    if (acting.isEmpty()) {
+      proposals.add(new Proposal(statement, tx, now().plusSeconds(OPEN_SECONDS)));
+      return Optional.empty();
+    }
+    Bytes id = acting.get().approves().orElseThrow();
+    return Optional.of(
+        proposals.stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow());
+  }
+
+  private Optional<Reason> readmit(
+      CoseKey by, SamplingTransaction.Readmit tx, Optional<Acting> acting) {
+    if (by.equals(world.rival)) {
+      return rivalsBottles.contains(tx.number())
+          ? Optional.of(SamplingRefusal.NOT_EXCLUDED)
+          : Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
+    }
+    Optional<Proposal> approved = approved(tx, acting);
+    if (approved.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!now().isBefore(approved.get().expires())) {
+      return Optional.of(PartyRefusal.NO_SUCH_PROPOSAL);
+    }
+    if (bottle(tx.number()).isEmpty()) {
+      return Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
+    }
+    Bottle bottle = bottle(tx.number()).get();
+    if (!bottle.excluded) {
+      return Optional.of(SamplingRefusal.NOT_EXCLUDED);
+    }
+    bottle.excluded = false;
+    proposals.remove(approved.get());
     changed = true;
     return Optional.empty();
   }
@@ -429,14 +476,13 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     List<String> happened =
         world.parties.hearing.happened().stream()
             .filter(fact -> fact instanceof SamplingFact)
-            .filter(fact -> !ofTheRival((SamplingFact) fact))
+            .filter(fact -> !fact.concerns().contains(id(world.rival).subject()))
             .map(NaiveSampling::words)
             .toList();
-    assertEquals(expected, happened);
-  }
-
-  private boolean ofTheRival(SamplingFact fact) {
-    return fact.concerns().contains(id(world.rival).subject());
+    assertEquals(expected, happened.stream().filter(each -> !each.startsWith(STREAM)).toList());
+    assertEquals(
+        watches.pass().stream().map(since -> STREAM + since).toList(),
+        happened.stream().filter(each -> each.startsWith(STREAM)).toList());
   }
 
   private static String words(Object fact) {
@@ -448,6 +494,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
       case SamplingFact.LimitExceeded each -> "LimitExceeded " + each.figure();
       case SamplingFact.TooFewResults each -> "TooFewResults " + each.results();
       case SamplingFact.NoticeOverdue each -> "NoticeOverdue " + each.number();
+      case SamplingFact.StreamBeyondLimit each -> STREAM + each.since();
       default -> fact.getClass().getSimpleName();
     };
   }
@@ -456,20 +503,33 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     List<Integer> all = values(true);
     List<Integer> kept = values(false);
     List<Object> figures =
-        List.of(bottles.size(), collected(), all, kept, tenths(all), tenths(kept), excluded());
+        List.of(
+            bottles.size(),
+            collected(),
+            all,
+            kept,
+            NaivePercentile.tenths(all),
+            NaivePercentile.tenths(kept),
+            excluded());
     if (figures.equals(last)) {
       return;
     }
     last = figures;
-    expected.add("FiguresPublished " + text(tenths(all)) + text(tenths(kept)));
-    boolean exceeds = tenths(kept).map(each -> each > LIMIT * 10).orElse(false);
+    expected.add(
+        "FiguresPublished "
+            + NaivePercentile.text(NaivePercentile.tenths(all))
+            + NaivePercentile.text(NaivePercentile.tenths(kept)));
+    boolean exceeds = NaivePercentile.tenths(kept).map(each -> each > LIMIT * 10).orElse(false);
     if (exceeds) {
-      once(expected, "LimitExceeded", "LimitExceeded " + text(tenths(kept)).orElseThrow());
+      once(
+          expected,
+          "LimitExceeded",
+          "LimitExceeded " + NaivePercentile.text(NaivePercentile.tenths(kept)).orElseThrow());
     }
     if (kept.size() < MINIMUM) {
       once(expected, "TooFewResults", "TooFewResults " + kept.size());
     }
-    if (tenths(all).map(each -> each > LIMIT * 10).orElse(false) != exceeds) {
+    if (NaivePercentile.tenths(all).map(each -> each > LIMIT * 10).orElse(false) != exceeds) {
       once(expected, "ExclusionsDecide", "ExclusionsDecide");
     }
   }
@@ -505,29 +565,9 @@ final class NaiveSampling implements ContractTest.NaiveModel {
         .toList();
   }
 
-  /** The 90th percentile between the ranks around 0.9 n, in tenths. */
-  private static Optional<Integer> tenths(List<Integer> ascending) {
-    if (ascending.isEmpty()) {
-      return Optional.empty();
-    }
-    int position = 9 * ascending.size();
-    int rank = Math.max(1, position / 10);
-    int low = ascending.get(rank - 1);
-    int high = ascending.get(Math.min(rank, ascending.size() - 1));
-    int weight = position < 10 ? 0 : position % 10;
-    return Optional.of(10 * low + weight * (high - low));
-  }
-
-  private static Optional<String> text(Optional<Integer> tenths) {
-    return tenths.map(
-        each ->
-            BigDecimal.valueOf(each, 1).signum() == 0
-                ? "0"
-                : BigDecimal.valueOf(each, 1).stripTrailingZeros().toPlainString());
-  }
-
   @Override
   public void compare(View state) {
+    watches.compare(state);
     List<Entry<SampleId, Sample>> stored =
         state.list(
             Sampling.SAMPLES,

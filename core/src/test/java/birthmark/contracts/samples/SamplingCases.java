@@ -21,7 +21,7 @@ final class SamplingCases {
   private SamplingCases() {}
 
   static List<Case<SamplingWorld>> all() {
-    return Stream.of(rules(), plans(), custody(), FindingCases.all())
+    return Stream.of(rules(), plans(), custody(), FindingCases.all(), StreamCases.all())
         .flatMap(List::stream)
         .toList();
   }

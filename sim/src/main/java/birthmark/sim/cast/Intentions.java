@@ -49,6 +49,7 @@ public final class Intentions {
   private final Delegating delegating;
   private final Batching batching;
   private final SampleIntentions samples;
+  private final WatchIntentions watches;
   private final MakersAuthorities authorities;
   private final Governing governing;
   private final Living living;
@@ -95,6 +96,7 @@ public final class Intentions {
     this.living = new Living(cast, random);
     this.talking = new Talking(cast, random);
     this.samples = new SampleIntentions(cast, random);
+    this.watches = new WatchIntentions(cast, random);
     this.authorities = new MakersAuthorities(cast, random);
     this.governing = new Governing(cast, random);
     this.choices = wanted.apply(this);
@@ -129,6 +131,7 @@ public final class Intentions {
         new Choice(14, this::attest),
         new Choice(6, this::hold),
         new Choice(8, this::certificate),
+        new Choice(2, watches::next),
         new Choice(1, samples::before),
         new Choice(1, samples::step));
   }
@@ -147,6 +150,7 @@ public final class Intentions {
         new Choice(2, this::register),
         new Choice(1, this::role),
         new Choice(9, known -> approving.approval(known).orElseGet(() -> role(known))),
+        new Choice(8, watches::next),
         new Choice(12, samples::before),
         new Choice(40, samples::step));
   }

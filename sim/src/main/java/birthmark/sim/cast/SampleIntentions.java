@@ -215,6 +215,11 @@ final class SampleIntentions {
     }
     PartyId laboratory =
         known.state().find(Sampling.PLANS, id.plan()).map(Plan::laboratory).orElseThrow();
+    if (sample.exclusion().isPresent() && chance(50)) {
+      return by(
+          mostly(id.plan().utility()),
+          new SamplingTransaction.Readmit(id.plan().plan(), id.number(), "it lay on a shelf"));
+    }
     if (sample.result().isPresent()) {
       return chance(60)
           ? by(
