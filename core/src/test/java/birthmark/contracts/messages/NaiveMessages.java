@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -115,7 +116,8 @@ final class NaiveMessages implements ContractTest.NaiveModel {
       case OpenAgreement open -> open(move.key(), open);
       case Consent consent -> {
         Optional<Reason> refusal = unowned(move.key(), consent.agreement());
-        if (refusal.isEmpty() && !all.get(consent.agreement()).consents.add(move.key())) {
+        if (refusal.isEmpty()
+            && !Objects.requireNonNull(all.get(consent.agreement())).consents.add(move.key())) {
           refusal = Optional.of(MessageRefusal.ALREADY_CONSENTED);
         }
         yield refusal;
@@ -123,7 +125,7 @@ final class NaiveMessages implements ContractTest.NaiveModel {
       case EndAgreement end -> {
         Optional<Reason> refusal = unowned(move.key(), end.agreement());
         if (refusal.isEmpty()) {
-          all.get(end.agreement()).ended = true;
+          Objects.requireNonNull(all.get(end.agreement())).ended = true;
         }
         yield refusal;
       }
