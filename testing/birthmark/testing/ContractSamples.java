@@ -41,6 +41,7 @@ public final class ContractSamples {
         .with("set-policy.freshnessSeconds", random -> new Json.Int(random.nextInt(10, 901)))
         .with("set-policy.restrictFrom", random -> severity(random, "low", "medium"))
         .with("set-policy.quarantineFrom", random -> severity(random, "high", "critical"))
+        .with("keep-watch.seconds", random -> new Json.Int(random.nextInt(60, 86_401)))
         .with("require-approvals.needed", random -> new Json.Int(1))
         .with(
             "require-approvals.openSeconds", random -> new Json.Int(random.nextInt(60, 7_776_001)))

@@ -29,6 +29,7 @@ from .contracts import (
 )
 from .contracts.common import KEYS, Now
 from .contracts.firmware import SEVERITY
+from .contracts.usage import usage_of
 from .records import MalformedError, Shape, Text, encode
 from .state import Rows, Table, find, known
 
@@ -178,6 +179,11 @@ def _policy(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
     return {"revision": policy.revision, "validitySeconds": policy.validity_seconds}
 
 
+def _usage(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
+    found = usage_of(rows, *query)
+    return None if found is None else {"row": encode(found).hex()}
+
+
 def _registration_policy(rows: Rows, _: Now, __: list[Any]) -> Derived | None:
     policy = registrations.policy_of(rows)
     named = [registrar.hex() for registrar in policy.registrars]
@@ -270,6 +276,10 @@ READS: dict[tuple[str, str], Read] = {
     ("admission", "policies/{owner}"): Listing(admission.POLICIES),
     ("admission", "baselines/{owner}/{model}"): Find(admission.BASELINES),
     ("admission", "baselines/{owner}"): Listing(admission.BASELINES),
+    ("admission", "descriptions/{model}"): Find(admission.DESCRIPTIONS),
+    ("admission", "usages/{owner}/{model}"): Derivation((_HASH, _MODEL), _usage),
+    ("admission", "tightenings/{owner}"): Listing(admission.TIGHTENINGS),
+    ("admission", "watches/{party}"): Find(admission.WATCHES),
     ("registrations", "registrations/{registration}/{key}"): Find(registrations.REGISTRATION_ROWS),
     ("registrations", "registrations/{registration}"): Listing(
         registrations.REGISTRATION_ROWS, open=True

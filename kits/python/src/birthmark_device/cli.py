@@ -10,6 +10,7 @@ from pathlib import Path
 
 from birthmark_device.connection import Refused
 from birthmark_device.device import Device
+from birthmark_device.forward import forward
 from birthmark_device.keys import ED25519, ES256, KeyFileError
 
 
@@ -44,6 +45,13 @@ def _parser() -> argparse.ArgumentParser:
     attest.add_argument("--image", type=Path, required=True)
     attest.add_argument("--version", required=True)
     attest.add_argument("--settings", type=Path)
+    forwarder = commands.add_parser(
+        "forward", help="let programs without a certificate of this machine be this device"
+    )
+    forwarder.add_argument("file", type=Path, metavar="FILE")
+    forwarder.add_argument("--gateway", required=True, metavar="HOST:PORT")
+    forwarder.add_argument("--trust", type=Path, required=True, help="the gateway's server.pem")
+    forwarder.add_argument("--listen", type=int, default=1883, metavar="PORT")
     return parser
 
 
@@ -52,20 +60,28 @@ def _run(given: argparse.Namespace) -> int:
     if given.command == "new":
         print(Device.create(given.file, password, ES256 if given.p256 else ED25519).id)
         return 0
+    if given.command == "forward":
+        forward(given.file, password, _address(given.gateway), given.trust, given.listen)
+        return 0
     device = Device.open(given.file, password)
     if given.command == "claim":
         claim = device.claim(given.network, given.model, given.batch, given.made_at)
         print(*claim.options())
         return 0
-    host, _, port = given.gateway.rpartition(":")
-    if not host or not port.isdecimal():
-        raise KeyFileError("--gateway needs HOST:PORT")
+    host, port = _address(given.gateway)
     settings = given.settings.read_bytes() if given.settings else None
     says = device.evidence(given.image.read_bytes(), given.version, settings)
-    with device.connect(host, int(port), given.trust) as gateway:
+    with device.connect(host, port, given.trust) as gateway:
         verdict = gateway.attest(says)
     print(json.dumps(verdict.json, indent=2))
     return 0 if verdict.admitted else 1
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal():
+        raise KeyFileError("--gateway needs HOST:PORT")
+    return host, int(port)
 
 
 def _password(file: Path | None) -> str:

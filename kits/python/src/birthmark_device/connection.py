@@ -83,7 +83,7 @@ class Connection:
             CallbackAPIVersion.VERSION2, client_id=thing, protocol=MQTTProtocolVersion.MQTTv5
         )
         self._client.max_inflight_messages_set(_IN_FLIGHT)
-        self._client.tls_set_context(_tls(keys, password, trust))
+        self._client.tls_set_context(tls(keys, password, trust))
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
         self._client.on_subscribe = self._on_subscribe
@@ -249,7 +249,8 @@ class Connection:
         (self._attestation if attestation else self._messages).put(message)
 
 
-def _tls(keys: Path, password: str, trust: Path) -> ssl.SSLContext:
+def tls(keys: Path, password: str, trust: Path) -> ssl.SSLContext:
+    """TLS 1.3 that shows the certificate in ``keys`` and trusts that in ``trust`` alone."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     try:

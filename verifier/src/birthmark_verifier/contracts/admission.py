@@ -10,6 +10,7 @@ from ..records import (
     MOMENT,
     Hash,
     MalformedError,
+    Many,
     Maybe,
     MaybeHash,
     MaybeMoment,
@@ -29,6 +30,8 @@ from .things import ASSURANCE, MODEL, Model, ModelName
 
 LABEL = Text(1, 80)
 REASON = Text(1, 200)
+ENTRY = Text(1, 128)
+LOCATION = Text(1, 512)
 MaybeSeverity = Annotated[int | None, Maybe(SEVERITY)]
 
 
@@ -54,6 +57,11 @@ class AdmissionRefusal(IntEnum):
     THING_DECOMMISSIONED = 16
     NOT_BY_TWO = 17
     EMERGENCY_TOO_LONG = 18
+    NOT_THE_MAKER = 19
+    NO_SUCH_USAGE = 20
+    NOT_IN_THE_USAGE = 21
+    NOT_A_WATCHER = 22
+    NO_SUCH_WATCH = 23
 
 
 class Finding(IntEnum):
@@ -170,6 +178,69 @@ class Sighting:
     at: Moment
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a usage description."""
+
+    name: Annotated[str, ENTRY]
+    local: Yes
+
+
+@dataclass(frozen=True)
+class TopicUse:
+    """A topic of messages that things may use."""
+
+    direction: Annotated[int, Name(2)]  # publish, subscribe
+    filter: Annotated[str, Text(1, 200)]
+
+
+Entries = Annotated[tuple[Entry, ...], Many(Record(Entry), 0, 512)]
+Topics = Annotated[tuple[TopicUse, ...], Many(Record(TopicUse), 0, 64)]
+EntryNames = Annotated[tuple[str, ...], Many(ENTRY, 0, 256)]
+
+
+@dataclass(frozen=True)
+class Description:
+    """A row of ``descriptions``."""
+
+    digest: Hash
+    location: Annotated[str, LOCATION]
+    entries: Entries
+    topics: Topics
+    set: Moment
+
+
+@dataclass(frozen=True)
+class Tightening:
+    """A row of ``tightenings``."""
+
+    digest: Hash
+    keep_local_networks: Yes
+    without: EntryNames
+    without_topics: Topics
+    octets_per_second: Uint
+    set: Moment
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What an operator's things of a model may talk to."""
+
+    digest: Hash
+    location: Annotated[str, LOCATION]
+    entries: Annotated[tuple[str, ...], Many(ENTRY, 0, 512)]
+    topics: Topics
+    octets_per_second: Uint
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A row of ``watches``."""
+
+    seconds: Uint
+    heard: Moment
+
+
 POLICIES: Table[Policy] = Table(ADMISSION, 1, (HASH, MODEL), Record(Policy))
 BASELINES: Table[Baseline] = Table(ADMISSION, 2, (HASH, MODEL), Record(Baseline))
 VERDICTS: Table[Verdict] = Table(ADMISSION, 3, (HASH,), Record(Verdict))
@@ -178,6 +249,11 @@ HOLDS: Table[Hold] = Table(ADMISSION, 5, (HASH,), Record(Hold))
 EXPIRIES: Table[int] = Table(ADMISSION, 6, (MOMENT, HASH), MOMENT)
 EMERGENCIES: Table[Emergency] = Table(ADMISSION, 7, (HASH,), Record(Emergency))
 SIGHTINGS: Table[Sighting] = Table(ADMISSION, 8, (HASH,), Record(Sighting))
+
+DESCRIPTIONS: Table[Description] = Table(ADMISSION, 9, (MODEL,), Record(Description))
+TIGHTENINGS: Table[Tightening] = Table(ADMISSION, 10, (HASH, MODEL), Record(Tightening))
+WATCHES: Table[Watch] = Table(ADMISSION, 11, (HASH,), Record(Watch))
+WATCH_ENDS: Table[int] = Table(ADMISSION, 12, (MOMENT, HASH), MOMENT)
 
 
 @dataclass(frozen=True)
@@ -263,6 +339,41 @@ class BreakGlass:
     reason: Annotated[str, REASON]
 
 
+@dataclass(frozen=True)
+class DescribeUsage:
+    """A maker says what its things may talk to."""
+
+    model: ModelName
+    digest: Hash
+    location: Annotated[str, LOCATION]
+    entries: Entries
+    topics: Topics
+
+
+@dataclass(frozen=True)
+class TightenUsage:
+    """An operator takes away from that."""
+
+    model: ModelName
+    digest: Hash
+    keep_local_networks: Yes
+    without: EntryNames
+    without_topics: Topics
+    octets_per_second: Uint
+
+
+@dataclass(frozen=True)
+class KeepWatch:
+    """Who decides at a door says when it is heard of again."""
+
+    seconds: Uint
+
+    def __post_init__(self) -> None:
+        """Refuses a watch that is too short or too long."""
+        if self.seconds != 0 and not 60 <= self.seconds <= 86_400:
+            raise MalformedError("a watch is of 60 to 86400 seconds, or ends")
+
+
 TRANSACTIONS = {
     1: SetPolicy,
     2: SetBaseline,
@@ -273,6 +384,9 @@ TRANSACTIONS = {
     7: Quarantine,
     8: Release,
     9: BreakGlass,
+    10: DescribeUsage,
+    11: TightenUsage,
+    12: KeepWatch,
 }
 
 

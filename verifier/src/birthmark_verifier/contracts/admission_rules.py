@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..state import Rows, find
-from . import appraisal, approvals, standing
+from . import appraisal, approvals, standing, usage
 from .admission import (
     BASELINES,
     EMERGENCIES,
@@ -18,15 +18,18 @@ from .admission import (
     Ban,
     Baseline,
     BreakGlass,
+    DescribeUsage,
     Emergency,
     Evict,
     Hold,
     HoldKind,
+    KeepWatch,
     Policy,
     Quarantine,
     Release,
     SetBaseline,
     SetPolicy,
+    TightenUsage,
     Unban,
     hold_of,
     policy_of,
@@ -59,6 +62,12 @@ def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN
             return _lift(state, at, thing, HoldKind.QUARANTINED)
         case BreakGlass():
             return _break_glass(state, at, transaction)
+        case DescribeUsage():
+            return usage.describe(state, at, transaction)
+        case TightenUsage():
+            return usage.tighten(state, at, transaction)
+        case KeepWatch():
+            return usage.keep_watch(state, at, transaction)
     raise AssertionError(f"{transaction} is no transaction of admission")
 
 

@@ -19,9 +19,10 @@ from . import (
     samples,
     standing,
     things,
+    usage,
     watches,
 )
-from .admission import EXPIRIES
+from .admission import EXPIRIES, WATCH_ENDS
 from .common import ADMISSION, FIRMWARE, GOVERNANCE, PARTIES, SAMPLES, THINGS, Accepted, Now
 from .governance_rows import LAPSES as MOTION_LAPSES
 from .party_rows import RECOVERY_ENDS, RETIREMENTS
@@ -90,6 +91,10 @@ def _expire(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
     standing.expire(state, out, at, duty.moment, duty.rest)
 
 
+def _silent(_: Rows, __: Now, duty: Duty, out: Accepted) -> None:
+    usage.silent(out, duty.rest, WATCH_ENDS.read(duty.value))
+
+
 def _reckon(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
     sample_figures.reckon(state, out, at, duty.rest[:32], duty.rest[32:-1].decode())
 
@@ -111,6 +116,7 @@ _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]
     (THINGS, things.LAPSES.number, things.LAPSES.prefix, _lapse),
     (FIRMWARE, firmware.DEADLINES.number, firmware.DEADLINES.prefix, _pass),
     (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),
+    (ADMISSION, WATCH_ENDS.number, WATCH_ENDS.prefix, _silent),
     (SAMPLES, samples.RECKONINGS.number, samples.RECKONINGS.prefix, _reckon),
     (SAMPLES, samples.OVERDUE.number, samples.OVERDUE.prefix, _overdue),
     (SAMPLES, watches.LASTING.number, watches.LASTING.prefix, _lasts),

@@ -143,6 +143,7 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
     firmware.RevokeRelease: ApprovalClass.REVOCATION,
     admission.SetPolicy: ApprovalClass.ADMISSION,
     admission.SetBaseline: ApprovalClass.ADMISSION,
+    admission.TightenUsage: ApprovalClass.ADMISSION,
     admission.BreakGlass: ApprovalClass.BREAK_GLASS,
     samples.Exclude: ApprovalClass.EXCLUSION,
     samples.Readmit: ApprovalClass.EXCLUSION,

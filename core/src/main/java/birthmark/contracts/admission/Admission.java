@@ -13,6 +13,7 @@ import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.Assurance;
 import birthmark.contracts.things.Model;
+import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.Thing;
 import birthmark.contracts.things.ThingId;
 import birthmark.contracts.things.Things;
@@ -59,6 +60,22 @@ public final class Admission implements Contract<AdmissionTransaction> {
   public static final Table<ThingId, Sighting> SIGHTINGS =
       Table.of(8, "sightings", ThingId.class, Sighting.class);
 
+  /** What makers say that things may talk to. */
+  public static final Table<ModelId, UsageDescription> DESCRIPTIONS =
+      Table.of(9, "descriptions", ModelId.class, UsageDescription.class);
+
+  /** What operators take away from that. */
+  public static final Table<PolicyId, Tightening> TIGHTENINGS =
+      Table.of(10, "tightenings", PolicyId.class, Tightening.class);
+
+  /** Who decides at doors. */
+  public static final Table<PartyId, Watch> WATCHES =
+      Table.of(11, "watches", PartyId.class, Watch.class);
+
+  /** By when each of them must be heard of. */
+  public static final Table<Watch.End, Watch.Heard> WATCH_ENDS =
+      Table.of(12, "watch-ends", Watch.End.class, Watch.Heard.class);
+
   /** The contract; it keeps nothing of its own. */
   public Admission() {}
 
@@ -79,6 +96,9 @@ public final class Admission implements Contract<AdmissionTransaction> {
       case AdmissionTransaction.Release release ->
           lift(state, at, release.thing(), Hold.Kind.QUARANTINED, AdmissionRefusal.NOT_QUARANTINED);
       case AdmissionTransaction.BreakGlass asked -> Emergency.decide(state, at, asked);
+      case AdmissionTransaction.DescribeUsage usage -> UsageDescription.decide(state, at, usage);
+      case AdmissionTransaction.TightenUsage usage -> Tightening.decide(state, at, usage);
+      case AdmissionTransaction.KeepWatch watch -> Watch.decide(state, at, watch);
     };
   }
 
@@ -240,9 +260,12 @@ public final class Admission implements Contract<AdmissionTransaction> {
             .approvals(
                 ApprovalClass.ADMISSION,
                 AdmissionTransaction.SetPolicy.class,
-                AdmissionTransaction.SetBaseline.class)
+                AdmissionTransaction.SetBaseline.class,
+                AdmissionTransaction.TightenUsage.class)
             .approvals(ApprovalClass.BREAK_GLASS, AdmissionTransaction.BreakGlass.class)
             .tables(POLICIES, BASELINES, VERDICTS, RUNNING, HOLDS, EXPIRIES, EMERGENCIES, SIGHTINGS)
-            .due(EXPIRIES, Expiry::perform));
+            .tables(DESCRIPTIONS, TIGHTENINGS, WATCHES, WATCH_ENDS)
+            .due(EXPIRIES, Expiry::perform)
+            .due(WATCH_ENDS, Watch::silent));
   }
 }

@@ -7,6 +7,7 @@ import birthmark.codec.Tag;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Alarm;
 import birthmark.contract.Fact;
+import birthmark.contract.Open;
 import birthmark.contract.Subject;
 import birthmark.contracts.firmware.Version;
 import birthmark.contracts.parties.PartyId;
@@ -239,4 +240,82 @@ public sealed interface AdmissionFact extends Fact {
   @About("A thing that is no more was seen.")
   record Sighted(ThingId thing, PartyId owner, PartyId maker, long nonceHeight)
       implements AdmissionFact, Alarm, OfThing {}
+
+  /**
+   * A maker said what its things of a model may talk to.
+   *
+   * @param model of which model
+   * @param maker its maker
+   * @param digest SHA-256 of the usage description
+   */
+  @Tag(14)
+  @About("A maker said what its things of a model may talk to.")
+  record UsageDescribed(ModelId model, PartyId maker, @Length(min = 32, max = 32) Bytes digest)
+      implements AdmissionFact, Open {}
+
+  /**
+   * An operator took away from what its things of a model may talk to, or keeps what else goes.
+   *
+   * @param owner the operator
+   * @param model of which model
+   * @param digest SHA-256 of the usage description that it is about
+   * @param keepLocalNetworks whether entries with the local networks stay
+   */
+  @Tag(15)
+  @About("An operator said what its things of a model may talk to at most.")
+  record UsageTightened(
+      PartyId owner,
+      ModelId model,
+      @Length(min = 32, max = 32) Bytes digest,
+      boolean keepLocalNetworks)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(owner.subject());
+    }
+  }
+
+  /**
+   * A party decides at a door from now on.
+   *
+   * @param party who
+   * @param seconds within how long it is heard of again
+   */
+  @Tag(16)
+  @About("A party decides at a door, and says when it is heard of again.")
+  record WatchBegun(PartyId party, long seconds) implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(party.subject());
+    }
+  }
+
+  /**
+   * A party decides at its door no more, by its own word.
+   *
+   * @param party who
+   */
+  @Tag(17)
+  @About("A party decides at its door no more, by its own word.")
+  record WatchEnded(PartyId party) implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(party.subject());
+    }
+  }
+
+  /**
+   * A party that decides at a door was not heard of in time.
+   *
+   * @param party who
+   * @param heard when it was heard of last
+   */
+  @Tag(18)
+  @About("A party that decides at a door was not heard of in time.")
+  record WatchSilent(PartyId party, Timestamp heard) implements AdmissionFact, Alarm {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(party.subject());
+    }
+  }
 }

@@ -4,6 +4,7 @@ import birthmark.contract.Readers;
 import birthmark.contract.Role;
 import birthmark.contract.Subject;
 import birthmark.contract.Surface;
+import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.ThingId;
 import birthmark.contracts.things.Things;
@@ -126,6 +127,29 @@ final class AdmissionReads {
             "baselines/{owner}",
             "The settings that an operator wants, by model.",
             Admission.BASELINES,
-            ofPolicy());
+            ofPolicy())
+        .find(
+            "descriptions/{model}",
+            "What a maker says that its things of a model may talk to.",
+            Admission.DESCRIPTIONS,
+            Readers.everyone())
+        .derive(
+            "usages/{owner}/{model}",
+            "What an operator's things of a model may talk to, as the operator tightened it.",
+            PolicyId.class,
+            Usage.class,
+            ofPolicy(),
+            (state, now, id) -> Usage.of(state, id))
+        .list(
+            "tightenings/{owner}",
+            "What an operator takes away from what its things may talk to.",
+            Admission.TIGHTENINGS,
+            ofPolicy())
+        .find(
+            "watches/{party}",
+            "Within what time a party that decides at a door is heard of again.",
+            Admission.WATCHES,
+            Readers.<PartyId, Watch>concerned((state, party, watch) -> List.of(party.subject()))
+                .or(overseers()));
   }
 }

@@ -68,7 +68,21 @@ public enum AdmissionRefusal implements Reason {
       "It takes two people to let a thing in like this. Have your party require two approvals or"
           + " more for the class break-glass, then propose it and have another approve."),
   /** An emergency ends soon. */
-  EMERGENCY_TOO_LONG("It must end after now and within three days. Name an earlier end.");
+  EMERGENCY_TOO_LONG("It must end after now and within three days. Name an earlier end."),
+  /** Only the maker knows. */
+  NOT_THE_MAKER(
+      "What things of a model may talk to is for the model's maker to say, while it holds the role"
+          + " maker."),
+  /** Nothing to tighten. */
+  NO_SUCH_USAGE(
+      "The model's maker describes no usage with this digest now. Look at the one in force and"
+          + " name its digest."),
+  /** A name too many. */
+  NOT_IN_THE_USAGE("The usage description has no such entry or topic. Name those that it has."),
+  /** Who decides at doors. */
+  NOT_A_WATCHER("Who decides at a door holds the role auditor or operator. Have it granted."),
+  /** Nothing to end. */
+  NO_SUCH_WATCH("There is no watch of yours to end.");
 
   private final String sentence;
 

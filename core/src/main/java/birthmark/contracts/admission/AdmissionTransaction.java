@@ -190,4 +190,81 @@ public sealed interface AdmissionTransaction extends Transaction {
       @About("When that ends, within three days.") Timestamp until,
       @About("Why.") @Length(min = 1, max = 200) String reason)
       implements AdmissionTransaction {}
+
+  /**
+   * A maker says what its things of one model may talk to. It takes the place of what it said
+   * before.
+   *
+   * @param model of which model
+   * @param digest SHA-256 of the usage description (RFC 8520)
+   * @param location where that file is
+   * @param entries its entries in order
+   * @param topics what the things may publish and subscribe to
+   */
+  @Tag(10)
+  @About("Say what your things of one model may talk to (RFC 8520).")
+  record DescribeUsage(
+      ModelId model,
+      @About("SHA-256 of the usage description.") @Length(min = 32, max = 32) Bytes digest,
+      @About("Where that file is.") @Length(min = 1, max = 512) String location,
+      @About("Its entries in order.") @Length(max = 512) List<UsageDescription.Entry> entries,
+      @About("What they may publish and subscribe to, below their own topic.") @Length(max = 64)
+          List<TopicUse> topics)
+      implements AdmissionTransaction {
+    /** Keeps copies. */
+    public DescribeUsage {
+      entries = List.copyOf(entries);
+      topics = List.copyOf(topics);
+    }
+  }
+
+  /**
+   * An operator takes away from what a maker says that its things of one model may talk to.
+   *
+   * @param model of which model
+   * @param digest SHA-256 of the usage description that this is about
+   * @param keepLocalNetworks whether entries with the local networks stay
+   * @param without which entries are taken away
+   * @param withoutTopics which topics are taken away
+   * @param octetsPerSecond how much a thing may send; 0 for no limit
+   */
+  @Tag(11)
+  @About("Take away from what your things of one model may talk to.")
+  record TightenUsage(
+      ModelId model,
+      @About("SHA-256 of the usage description that you looked at.") @Length(min = 32, max = 32)
+          Bytes digest,
+      @About("Whether entries with the local networks stay.") boolean keepLocalNetworks,
+      @About("The names of entries that you take away.") @Length(max = 256)
+          List<UsageDescription.EntryName> without,
+      @About("The topics that you take away.") @Length(max = 64) List<TopicUse> withoutTopics,
+      @About("How much a thing may send a second, in octets; 0 for no limit.") long octetsPerSecond)
+      implements AdmissionTransaction {
+    /** Keeps copies. */
+    public TightenUsage {
+      without = List.copyOf(without);
+      withoutTopics = List.copyOf(withoutTopics);
+    }
+  }
+
+  /**
+   * Who decides at a door says so, and within what time it says so again; that it did not is an
+   * alarm.
+   *
+   * @param seconds within how long: a minute to a day, or 0 to end it
+   */
+  @Tag(12)
+  @About("Say that you decide at a door, and when you say so again; your silence is an alarm.")
+  record KeepWatch(@About("Within how many seconds: 60 to 86400, or 0 to end it.") long seconds)
+      implements AdmissionTransaction {
+    private static final long SECONDS_MIN = 60;
+
+    /** Checks the bounds. */
+    public KeepWatch {
+      if (seconds != 0 && (seconds < SECONDS_MIN || seconds > Watch.SECONDS_MAX)) {
+        throw new IllegalArgumentException(
+            "a watch is of " + SECONDS_MIN + " to " + Watch.SECONDS_MAX + " seconds, or ends");
+      }
+    }
+  }
 }

@@ -113,6 +113,7 @@ class AdmissionTest extends ProductContractTest<AdmissionTest.Site> {
     List<Case<Site>> cases = new ArrayList<>(operators());
     cases.addAll(evidence());
     cases.addAll(EmergencyCases.all());
+    cases.addAll(UsageCases.all());
     return cases;
   }
 

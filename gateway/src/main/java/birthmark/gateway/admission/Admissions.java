@@ -152,6 +152,20 @@ public final class Admissions implements AutoCloseable {
     return presence == null || silent ? Segment.NONE : presence.segment();
   }
 
+  /**
+   * The same for the holder of {@code key}, also while the thing comes in: a last will is looked at
+   * before that.
+   */
+  public Segment segment(ThingId thing, KeyId key) {
+    if (present.containsKey(thing)) {
+      return segment(thing);
+    }
+    Known found = known.get(thing);
+    return found == null || silent
+        ? Segment.NONE
+        : Decision.of(found, key, Instant.now()).segment();
+  }
+
   /** How many things are here. */
   public int here() {
     return present.size();

@@ -85,7 +85,8 @@ final class Gateway implements AutoCloseable {
                   server.file(),
                   server.password(),
                   settings.data().resolve("mqtt"),
-                  BrokerSettings.Limits.USUAL),
+                  BrokerSettings.Limits.USUAL,
+                  settings.testDevice()),
               admissions,
               attestations,
               notices);

@@ -16,7 +16,7 @@ public final class Main {
       """
       birthmark gateway --as KEY [--node URL,URL...] [--mqtt HOST:PORT] [--data DIR]
                         [--home DIR] [--password-file FILE] [--offline SECONDS]
-                        [--tls FILE --tls-password-file FILE]
+                        [--tls FILE --tls-password-file FILE] [--test-device THING]
 
       Lets things in that the ledger admits, by MQTT over TLS 1.3, until Ctrl-C stops it.
 
@@ -26,6 +26,8 @@ public final class Main {
         --mqtt HOST:PORT        where to listen for things (default 127.0.0.1:8883)
         --data DIR              its certificate, and messages that wait (default ./gateway)
         --offline SECONDS       how long it goes on with no node within reach (default 600)
+        --test-device THING     for suites of tests of others: this thing may connect under any
+                                name, often, and use any topic but things'; never on a real site
         --tls FILE              the certificate to show and its private key, a PKCS#12 file (else
                                 one is made at the first start)
       """;

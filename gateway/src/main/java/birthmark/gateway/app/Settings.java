@@ -1,6 +1,8 @@
 package birthmark.gateway.app;
 
+import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
+import birthmark.contracts.things.ThingId;
 import birthmark.gateway.admission.Admissions;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param port its port, 0 for any that is free
  * @param tls the certificate to show, if not the gateway's own
  * @param offline how long it goes on with no node within reach
+ * @param testDevice the thing that may connect under any name and use any topic but things'
  */
 record Settings(
     Optional<Path> home,
@@ -33,7 +36,8 @@ record Settings(
     String host,
     int port,
     Optional<ServerCertificate> tls,
-    Duration offline) {
+    Duration offline,
+    Optional<ThingId> testDevice) {
   static Settings of(List<String> args) throws ClientException {
     Optional<Path> home = Optional.empty();
     String key = "";
@@ -44,6 +48,7 @@ record Settings(
     Optional<Path> tls = Optional.empty();
     Optional<Path> tlsPassword = Optional.empty();
     Duration offline = Admissions.Settings.USUAL.offline();
+    Optional<ThingId> testDevice = Optional.empty();
     for (int i = 0; i < args.size(); i += 2) {
       String option = args.get(i);
       String value = i + 1 < args.size() ? args.get(i + 1) : "";
@@ -60,6 +65,7 @@ record Settings(
         case "--tls" -> tls = Optional.of(Path.of(value));
         case "--tls-password-file" -> tlsPassword = Optional.of(Path.of(value));
         case "--offline" -> offline = seconds(value);
+        case "--test-device" -> testDevice = Optional.of(thing(value));
         default -> throw usage("there is no option " + option);
       }
     }
@@ -81,7 +87,8 @@ record Settings(
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host,
         Integer.parseInt(digits),
         certificate(tls, tlsPassword),
-        offline);
+        offline,
+        testDevice);
   }
 
   private static ClientException usage(String what) {
@@ -105,6 +112,13 @@ record Settings(
       throw usage("--offline needs seconds, not " + value);
     }
     return Duration.ofSeconds(Long.parseLong(value));
+  }
+
+  private static ThingId thing(String value) throws ClientException {
+    if (!value.matches("[0-9a-f]{64}")) {
+      throw usage("--test-device needs a thing's id, 64 hexadecimal digits, not " + value);
+    }
+    return new ThingId(Bytes.fromHex(value));
   }
 
   private static Optional<ServerCertificate> certificate(

@@ -44,7 +44,8 @@ public final class Broker implements AutoCloseable {
             .withId("birthmark")
             .withName("Birthmark")
             .withVersion("1")
-            .withExtensionMain(new Doorkeeper(admissions, attestations, notices))
+            .withExtensionMain(
+                new Doorkeeper(admissions, attestations, settings.testDevice(), notices))
             .build();
     Path configuration = settings.data().resolve("configuration");
     try {

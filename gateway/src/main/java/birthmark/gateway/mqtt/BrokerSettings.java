@@ -1,6 +1,8 @@
 package birthmark.gateway.mqtt;
 
+import birthmark.contracts.things.ThingId;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where the broker listens and what bounds it.
@@ -11,9 +13,16 @@ import java.nio.file.Path;
  * @param password that file's password
  * @param data the folder of sessions and messages that wait
  * @param limits what bounds it
+ * @param testDevice the thing that may connect under any name, for a suite of tests of others
  */
 public record BrokerSettings(
-    String host, int port, Path keyStore, String password, Path data, Limits limits) {
+    String host,
+    int port,
+    Path keyStore,
+    String password,
+    Path data,
+    Limits limits,
+    Optional<ThingId> testDevice) {
   /**
    * What one thing, and all together, may take.
    *
@@ -61,8 +70,8 @@ public record BrokerSettings(
         <queued-messages><max-queue-size>%d</max-queue-size><strategy>discard</strategy></queued-messages>
         <session-expiry><max-interval>%d</max-interval></session-expiry>
         <message-expiry><max-interval>%d</max-interval></message-expiry>
-        <shared-subscriptions><enabled>false</enabled></shared-subscriptions>
-        <keep-alive><max-keep-alive>1200</max-keep-alive><allow-unlimited>false</allow-unlimited></keep-alive>
+        <shared-subscriptions><enabled>%b</enabled></shared-subscriptions>
+        <keep-alive><max-keep-alive>1200</max-keep-alive><allow-unlimited>%b</allow-unlimited></keep-alive>
         <packets><max-packet-size>%d</max-packet-size></packets>
         <receive-maximum><server-receive-maximum>%d</server-receive-maximum></receive-maximum>
       </mqtt>
@@ -73,7 +82,7 @@ public record BrokerSettings(
         <no-connect-idle-timeout>%d</no-connect-idle-timeout>
         <incoming-bandwidth-throttling>%d</incoming-bandwidth-throttling>
       </restrictions>
-      <security><allow-empty-client-id><enabled>false</enabled></allow-empty-client-id></security>
+      <security><allow-empty-client-id><enabled>%b</enabled></allow-empty-client-id></security>
       <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
       <persistence><mode>file</mode></persistence>
     </hivemq>
@@ -90,11 +99,14 @@ public record BrokerSettings(
             limits.queued(),
             limits.sessionSeconds(),
             limits.sessionSeconds(),
+            testDevice.isPresent(),
+            testDevice.isPresent(),
             limits.packetOctets(),
             limits.inFlight(),
             limits.connections(),
             limits.handshakeMillis(),
-            limits.octetsPerSecond());
+            limits.octetsPerSecond(),
+            testDevice.isPresent());
   }
 
   private static String escaped(String text) {

@@ -30,6 +30,7 @@ import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import com.hivemq.extension.sdk.api.packets.subscribe.SubackReasonCode;
+import com.hivemq.extension.sdk.api.parameter.ClientBasedInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
@@ -58,8 +59,14 @@ final class Doorkeeper implements ExtensionMain {
   private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore room = new Semaphore(ASKING_MAX);
   private final FewNotices refusals;
+  private final Optional<TestDevice> testDevice;
 
-  Doorkeeper(Admissions admissions, Attestations attestations, Notices notices) {
+  Doorkeeper(
+      Admissions admissions,
+      Attestations attestations,
+      Optional<ThingId> testDevice,
+      Notices notices) {
+    this.testDevice = testDevice.map(TestDevice::new);
     this.admissions = admissions;
     this.attestations = attestations;
     this.notices = notices;
@@ -75,7 +82,14 @@ final class Doorkeeper implements ExtensionMain {
     Services.eventRegistry().setClientLifecycleEventListener(_ -> new Comings());
     AttestationTopics topics = new AttestationTopics(attestations, admissions, asking, refusals);
     Services.initializerRegistry()
-        .setClientInitializer((_, client) -> client.addPublishInboundInterceptor(topics));
+        .setClientInitializer(
+            (coming, client) -> {
+              client.addPublishInboundInterceptor(topics);
+              if (thing(coming.getClientInformation().getClientId()).isEmpty()) {
+                testDevice.ifPresent(client::addPublishOutboundInterceptor);
+                testDevice.ifPresent(client::addPublishInboundInterceptor);
+              }
+            });
     admissions.listen(this::changed);
   }
 
@@ -94,6 +108,11 @@ final class Doorkeeper implements ExtensionMain {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** The thing that connects under a client id: its own, or any for the test device. */
+  private Optional<ThingId> named(String clientId) {
+    return thing(clientId).or(() -> testDevice.map(TestDevice::thing));
   }
 
   /** The key that a connection proved to hold. */
@@ -125,10 +144,16 @@ final class Doorkeeper implements ExtensionMain {
   private void disconnect(Decision decision) {
     String id = decision.thing().toString();
     notices.say("Disconnected " + id + ": " + decision.why());
+    disconnect(id, decision.why());
+    testDevice
+        .filter(each -> each.thing().equals(decision.thing()))
+        .ifPresent(each -> each.clients().forEach(name -> disconnect(name, decision.why())));
+  }
+
+  private void disconnect(String id, String why) {
     CompletableFuture<Boolean> _ =
         Services.clientService()
-            .disconnectClient(
-                id, false, DisconnectReasonCode.NOT_AUTHORIZED, bounded(decision.why()))
+            .disconnectClient(id, false, DisconnectReasonCode.NOT_AUTHORIZED, bounded(why))
             .exceptionally(
                 failure -> {
                   // Its topics are closed all the same: every message asks.
@@ -140,7 +165,7 @@ final class Doorkeeper implements ExtensionMain {
   private final class Authentication implements SimpleAuthenticator {
     @Override
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
-      Optional<ThingId> thing = thing(input.getConnectPacket().getClientId());
+      Optional<ThingId> thing = named(input.getConnectPacket().getClientId());
       if (thing.isEmpty()) {
         output.failAuthentication(
             ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
@@ -189,16 +214,32 @@ final class Doorkeeper implements ExtensionMain {
   }
 
   private final class Authorization implements PublishAuthorizer, SubscriptionAuthorizer {
-    private boolean allows(String clientId, String topic) {
-      return thing(clientId)
-          .filter(id -> Topics.allows(id, admissions.segment(id), topic))
-          .isPresent();
+    private boolean allows(ClientBasedInput client, String topic) {
+      Optional<ThingId> thing = thing(client.getClientInformation().getClientId());
+      // Nobody else has come in under a name that is no thing's.
+      return thing.isPresent()
+          ? Topics.allows(thing.get(), segment(thing.get(), client), topic)
+          : testDevice
+              .filter(each -> TestDevice.allows(segment(each.thing(), client), topic))
+              .isPresent();
+    }
+
+    private Segment segment(ThingId thing, ClientBasedInput client) {
+      Segment segment = admissions.segment(thing);
+      if (segment != Segment.NONE) {
+        return segment;
+      }
+      try {
+        return admissions.segment(thing, key(client.getConnectionInformation()));
+      } catch (CertificateException e) {
+        return Segment.NONE;
+      }
     }
 
     @Override
     public void authorizePublish(PublishAuthorizerInput input, PublishAuthorizerOutput output) {
       String topic = input.getPublishPacket().getTopic();
-      if (allows(input.getClientInformation().getClientId(), topic)) {
+      if (allows(input, topic)) {
         output.authorizeSuccessfully();
       } else {
         output.failAuthorization(
@@ -210,7 +251,7 @@ final class Doorkeeper implements ExtensionMain {
     public void authorizeSubscribe(
         SubscriptionAuthorizerInput input, SubscriptionAuthorizerOutput output) {
       String filter = input.getSubscription().getTopicFilter();
-      if (allows(input.getClientInformation().getClientId(), filter)) {
+      if (allows(input, filter)) {
         output.authorizeSuccessfully();
       } else {
         output.failAuthorization(
@@ -231,10 +272,12 @@ final class Doorkeeper implements ExtensionMain {
 
     @Override
     public synchronized void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
-      Optional<ThingId> thing = thing(input.getClientInformation().getClientId());
+      String name = input.getClientInformation().getClientId();
+      Optional<ThingId> thing = named(name);
       if (thing.isEmpty() || entered) {
         return;
       }
+      testDevice.filter(each -> thing(name).isEmpty()).ifPresent(each -> each.clients().add(name));
       try {
         Decision decision = admissions.enter(thing.get(), key(input.getConnectionInformation()));
         entered = true;
@@ -250,7 +293,9 @@ final class Doorkeeper implements ExtensionMain {
     public synchronized void onDisconnect(DisconnectEventInput input) {
       if (entered) {
         entered = false;
-        thing(input.getClientInformation().getClientId()).ifPresent(Doorkeeper.this::left);
+        String name = input.getClientInformation().getClientId();
+        testDevice.ifPresent(each -> each.clients().remove(name));
+        named(name).ifPresent(Doorkeeper.this::left);
       }
     }
   }

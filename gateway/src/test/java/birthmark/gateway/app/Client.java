@@ -35,12 +35,20 @@ final class Client implements AutoCloseable {
 
   /** A connection that was made, or {@link MqttException} with the reason. */
   Client(int port, String clientId, SSLContext tls) throws MqttException {
+    this(port, clientId, tls, "");
+  }
+
+  /** The same with a last will to the topic {@code will}, if it has any. */
+  Client(int port, String clientId, SSLContext tls, String will) throws MqttException {
     client = new MqttAsyncClient("ssl://127.0.0.1:" + port, clientId, new MemoryPersistence());
     client.setCallback(new Callback());
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setSocketFactory(tls.getSocketFactory());
     options.setHttpsHostnameVerificationEnabled(false);
     options.setConnectionTimeout((int) SECONDS);
+    if (!will.isEmpty()) {
+      options.setWill(will, new MqttMessage("gone".getBytes(StandardCharsets.UTF_8)));
+    }
     try {
       client.connect(options).waitForCompletion(SECONDS * 1_000);
     } catch (MqttException e) {

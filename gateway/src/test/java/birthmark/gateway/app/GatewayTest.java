@@ -52,6 +52,7 @@ class GatewayTest {
   private static Wire left;
   private static Wire right;
   private static Gateway gateway;
+  private static Site.Device tester;
   private static final List<String> SAID = new CopyOnWriteArrayList<>();
 
   @BeforeAll
@@ -60,6 +61,7 @@ class GatewayTest {
     left = new Wire(site.url());
     right = new Wire(site.url());
     Path home = site.gatewayHome(List.of(left.url(), right.url()));
+    tester = site.admitted("tester", Algorithm.ED25519);
     Path password = folder.resolve("password");
     Files.createFile(
         password,
@@ -74,7 +76,8 @@ class GatewayTest {
                     "--password-file", password.toString(),
                     "--data", folder.resolve("gateway").toString(),
                     "--mqtt", "127.0.0.1:0",
-                    "--offline", String.valueOf(OFFLINE_SECONDS))),
+                    "--offline", String.valueOf(OFFLINE_SECONDS),
+                    "--test-device", tester.thing().toString())),
             Map.of(),
             SAID::add);
   }
@@ -119,6 +122,42 @@ class GatewayTest {
       assertEquals(NOT_AUTHORIZED, mine.publish(own(other, "set"), "on"));
       assertTrue(mine.end(2_000).isPresent(), "who tries another's topic is put out");
     }
+  }
+
+  @Test
+  void theTestDeviceHasAnyNameAndAnyTopicButThings() throws Exception {
+    Site.Device device = site.admitted("private", Algorithm.ED25519);
+    try (Client mine = connected(device);
+        Client one = new Client(gateway.port(), "myclientid", tls(tester));
+        Client two = new Client(gateway.port(), "my client 2", tls(tester))) {
+      assertEquals(1, one.subscribe("#"));
+      assertEquals(NOT_AUTHORIZED, one.subscribe("things/#"));
+      assertEquals(1, mine.subscribe(own(device, "#")));
+      assertEquals(0, mine.publish(own(device, "temperature"), "21"));
+      assertEquals(0, two.publish("TopicA/B", "hello"));
+      assertEquals("TopicA/B hello", one.message(), "and nothing of the other's");
+      assertEquals(NOT_AUTHORIZED, two.publish(own(device, "set"), "on"));
+      assertEquals(own(device, "temperature") + " 21", mine.message());
+      assertEquals(NOT_AUTHORIZED, mine.publish("TopicA/B", "no"), "others use their own alone");
+    }
+    MqttException refused =
+        assertThrows(
+            MqttException.class, () -> new Client(gateway.port(), "myclientid", tls(device)));
+    assertEquals(NOT_AUTHORIZED, refused.getReasonCode());
+  }
+
+  @Test
+  void aLastWillIsSaidBelowItsOwnTopicAlone() throws Exception {
+    Site.Device device = site.admitted("mortal", Algorithm.ED25519);
+    try (Client dying =
+        new Client(gateway.port(), device.thing().toString(), tls(device), own(device, "state"))) {
+      assertTrue(dying.isConnected());
+    }
+    assertThrows(
+        MqttException.class,
+        () ->
+            new Client(
+                gateway.port(), device.thing().toString(), tls(device), own(tester, "state")));
   }
 
   @Test

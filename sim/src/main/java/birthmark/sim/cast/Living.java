@@ -1,14 +1,19 @@
 package birthmark.sim.cast;
 
+import birthmark.bytes.Bytes;
 import birthmark.contract.ApprovalClass;
 import birthmark.contract.Transaction;
+import birthmark.contracts.admission.Admission;
 import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.admission.Emergency;
+import birthmark.contracts.admission.TopicUse;
+import birthmark.contracts.admission.UsageDescription;
 import birthmark.contracts.parties.ApprovalPolicy;
 import birthmark.contracts.parties.Approvals;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.things.Model;
 import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.Thing;
 import birthmark.contracts.things.ThingId;
@@ -80,6 +85,7 @@ final class Living {
       case 4, 5 -> reset(state);
       case 6, 7 -> offer(state);
       case 8 -> withdrawal(state);
+      case 9, 10 -> door(state);
       case 12, 13, 14, 15 -> emergency(known);
       default -> acceptance(state);
     };
@@ -114,6 +120,53 @@ final class Living {
             theirs.isEmpty() || seldom() ? thing(state) : pick(theirs),
             known.time().plusSeconds(seconds),
             "a flood"));
+  }
+
+  /** What things may talk to, and who keeps watch at a door. */
+  private Intention door(View state) {
+    List<Entry<ModelId, UsageDescription>> described = rows(state, Admission.DESCRIPTIONS);
+    int which = random.nextInt(4);
+    if (which == 0) {
+      return new Intention(
+          anybody().key(), new AdmissionTransaction.KeepWatch(seldom() ? 0 : 3_600));
+    }
+    if (which == 1 || described.isEmpty()) {
+      List<Entry<ModelId, Model>> models = rows(state, Things.MODELS);
+      return models.isEmpty()
+          ? new Intention(anybody().key(), new AdmissionTransaction.KeepWatch(60))
+          : describe(pick(models));
+    }
+    Entry<ModelId, UsageDescription> usage = pick(described);
+    List<UsageDescription.EntryName> without =
+        usage.value().entries().stream()
+            .filter(entry -> random.nextBoolean())
+            .map(entry -> new UsageDescription.EntryName(seldom() ? "another" : entry.name()))
+            .toList();
+    return new Intention(
+        anybody().key(),
+        new AdmissionTransaction.TightenUsage(
+            usage.key(),
+            usage.value().digest(),
+            random.nextBoolean(),
+            without,
+            usage.value().topics().stream().filter(topic -> random.nextBoolean()).toList(),
+            random.nextInt(1_000)));
+  }
+
+  private Intention describe(Entry<ModelId, Model> model) {
+    byte[] digest = new byte[32];
+    random.nextBytes(digest);
+    return by(
+        model.value().maker(),
+        new AdmissionTransaction.DescribeUsage(
+            model.key(),
+            Bytes.ofOwned(digest),
+            "https://maker.example/mud.json",
+            List.of(
+                new UsageDescription.Entry("cl0", false), new UsageDescription.Entry("loc0", true)),
+            List.of(
+                new TopicUse(TopicUse.Direction.PUBLISH, "state/#"),
+                new TopicUse(TopicUse.Direction.SUBSCRIBE, "orders/+"))));
   }
 
   private Intention replacement(View state) {

@@ -11,6 +11,7 @@ import birthmark.contract.Keys;
 import birthmark.contract.Read;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
+import birthmark.contracts.admission.Usage;
 import birthmark.contracts.samples.Statistic;
 import birthmark.json.Json;
 import birthmark.json.JsonWriter;
@@ -22,6 +23,8 @@ import java.util.List;
 final class ToldAnswer {
   private static final Rulebook RULEBOOK = Contracts.rulebook();
   private static final Codec<Statistic> STATISTIC = Codec.of(Statistic.class);
+
+  private static final Codec<Usage> USAGE = Codec.of(Usage.class);
 
   private ToldAnswer() {}
 
@@ -117,6 +120,10 @@ final class ToldAnswer {
           members(value, List.of("kind", "newest"), List.of("deadline"), List.of());
       case "policies/{owner}/{model}" ->
           members(value, List.of("revision", "validitySeconds"), List.of(), List.of());
+      case "usages/{owner}/{model}" ->
+          Json.object()
+              .put("row", new Json.Text(USAGE.encode(USAGE.fromJson(value)).hex()))
+              .build();
       case "plans/{utility}/{plan}/figures" -> statistic(value);
       case "policies/{name}" ->
           members(value, List.of("revision", "didKeys", "registrars"), List.of(), List.of());
