@@ -70,6 +70,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.sim.check:    birthmark.sim.world birthmark.contracts birthmark.node.submit birthmark.node.query birthmark.node.replica
           birthmark.sim.play:     birthmark.sim.cast birthmark.sim.check birthmark.node.app
           birthmark.sim.bench:    birthmark.node.app birthmark.client.sdk
+          birthmark.sim.chaos:    birthmark.node.app birthmark.client.sdk
           """);
 
   static ImportTable parse(String text) {

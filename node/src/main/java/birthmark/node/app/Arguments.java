@@ -75,6 +75,15 @@ record Arguments(Map<String, String> values, Set<String> flags) {
   }
 
   /**
+   * The text that must be given as {@code option}.
+   *
+   * @throws UsageException if it is not
+   */
+  String neededText(String option) throws UsageException {
+    return text(option).orElseThrow(() -> new UsageException(option + " must be given"));
+  }
+
+  /**
    * The whole number, 1 or more, given as {@code option}.
    *
    * @throws UsageException if it is no such number

@@ -20,6 +20,18 @@ public final class Cluster implements AutoCloseable {
 
   private final List<ClusterNode> nodes;
 
+  /** The port at which one node's engine reaches another's. */
+  public interface Wiring {
+    /** Straight to where the other listens. */
+    Wiring DIRECT = (_, _, listening) -> listening;
+
+    /**
+     * The port by which {@code from} reaches {@code to}, both counted from 0, which listens at
+     * {@code listening}.
+     */
+    int port(int from, int to, int listening) throws IOException;
+  }
+
   private Cluster(List<ClusterNode> nodes) {
     this.nodes = nodes;
   }
@@ -33,18 +45,25 @@ public final class Cluster implements AutoCloseable {
    */
   public static Cluster start(Path folder, int count, Path program, List<String> flags)
       throws ClientException {
+    return start(folder, count, program, flags, Wiring.DIRECT);
+  }
+
+  /** The same, with {@code wiring} between the engines. */
+  public static Cluster start(
+      Path folder, int count, Path program, List<String> flags, Wiring wiring)
+      throws ClientException {
     List<ClusterNode> nodes = new ArrayList<>();
     try {
       List<NodeFolder> folders = founded(folder, count);
       List<Integer> ports = freePorts(2 * folders.size());
-      List<String> engines = new ArrayList<>();
       for (int i = 0; i < folders.size(); i++) {
-        Path home = home(folders.get(i));
-        engines.add(EngineFolder.nodeId(home) + "@" + LOOPBACK + ":" + ports.get(2 * i));
-      }
-      for (int i = 0; i < folders.size(); i++) {
-        List<String> peers = new ArrayList<>(engines);
-        peers.remove(i);
+        List<String> peers = new ArrayList<>();
+        for (int j = 0; j < folders.size(); j++) {
+          if (j != i) {
+            int port = wiring.port(i, j, ports.get(2 * j));
+            peers.add(EngineFolder.nodeId(home(folders.get(j))) + "@" + LOOPBACK + ":" + port);
+          }
+        }
         List<String> options =
             new ArrayList<>(
                 List.of("--engine", "cometbft", "--cometbft", program.toString(), "--p2p"));
@@ -110,7 +129,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Ports that nothing listens on now, all different. */
-  private static List<Integer> freePorts(int count) throws IOException {
+  public static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {

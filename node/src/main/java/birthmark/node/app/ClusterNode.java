@@ -18,6 +18,7 @@ public final class ClusterNode {
   private final URI url;
   private final Path log;
   private final List<String> command;
+  private final List<String> options;
   private Optional<Process> process = Optional.empty();
 
   /**
@@ -30,6 +31,7 @@ public final class ClusterNode {
     this.folder = folder;
     this.url = url;
     this.log = folder.resolveSibling(folder.getFileName() + ".log");
+    this.options = List.copyOf(options);
     this.command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
@@ -38,6 +40,25 @@ public final class ClusterNode {
     command.addAll(List.of(Main.class.getName(), "start", "--data", folder.toString()));
     command.addAll(List.of("--http", url.getHost() + ":" + url.getPort()));
     command.addAll(options);
+  }
+
+  /**
+   * A node with the same options in another folder.
+   *
+   * @param ports where its engine and where it itself listens
+   */
+  public ClusterNode twin(Path other, List<Integer> ports) {
+    List<String> changed = new ArrayList<>(options);
+    changed.set(changed.indexOf("--p2p") + 1, url.getHost() + ":" + ports.getFirst());
+    return new ClusterNode(
+        other, URI.create("http://" + url.getHost() + ":" + ports.getLast()), changed);
+  }
+
+  /** The same node with another program as its engine. */
+  public ClusterNode with(Path program) {
+    List<String> changed = new ArrayList<>(options);
+    changed.set(changed.indexOf("--cometbft") + 1, program.toString());
+    return new ClusterNode(folder, url, changed);
   }
 
   /** Its folder. */
@@ -83,7 +104,7 @@ public final class ClusterNode {
   /** Ends it and its engine as a loss of power would. */
   public void kill() throws InterruptedException {
     if (process.isPresent()) {
-      List<ProcessHandle> engine = process.get().children().toList();
+      List<ProcessHandle> engine = process.get().descendants().toList();
       process.get().destroyForcibly().waitFor();
       engine.forEach(ProcessHandle::destroyForcibly);
     }

@@ -40,7 +40,8 @@ record EngineSettings(Optional<Path> program, String p2p, List<String> peers) {
           folder.engine(),
           p2p,
           peers,
-          genesis.name());
+          genesis.name(),
+          folder.anchor());
     } catch (CometProgram.MissingException e) {
       throw ClientException.local("CometBFT is missing", String.valueOf(e.getMessage()));
     }

@@ -24,6 +24,9 @@ final class FolderCommands {
     COMMANDS.put("reindex", new ReindexCommand());
     COMMANDS.put("past", new PastCommand());
     COMMANDS.put("cluster", new ClusterCommand());
+    COMMANDS.put("member", new MemberCommand());
+    COMMANDS.put("genesis", new GenesisCommand());
+    COMMANDS.put("join", new JoinCommand());
   }
 
   private FolderCommands() {}

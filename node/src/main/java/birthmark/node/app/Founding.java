@@ -7,8 +7,10 @@ import birthmark.client.sdk.Passwords;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
 import birthmark.contract.Role;
+import birthmark.contracts.parties.Handle;
 import birthmark.cose.Algorithm;
 import birthmark.cose.CoseKey;
+import birthmark.cose.SigningKey;
 import birthmark.node.cometbft.EngineFolder;
 import birthmark.node.upkeep.Folders;
 import java.io.IOException;
@@ -32,14 +34,21 @@ final class Founding {
   static final String FOUNDER_KEY = "founder.p12";
   static final String NODE_PASSWORD = "node.password";
   static final String ENGINE = "engine";
+
+  /** What a founder gave to the others, while there is no genesis yet. */
+  static final String CARD = "member.card";
+
+  /** A checkpoint that a user trusts: the ledger must have been there. */
+  static final String ANCHOR = "anchor.note";
+
   private static final String FOUNDER_PASSWORD = "founder.password";
 
   private static final int PASSWORD_OCTETS = 24;
   private static final int NAME_OCTETS = 4;
-  private static final long RULES = 1;
+  static final long RULES = 1;
 
   /** Statements that one key may place in a minute of block time. */
-  private static final long QUOTA = 600_000;
+  static final long QUOTA = 600_000;
 
   private final Map<String, String> environment;
   private final SecureRandom random = new SecureRandom();
@@ -51,6 +60,13 @@ final class Founding {
       KeyFile statements,
       KeyFile founder,
       Optional<CoseKey> consensus) {}
+
+  /**
+   * What an organisation says of itself before there is a ledger.
+   *
+   * @param ledger the ledger's name
+   */
+  record Said(String ledger, Handle handle, String name, long weight, Optional<String> endpoint) {}
 
   /** A founding; passwords may come from {@code environment}. */
   Founding(Map<String, String> environment) {
@@ -80,20 +96,62 @@ final class Founding {
   }
 
   private Member member(Path folder, boolean engine) throws IOException, ClientException {
-    Files.createDirectories(folder);
+    Passwords own = ownPasswords(folder);
     Path founderPassword = folder.resolve(FOUNDER_PASSWORD);
     makePassword(founderPassword);
-    if (!environment.containsKey(Passwords.VARIABLE)) {
-      makePassword(folder.resolve(NODE_PASSWORD));
-    }
-    Passwords own = passwords(folder, environment);
     return new Member(
         folder,
         makeKey(folder.resolve(CHECKPOINT_KEY), own),
         makeKey(folder.resolve(STATEMENT_KEY), own),
-        makeKey(
-            folder.resolve(FOUNDER_KEY), Passwords.of(Optional.of(founderPassword), environment)),
+        makeKey(folder.resolve(FOUNDER_KEY), founderPasswords(folder)),
         engine ? Optional.of(EngineFolder.create(folder.resolve(ENGINE))) : Optional.empty());
+  }
+
+  private Passwords founderPasswords(Path folder) throws ClientException {
+    return Passwords.of(Optional.of(folder.resolve(FOUNDER_PASSWORD)), environment);
+  }
+
+  private Passwords ownPasswords(Path folder) throws IOException, ClientException {
+    Files.createDirectories(folder);
+    if (!environment.containsKey(Passwords.VARIABLE)) {
+      makePassword(folder.resolve(NODE_PASSWORD));
+    }
+    return passwords(folder, environment);
+  }
+
+  /** Makes the keys of a node that joins a ledger which others founded. */
+  void keys(Path folder) throws IOException, ClientException {
+    Passwords own = ownPasswords(folder);
+    makeKey(folder.resolve(CHECKPOINT_KEY), own);
+    makeKey(folder.resolve(STATEMENT_KEY), own);
+    EngineFolder.create(folder.resolve(ENGINE));
+  }
+
+  /** Makes the keys of an organisation that founds a ledger with others, and its card. */
+  FoundingCard card(Path folder, Said said, Timestamp time) throws IOException, ClientException {
+    Member member = member(folder, true);
+    Passwords own = passwords(folder, environment);
+    SigningKey consensus = EngineFolder.votingKey(folder.resolve(ENGINE));
+    FoundingCard card =
+        FoundingCard.of(
+            new FoundingCard.Claim(
+                said.ledger(),
+                said.handle(),
+                said.name(),
+                time,
+                member.founder().publicKey(),
+                member.statements().publicKey(),
+                member.checkpoint().publicKey(),
+                consensus.publicKey(),
+                said.weight(),
+                said.endpoint()),
+            List.of(
+                member.founder().signingKey(founderPasswords(folder)),
+                member.statements().signingKey(own),
+                member.checkpoint().signingKey(own),
+                consensus));
+    Folders.write(folder.resolve(CARD), FoundingCard.CODEC.encode(card).toByteArray());
+    return card;
   }
 
   private Genesis genesis(List<Member> members, Timestamp time) {

@@ -15,6 +15,9 @@ import birthmark.node.store.FolderLock;
 import birthmark.node.store.StoreException;
 import birthmark.node.submit.FastSignatures;
 import birthmark.node.upkeep.Folders;
+import birthmark.proof.Checkpoint;
+import birthmark.proof.Note;
+import birthmark.proof.NoteException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +36,7 @@ import java.util.stream.Stream;
  * last: one that was cut short goes on, or begins again with keys that nobody has seen.
  */
 final class NodeFolder {
+  private static final System.Logger LOG = System.getLogger(NodeFolder.class.getName());
   private static final String PAST = "past-";
   private static final String STAGING = "first-start";
   private static final String GENESIS = Founding.GENESIS;
@@ -107,6 +112,46 @@ final class NodeFolder {
   /** Where everything is made before it is moved to its place by the first start. */
   Path staging() {
     return folder.resolve(STAGING);
+  }
+
+  /**
+   * Makes sure that nothing of a node is here yet.
+   *
+   * @throws ClientException if there is
+   */
+  void expectNothing() throws ClientException {
+    if (Files.exists(folder.resolve(GENESIS)) || Files.exists(staging())) {
+      throw ClientException.local(
+          "the folder " + folder + " is that of a node already", "Name a folder of its own.");
+    }
+  }
+
+  /**
+   * Where the ledger must have been once, where the user said so.
+   *
+   * @throws ClientException if the file is damaged
+   */
+  Optional<Checkpoint> anchor() throws ClientException {
+    Path file = folder.resolve(Founding.ANCHOR);
+    try {
+      return Files.exists(file)
+          ? Optional.of(Checkpoint.of(Note.decode(Bytes.ofOwned(Files.readAllBytes(file)))))
+          : Optional.empty();
+    } catch (NoteException e) {
+      throw ClientException.local(
+              file + " is no checkpoint: " + e.sentence(), "Put the one you trust in its place.")
+          .because(e);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** What a founder gave to the others, where there is no genesis yet. */
+  Optional<FoundingCard> card() throws IOException, MalformedException {
+    Path file = staging().resolve(Founding.CARD);
+    return Files.exists(file)
+        ? Optional.of(FoundingCard.decode(Bytes.ofOwned(Files.readAllBytes(file))))
+        : Optional.empty();
   }
 
   /** The folder. */
@@ -246,6 +291,12 @@ final class NodeFolder {
     return checkpointKey(Founding.passwords(folder, environment));
   }
 
+  /** The same of a folder that was not started yet. */
+  SigningKey stagedCheckpointKey() throws ClientException {
+    return KeyFile.open(staging().resolve(Founding.CHECKPOINT_KEY))
+        .signingKey(Founding.passwords(staging(), environment));
+  }
+
   private SigningKey checkpointKey(Passwords passwords) throws ClientException {
     return FastSignatures.signing(
         KeyFile.open(folder.resolve(Founding.CHECKPOINT_KEY)).signingKey(passwords));
@@ -281,6 +332,8 @@ final class NodeFolder {
       boolean founded = !Files.exists(folder.resolve(GENESIS));
       if (founded) {
         found(clock, engine);
+      } else if (!Files.exists(ledger()) && hasEngine()) {
+        beginAgain();
       } else if (!Files.exists(ledger())) {
         throw ClientException.local(
             "the folder " + folder + " has the genesis of a ledger, and the ledger is gone",
@@ -303,6 +356,26 @@ final class NodeFolder {
     }
   }
 
+  /**
+   * Makes ready for a ledger that is gone here and that the other replicas have: the engine gets it
+   * from them, and votes on nothing that it may have voted on.
+   */
+  private void beginAgain() throws IOException {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "The ledger in {0} is gone: it is fetched from the other replicas.",
+        folder);
+    for (Path each : EngineFolder.blocks(engine())) {
+      Folders.delete(each);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path each : files.filter(file -> file.toString().contains("index.db")).toList()) {
+        Folders.delete(each);
+      }
+    }
+    Files.createDirectories(ledger());
+  }
+
   /** Makes keys and genesis, or goes on where a first start was cut short. */
   private void found(Clock clock, boolean engine) throws IOException, ClientException {
     if (hasLedger()) {
@@ -311,6 +384,12 @@ final class NodeFolder {
           "Restore " + GENESIS + " from a backup: every client and replica of the ledger has it.");
     }
     Path staging = staging();
+    if (Files.exists(staging.resolve(Founding.CARD)) && !Files.exists(staging.resolve(GENESIS))) {
+      throw ClientException.local(
+          "the folder " + folder + " is that of a founder, and its ledger has no genesis yet",
+          "Put the cards of all founders together with 'birthmark genesis', then take the result in"
+              + " with 'birthmark join'.");
+    }
     if (!Files.exists(staging.resolve(GENESIS))) {
       Folders.delete(staging);
       new Founding(environment).prepare(List.of(staging), engine, new Timestamp(clock.millis()));

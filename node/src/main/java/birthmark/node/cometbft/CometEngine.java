@@ -88,7 +88,8 @@ public final class CometEngine implements Engine {
             pool,
             parts.cosignatures(),
             Consensus.Limits.NORMAL,
-            parts.finals());
+            parts.finals(),
+            run.anchor());
     this.process = new EngineProcess(run, this::answer, consensus::halted);
   }
 
@@ -192,6 +193,7 @@ public final class CometEngine implements Engine {
 
   private void decided(Consensus.Outcome outcome) {
     Execution.Decided done = outcome.decided();
+    process.decided(outcome.engineHeight(), done.time());
     List<Pool.Answered> answered = pool.decided(outcome.statements(), done.decisions());
     pool.tellAgain(outcome.engineHeight() - TELL_AGAIN_HEIGHTS);
     if (!answered.isEmpty()) {

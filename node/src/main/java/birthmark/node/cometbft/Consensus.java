@@ -63,6 +63,7 @@ final class Consensus {
   private Optional<Round> round = Optional.empty();
   private long finalized;
   private String finalText = "";
+  private Optional<Checkpoint> anchor;
   private volatile Optional<String> halted = Optional.empty();
 
   /** A block that was decided and is to be stored. */
@@ -74,6 +75,7 @@ final class Consensus {
    *
    * @param genesis what the ledger starts from
    * @param finals told of each checkpoint that became final
+   * @param anchor where the ledger must have been once, where the user says so
    */
   Consensus(
       Genesis genesis,
@@ -82,7 +84,9 @@ final class Consensus {
       Pool pool,
       Cosignatures cosignatures,
       Limits limits,
-      Consumer<Note> finals) {
+      Consumer<Note> finals,
+      Optional<Checkpoint> anchor) {
+    this.anchor = anchor;
     this.genesis = genesis;
     this.application = application;
     this.candidates = candidates;
@@ -143,7 +147,7 @@ final class Consensus {
           round = Optional.empty();
           Standing standing = application.standing();
           finalized = standing.engineHeight();
-          cosignatures.follow(application.replicas());
+          cosignatures.follow(application.replicas(), application.voters());
           return Response.info("1", standing.engineHeight(), standing.log().root());
         });
   }
@@ -341,7 +345,8 @@ final class Consensus {
               finalized = done.height();
               divergence.decided(stored, done.statements());
               if (done.staged().sealed()) {
-                cosignatures.follow(application.replicas());
+                compareWithAnchor(done.staged().result().tip().log().size());
+                cosignatures.follow(application.replicas(), application.voters());
               }
               candidates.forget();
               done.settled().ifPresent(this::settle);
@@ -351,6 +356,23 @@ final class Consensus {
           long last = application.standing().engineHeight();
           return Response.commit(Math.max(0, last - limits.retain()));
         });
+  }
+
+  /** Halts a replica whose ledger was never where its user says. */
+  private void compareWithAnchor(long size) {
+    if (anchor.isPresent() && anchor.get().size() <= size) {
+      Checkpoint expected = anchor.get();
+      if (!isOurs(expected)) {
+        throw halt(
+            "With "
+                + expected.size()
+                + " entries the log had another root than "
+                + expected.root()
+                + ", which the checkpoint of 'birthmark join' says: the engines that this one was"
+                + " given as peers keep another history. It decides nothing more.");
+      }
+      anchor = Optional.empty();
+    }
   }
 
   private void settle(Note note) {

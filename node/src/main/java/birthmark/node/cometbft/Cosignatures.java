@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 public final class Cosignatures {
   private volatile ReplicaSet replicas;
+  private volatile ReplicaSet voters;
   private final Signatures signatures;
   private final CheckpointSigner own;
 
@@ -41,23 +42,35 @@ public final class Cosignatures {
    */
   public Cosignatures(ReplicaSet replicas, Signatures signatures, CheckpointSigner own) {
     this.replicas = replicas;
+    this.voters = replicas;
     this.signatures = signatures;
     this.own = own;
   }
 
-  /** From now on these are the replicas. */
-  void follow(Replicas now) {
-    replicas =
-        new ReplicaSet(
-            replicas.origin(),
-            now.members().stream()
-                .map(each -> new ReplicaSet.Member(each.checkpoint(), each.weight()))
-                .toList());
+  /**
+   * From now on these are the replicas.
+   *
+   * @param now those of the last block, who make its checkpoint final
+   * @param next those who vote on the next one, and sign the log as of the last with that vote
+   */
+  void follow(Replicas now, Replicas next) {
+    replicas = set(now);
+    voters = set(next);
   }
 
-  /** What {@code octets} sign of this log as one of the replicas; empty if none of them did. */
+  private ReplicaSet set(Replicas some) {
+    return new ReplicaSet(
+        replicas.origin(),
+        some.members().stream()
+            .map(each -> new ReplicaSet.Member(each.checkpoint(), each.weight()))
+            .toList());
+  }
+
+  /** What {@code octets} sign of this log as one that votes; empty if none of them did. */
   Optional<Note> signed(Bytes octets) {
-    return note(octets).filter(note -> checkpoint(note).isPresent()).flatMap(this::ofReplicas);
+    return note(octets)
+        .filter(note -> checkpoint(note).isPresent())
+        .flatMap(note -> by(voters, note));
   }
 
   /** Whether replicas of more than a third of the weight signed {@code note}. */
@@ -75,7 +88,7 @@ public final class Cosignatures {
     Map<String, Note> texts = new LinkedHashMap<>();
     for (Bytes extension : extensions) {
       note(extension)
-          .flatMap(this::ofReplicas)
+          .flatMap(note -> by(replicas, note))
           .ifPresent(note -> texts.merge(note.text(), note, Cosignatures::joined));
     }
     return texts.values().stream()
@@ -94,10 +107,10 @@ public final class Cosignatures {
     return joined;
   }
 
-  /** The note with one signature of each replica that signed, and nothing that others put there. */
-  private Optional<Note> ofReplicas(Note note) {
+  /** The note with one signature of each of {@code set} that signed, and nothing else. */
+  private Optional<Note> by(ReplicaSet set, Note note) {
     List<NoteSignature> those =
-        replicas.keys().stream().flatMap(key -> signature(key, note).stream()).toList();
+        set.keys().stream().flatMap(key -> signature(key, note).stream()).toList();
     return those.isEmpty() ? Optional.empty() : Optional.of(new Note(note.text(), those));
   }
 

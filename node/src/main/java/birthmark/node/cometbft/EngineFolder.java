@@ -6,6 +6,8 @@ import birthmark.contract.Genesis;
 import birthmark.contract.Replicas;
 import birthmark.cose.CoseKey;
 import birthmark.cose.Curve;
+import birthmark.cose.JdkSigningKey;
+import birthmark.cose.SigningKey;
 import birthmark.json.Json;
 import birthmark.json.JsonWriter;
 import java.io.IOException;
@@ -15,8 +17,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -24,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * CometBFT's own folder: the key of its connections, the key that it votes with, the genesis that
@@ -39,6 +45,17 @@ public final class EngineFolder {
       Pattern.compile("\"value\": *\"([A-Za-z0-9+/=]{88})\"");
   private static final int KEY_OCTETS = 32;
   private static final int ADDRESS_OCTETS = 20;
+
+  /** What stands before the 32 octets of a key in its encodings (RFC 8410, section 10). */
+  private static final Bytes PUBLIC_KEY_HEAD = Bytes.fromHex("302a300506032b6570032100");
+
+  private static final Bytes PRIVATE_KEY_HEAD = Bytes.fromHex("302e020100300506032b657004220420");
+
+  /** No block has this height. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** A vote that commits: nothing is signed at its height after it. */
+  private static final int LAST_STEP = 3;
 
   /** The socket on which a running engine is asked how it stands. */
   static final String RPC_SOCKET = "rpc.sock";
@@ -78,9 +95,7 @@ public final class EngineFolder {
             .put("pub_key", typed(KEY_TYPE, voting.publicKey()))
             .put("priv_key", typed(PRIVATE_KEY_TYPE, voting.seed().concat(voting.publicKey())))
             .build());
-    secret(
-        home.resolve("data").resolve("priv_validator_state.json"),
-        Json.object().put("height", "0").put("round", 0).put("step", 0).build());
+    voteAbove(home, 0);
     secret(
         home.resolve("config").resolve("node_key.json"),
         Json.object()
@@ -91,14 +106,77 @@ public final class EngineFolder {
     return new CoseKey.Okp(Curve.ED25519, voting.publicKey());
   }
 
-  /** The id of its connections, 40 hexadecimal digits, by which other engines name it. */
-  public static String nodeId(Path home) throws IOException {
-    Path file = home.resolve("config").resolve("node_key.json");
+  /**
+   * The key that its votes are signed with, for a proof that this replica holds it.
+   *
+   * @throws IOException if the file holds none
+   */
+  public static SigningKey votingKey(Path home) throws IOException {
+    byte[] pair = pair(home.resolve("config").resolve("priv_validator_key.json"));
+    try {
+      KeyFactory keys = KeyFactory.getInstance("Ed25519");
+      return JdkSigningKey.of(
+          new KeyPair(
+              keys.generatePublic(
+                  new X509EncodedKeySpec(
+                      encoded(PUBLIC_KEY_HEAD, Arrays.copyOfRange(pair, KEY_OCTETS, pair.length)))),
+              keys.generatePrivate(
+                  new PKCS8EncodedKeySpec(
+                      encoded(PRIVATE_KEY_HEAD, Arrays.copyOf(pair, KEY_OCTETS))))));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the engine's key cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] encoded(Bytes head, byte[] key) {
+    return head.concat(Bytes.ofOwned(key)).toByteArray();
+  }
+
+  private static byte[] pair(Path file) throws IOException {
     Matcher value = PRIVATE_KEY.matcher(Files.readString(file));
     if (!value.find()) {
       throw new IOException(file + " holds no key");
     }
-    byte[] pair = Base64.getDecoder().decode(value.group(1));
+    return Base64.getDecoder().decode(value.group(1));
+  }
+
+  /** What the engine keeps of its last vote, so that it never votes twice. */
+  static Path votes(Path home) {
+    return home.resolve("data").resolve("priv_validator_state.json");
+  }
+
+  /** Whether {@link #voteAbove} said {@link #NEVER} last. */
+  static boolean votesNever(Path home) throws IOException {
+    return Files.readString(votes(home)).contains("\"" + NEVER + "\"");
+  }
+
+  /** Has the engine, which does not run, vote on nothing up to {@code height}. */
+  static void voteAbove(Path home, long height) throws IOException {
+    Files.createDirectories(home.resolve("data"));
+    Files.deleteIfExists(votes(home));
+    secret(
+        votes(home),
+        Json.object()
+            .put("height", String.valueOf(height))
+            .put("round", 0)
+            .put("step", height == 0 ? 0 : LAST_STEP)
+            .build());
+  }
+
+  /** All that the engine keeps, but not its keys and what it voted on. */
+  public static List<Path> blocks(Path home) throws IOException {
+    Path data = home.resolve("data");
+    if (!Files.exists(data)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(data)) {
+      return all.filter(each -> !each.equals(votes(home))).toList();
+    }
+  }
+
+  /** The id of its connections, 40 hexadecimal digits, by which other engines name it. */
+  public static String nodeId(Path home) throws IOException {
+    byte[] pair = pair(home.resolve("config").resolve("node_key.json"));
     return address(Bytes.copyOf(pair, pair.length - KEY_OCTETS, pair.length));
   }
 

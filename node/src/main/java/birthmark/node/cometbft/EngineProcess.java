@@ -1,5 +1,7 @@
 package birthmark.node.cometbft;
 
+import birthmark.codec.Timestamp;
+import birthmark.node.engine.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,8 @@ final class EngineProcess implements AutoCloseable {
   private volatile Optional<Process> process = Optional.empty();
   private volatile Optional<Path> sockets = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
+  private final Abstention abstention;
+  private volatile boolean renewed;
 
   /**
    * A process that is not started yet.
@@ -47,11 +51,20 @@ final class EngineProcess implements AutoCloseable {
     this.run = run;
     this.handler = handler;
     this.halted = halted;
+    this.abstention = new Abstention(run.home());
     this.thread = Thread.ofPlatform().name("birthmark-engine-process").unstarted(this::run);
   }
 
   void start() {
     thread.start();
+  }
+
+  /** A block was decided here. */
+  void decided(long height, Timestamp time) {
+    if (abstention.isOver(height, time)) {
+      renewed = true;
+      process.ifPresent(Process::destroy);
+    }
   }
 
   /** Why it does not run, if it does not. */
@@ -67,7 +80,9 @@ final class EngineProcess implements AutoCloseable {
         String ended = once();
         boolean longRun = System.nanoTime() - began > LONG_RUN.toNanos();
         pause = longRun ? PAUSE_MIN : pause;
-        if (closing.getCount() > 0) {
+        if (renewed) {
+          renewed = false;
+        } else if (closing.getCount() > 0) {
           trouble = Optional.of("CometBFT does not run, nothing is decided: " + ended);
           LOG.log(System.Logger.Level.WARNING, "CometBFT ended and is started again: {0}", ended);
           closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -88,6 +103,7 @@ final class EngineProcess implements AutoCloseable {
       sockets = Optional.of(folder);
       endLeftOver();
       rotate(log);
+      abstention.prepare(new Timestamp(Clock.system().millis()));
       EngineFolder.configure(
           run, folder.resolve("abci.sock"), folder.resolve(EngineFolder.RPC_SOCKET));
       try (AbciServer _ = AbciServer.open(folder.resolve("abci.sock"), handler)) {

@@ -1,7 +1,9 @@
 package birthmark.node.cometbft;
 
+import birthmark.proof.Checkpoint;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How CometBFT is run.
@@ -11,5 +13,12 @@ import java.util.List;
  * @param p2p where it listens to other replicas' engines, {@code host:port}
  * @param peers those of the other replicas, {@code id@host:port} each
  * @param moniker what it tells the others it is called
+ * @param anchor where the ledger must have been once, where the user says so
  */
-public record EngineRun(Path program, Path home, String p2p, List<String> peers, String moniker) {}
+public record EngineRun(
+    Path program,
+    Path home,
+    String p2p,
+    List<String> peers,
+    String moniker,
+    Optional<Checkpoint> anchor) {}

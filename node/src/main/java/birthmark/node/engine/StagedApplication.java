@@ -21,6 +21,9 @@ public interface StagedApplication {
   /** The replicas that sign for the log as of the last block. */
   Replicas replicas();
 
+  /** The replicas that vote on the next block. */
+  Replicas voters();
+
   /** The log's root when it had {@code size} entries, if a block ended there. */
   Optional<Bytes> root(long size);
 

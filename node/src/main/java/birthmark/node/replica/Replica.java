@@ -173,7 +173,16 @@ public final class Replica implements Application, StagedApplication {
 
   @Override
   public Replicas replicas() {
-    return Replicas.at(new Overlay(machine.rulebook(), store.ledger()), tip().height());
+    return at(tip().height());
+  }
+
+  @Override
+  public Replicas voters() {
+    return at(tip().height() + 1);
+  }
+
+  private Replicas at(long height) {
+    return Replicas.at(new Overlay(machine.rulebook(), store.ledger()), height);
   }
 
   private Execution commit(Staged staged, long engineHeight) {

@@ -23,11 +23,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -41,16 +37,15 @@ class ClusterTest {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(100);
 
   private final SeededRandom random = new SeededRandom(72);
-  private final Map<Long, String> roots = new HashMap<>();
   private final List<Bytes> answered = new ArrayList<>();
   @TempDir private Path folder;
 
   @Test
   void fourNodesAgreeWhoeverIsKilledAndCountEachStatementOnce() throws Exception {
     try (Cluster cluster = Cluster.start(folder, NODES, CometBft.program(), List.of());
-        ClusterTable table = new ClusterTable(cluster.nodes())) {
+        WatchedNodes watched = new WatchedNodes()) {
       List<ClusterNode> nodes = cluster.nodes();
-      awaitAgreement(table, nodes);
+      watched.awaitAgreement(nodes);
       try (FrontDoor one = door(nodes.get(0));
           FrontDoor two = door(nodes.get(1));
           FrontDoor four = door(nodes.get(3))) {
@@ -67,7 +62,7 @@ class ClusterTest {
         register(one, two);
         register(two, four);
         nodes.get(2).start();
-        awaitAgreement(table, nodes);
+        watched.awaitAgreement(nodes);
 
         for (ClusterNode each : nodes) {
           each.kill();
@@ -75,12 +70,12 @@ class ClusterTest {
         for (ClusterNode each : nodes) {
           each.start();
         }
-        awaitAgreement(table, nodes);
+        watched.awaitAgreement(nodes);
         register(four, one);
         for (Bytes statement : answered) {
           assertEquals(200, submit(two, statement).status(), "each is answered as before");
         }
-        ClusterTable.Standing end = awaitAgreement(table, nodes);
+        ClusterTable.Standing end = watched.awaitAgreement(nodes);
         // The genesis, a seal for each block and the first, and each statement once.
         assertEquals(1 + end.height() + 1 + answered.size(), end.size());
       }
@@ -141,37 +136,5 @@ class ClusterTest {
     }
     assertEquals(Finality.FINAL, finality);
     assertEquals("final", submit(door, statement).textOf("status"), "the node says so too");
-  }
-
-  private ClusterTable.Standing standing(ClusterTable table, ClusterNode node) throws Exception {
-    Optional<ClusterTable.Standing> standing = table.standing(node);
-    standing.ifPresent(
-        each ->
-            assertEquals(
-                each.root(),
-                roots.computeIfAbsent(each.height(), _ -> each.root()),
-                "one root at height " + each.height()));
-    return standing.orElseThrow(() -> new AssertionError(node.url() + " does not answer"));
-  }
-
-  /** Waits until all nodes stand at one block, which the replicas were idle to come to. */
-  private ClusterTable.Standing awaitAgreement(ClusterTable table, List<ClusterNode> nodes)
-      throws Exception {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    while (System.nanoTime() - end < 0) {
-      TreeSet<String> seen = new TreeSet<>();
-      Optional<ClusterTable.Standing> last = Optional.empty();
-      for (ClusterNode node : nodes) {
-        last = table.standing(node);
-        seen.add(last.isEmpty() ? "" : last.get().root());
-      }
-      if (seen.size() == 1 && last.isPresent() && last.get().troubles().isEmpty()) {
-        return standing(table, nodes.getFirst());
-      }
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
-    StringBuilder said = new StringBuilder("the nodes do not agree");
-    nodes.forEach(node -> said.append('\n').append(node.lastWords()));
-    throw new AssertionError(said.toString());
   }
 }

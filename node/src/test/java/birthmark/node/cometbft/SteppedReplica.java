@@ -21,6 +21,7 @@ import birthmark.statement.Statement;
 import birthmark.testing.NotesLedger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** One replica of a ledger of notes without an engine: a test takes each step of agreeing. */
@@ -57,7 +58,8 @@ final class SteppedReplica {
                 signatures,
                 birthmark.proof.CheckpointSigner.of(genesis.name(), checkpointKey)),
             Consensus.Limits.NORMAL,
-            finals::add);
+            finals::add,
+            Optional.empty());
     consensus.info();
   }
 

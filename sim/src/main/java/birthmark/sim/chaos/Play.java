@@ -1,0 +1,213 @@
+package birthmark.sim.chaos;
+
+import birthmark.bytes.Bytes;
+import birthmark.client.sdk.ClientException;
+import birthmark.codec.MalformedException;
+import birthmark.contract.Genesis;
+import birthmark.node.app.Cluster;
+import birthmark.node.app.ClusterNode;
+import birthmark.node.app.ClusterTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Faults one after another, while clients go on, until the time is over. */
+final class Play {
+  private static final Duration START = Duration.ofSeconds(180);
+
+  /** How long is waited for what was promised within less, to say how long it took. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final int FAULT_SECONDS_MIN = 4;
+  private static final int FAULT_SECONDS_MORE = 6;
+  private static final int PAUSE_SECONDS = 30;
+
+  /** A rest of three is given so long to come to its first statement. */
+  private static final int REST_SECONDS = 8;
+
+  private final Settings settings;
+  private final Consumer<String> tell;
+  private final Random random;
+  private final List<String> violations = new ArrayList<>();
+
+  /**
+   * What is played.
+   *
+   * @param faults which, in any order and again and again
+   * @param within how soon all are to agree again
+   * @param filtered whether the kernel's packet filter may be used
+   * @param smallDisk whether the last node's folder is a disk of its own
+   */
+  record Settings(
+      Path folder,
+      Path program,
+      int nodes,
+      Duration duration,
+      long seed,
+      List<Fault> faults,
+      Duration within,
+      boolean filtered,
+      boolean smallDisk) {}
+
+  Play(Settings settings, Consumer<String> tell) {
+    this.settings = settings;
+    this.tell = tell;
+    this.random = new Random(settings.seed());
+  }
+
+  Report run() throws IOException, InterruptedException, ClientException {
+    try (Wires wires = new Wires();
+        Cluster cluster =
+            Cluster.start(
+                settings.folder(), settings.nodes(), settings.program(), List.of(), wires);
+        Watch watch = new Watch(cluster.nodes())) {
+      for (ClusterNode node : cluster.nodes()) {
+        if (!watch.answers(node, START)) {
+          throw new IOException("a node does not start; it said:\n" + node.lastWords());
+        }
+      }
+      Path last = cluster.nodes().getLast().folder();
+      Stage stage =
+          new Stage(
+              cluster,
+              settings.program(),
+              wires,
+              settings.filtered(),
+              settings.smallDisk() ? Optional.of(last) : Optional.empty(),
+              random);
+      return play(cluster, watch, stage);
+    }
+  }
+
+  private Report play(Cluster cluster, Watch watch, Stage stage)
+      throws IOException, InterruptedException {
+    List<Report.Played> plays = new ArrayList<>();
+    try (Load load =
+        new Load(genesis(cluster), cluster.nodes().stream().map(ClusterNode::url).toList())) {
+      watch.start();
+      load.start();
+      long end = System.nanoTime() + settings.duration().toNanos();
+      List<Fault> turn = new ArrayList<>();
+      while (System.nanoTime() < end && violations.isEmpty()) {
+        if (turn.isEmpty()) {
+          turn.addAll(settings.faults().stream().filter(stage::can).toList());
+          Collections.shuffle(turn, random);
+        }
+        plays.add(one(turn.removeLast(), cluster, watch, stage, load));
+      }
+      settle(cluster, watch, load);
+      violations.addAll(watch.violations());
+      return new Report(
+          settings.seed(),
+          plays,
+          settings.faults().stream()
+              .filter(fault -> !stage.can(fault))
+              .map(fault -> fault + ": needs root, nft and mount")
+              .toList(),
+          load.count(),
+          watch.heights(),
+          List.copyOf(violations));
+    }
+  }
+
+  private Report.Played one(Fault fault, Cluster cluster, Watch watch, Stage stage, Load load)
+      throws IOException, InterruptedException {
+    int seconds =
+        fault == Fault.PAUSE && settings.duration().toMinutes() >= 2
+            ? PAUSE_SECONDS
+            : FAULT_SECONDS_MIN + random.nextInt(FAULT_SECONDS_MORE);
+    int before = load.count();
+    long began = System.nanoTime();
+    Stage.Begun begun = stage.begin(fault);
+    tell.accept(
+        fault + (begun.victim() == 0 ? "" : ", node " + begun.victim()) + ", " + seconds + " s");
+    TimeUnit.SECONDS.sleep(seconds);
+    if (begun.restOn()) {
+      long rest = System.nanoTime() + TimeUnit.SECONDS.toNanos(REST_SECONDS);
+      while (load.count() == before && System.nanoTime() < rest) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      if (load.count() == before) {
+        violations.add("the rest did not go on: " + fault + ", node " + begun.victim());
+      }
+    }
+    int meanwhile = load.count() - before;
+    double lasted = (System.nanoTime() - began) / 1e9;
+    begun.healing().heal();
+    long healed = System.nanoTime();
+    for (ClusterNode node : cluster.nodes()) {
+      if (!watch.answers(node, PATIENCE)) {
+        violations.add(node.url() + " does not answer after: " + fault + "\n" + node.lastWords());
+      }
+    }
+    double answered = (System.nanoTime() - healed) / 1e9;
+    Optional<Double> agreed = watch.agreed(PATIENCE).map(each -> each.toMillis() / 1e3);
+    if (agreed.isEmpty() || agreed.get() > settings.within().toSeconds()) {
+      violations.add(
+          "after '"
+              + fault
+              + "' the nodes agreed "
+              + agreed.map(each -> "only after " + each + " s").orElse("no more")
+              + said(cluster, agreed.isEmpty()));
+    }
+    return new Report.Played(fault, begun.victim(), lasted, meanwhile, answered, agreed);
+  }
+
+  private static String said(Cluster cluster, boolean all) {
+    StringBuilder said = new StringBuilder();
+    if (all) {
+      cluster.nodes().forEach(node -> said.append('\n').append(node.lastWords()));
+    }
+    return said.toString();
+  }
+
+  /** When all is well again each node has all that was acknowledged, once. */
+  private void settle(Cluster cluster, Watch watch, Load load) throws InterruptedException {
+    if (!load.finish(PATIENCE)) {
+      violations.add("statements are not acknowledged though all nodes are well");
+    }
+    load.refusals().forEach(each -> violations.add("a sound statement was refused: " + each));
+    Optional<ClusterTable.Standing> end = watch.together();
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    while (end.isEmpty() && System.nanoTime() < patience) {
+      TimeUnit.MILLISECONDS.sleep(200);
+      end = watch.together();
+    }
+    if (end.isEmpty()) {
+      violations.add("the nodes do not come to one block" + said(cluster, true));
+      return;
+    }
+    for (ClusterNode node : cluster.nodes()) {
+      violations.addAll(load.lost(node.url()));
+    }
+    if (load.places() != load.count()) {
+      violations.add("two statements were acknowledged as one entry");
+    }
+    // The genesis, a seal for each block and for the first, and each statement once.
+    long statements = end.get().size() - 1 - (end.get().height() + 1);
+    if (load.refusals().isEmpty() && statements < load.count()) {
+      violations.add(
+          "the log has " + statements + " statements, and " + load.count() + " were acknowledged");
+    }
+    if (statements > load.count()) {
+      violations.add("the log has " + statements + " statements, and clients made " + load.count());
+    }
+  }
+
+  private static Genesis genesis(Cluster cluster) throws IOException {
+    try {
+      Path file = cluster.nodes().getFirst().folder().resolve("genesis.cbor");
+      return Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(file)));
+    } catch (MalformedException e) {
+      throw new IOException("the genesis is damaged", e);
+    }
+  }
+}
