@@ -21,11 +21,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An engine that is not honest: CometBFT with a liar between it and its node. It proposes what is no
- * bundle, a bundle twice and forged statements, votes for all of that, says nothing or nonsense of
- * the log with its votes, and passes nobody's statements on.
+ * An engine that is not honest: CometBFT with a liar between it and its node. It proposes what is
+ * no bundle, a bundle twice and forged statements, votes for all of that, says nothing or nonsense
+ * of the log with its votes, and passes nobody's statements on.
  *
- * <p>It is started as CometBFT is, with the program itself before: {@code PROGRAM start --home DIR}.
+ * <p>It is started as CometBFT is, with the program itself before: {@code PROGRAM start --home
+ * DIR}.
  */
 public final class HostileEngine {
   private static final int PREPARE_PROPOSAL = 17;
