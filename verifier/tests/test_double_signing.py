@@ -5,7 +5,7 @@ import json
 import pytest
 
 from birthmark_verifier import keys, signatures
-from birthmark_verifier.contracts.double_signing import Block, Phase, ReportDoubleVote, Vote
+from birthmark_verifier.contracts.replica_signatures import Block, Phase, ReportDoubleVote, Vote
 from birthmark_verifier.records import MalformedError
 from vectors import load, octets
 

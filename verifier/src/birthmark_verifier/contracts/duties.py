@@ -15,6 +15,7 @@ from . import (
     firmware,
     motions,
     party_keys,
+    replica_changes,
     sample_figures,
     samples,
     standing,
@@ -24,6 +25,7 @@ from . import (
 )
 from .admission import EXPIRIES, WATCH_ENDS
 from .common import ADMISSION, FIRMWARE, GOVERNANCE, PARTIES, SAMPLES, THINGS, Accepted, Now
+from .governance_rows import ABSENCES
 from .governance_rows import LAPSES as MOTION_LAPSES
 from .party_rows import RECOVERY_ENDS, RETIREMENTS
 
@@ -78,6 +80,10 @@ def _lapse_motion(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
     motions.lapse(state, out, duty.rest)
 
 
+def _suspend(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
+    out.also(replica_changes.suspend(state, at, duty.rest, ABSENCES.read(duty.value)))
+
+
 def _lapse(state: Rows, _: Now, duty: Duty, out: Accepted) -> None:
     agreement.lapse(state, out, duty.rest[:32], duty.rest[32:])
 
@@ -113,6 +119,7 @@ _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]
     (PARTIES, RETIREMENTS.number, RETIREMENTS.prefix, _retire),
     (PARTIES, RECOVERY_ENDS.number, RECOVERY_ENDS.prefix, _recover),
     (GOVERNANCE, MOTION_LAPSES.number, MOTION_LAPSES.prefix, _lapse_motion),
+    (GOVERNANCE, ABSENCES.number, ABSENCES.prefix, _suspend),
     (THINGS, things.LAPSES.number, things.LAPSES.prefix, _lapse),
     (FIRMWARE, firmware.DEADLINES.number, firmware.DEADLINES.prefix, _pass),
     (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),

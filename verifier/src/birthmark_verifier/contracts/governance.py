@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..state import Rows, find
-from . import motions, replica_changes, replica_set
+from . import absences, motions, replica_changes, replica_set
 from .common import GOVERNANCE, Accepted, Context, Rejected, Role, require
-from .double_signing import ReportDoubleCheckpoint, ReportDoubleVote
 from .governance_rows import (
     CHANGES,
     READINESS,
@@ -17,6 +16,7 @@ from .governance_rows import (
     Change,
     GovernanceRefusal,
     LeaveReplicas,
+    LimitAbsence,
     OfferReplica,
     Oppose,
     RemoveReplica,
@@ -30,6 +30,7 @@ from .governance_rows import (
     WithdrawRules,
 )
 from .parties import holds, may_propose
+from .replica_signatures import Attend, ReportDoubleCheckpoint, ReportDoubleVote
 
 FIRST = 1
 NOTICE_BLOCKS = 10
@@ -48,8 +49,10 @@ TRANSACTIONS = {
     11: WithdrawOffer,
     12: ReportDoubleVote,
     13: ReportDoubleCheckpoint,
+    14: LimitAbsence,
+    15: Attend,
 }
-_ANYBODY = WithdrawOffer, ReportDoubleVote, ReportDoubleCheckpoint
+_ANYBODY = Attend, WithdrawOffer, ReportDoubleVote, ReportDoubleCheckpoint
 _WITH_REPLICAS = SignalReadiness, OfferReplica, LeaveReplicas, Oppose
 
 
@@ -86,6 +89,10 @@ def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN
             return out.fact(8, decision, percent, open_seconds, at.signer.id)
         case Oppose(motion):
             return motions.opposed(state, at, motion)
+        case LimitAbsence(seconds):
+            return absences.limit(state, at, seconds)
+        case Attend():
+            return absences.attended(state, at, transaction)
     return replica_changes.decide(state, at, transaction)
 
 

@@ -15,6 +15,7 @@ from ..records import (
     Many,
     Maybe,
     Moment,
+    Name,
     Number,
     Octets,
     Record,
@@ -54,6 +55,8 @@ class GovernanceRefusal(IntEnum):
     NOT_A_PARTY = 21
     ALREADY_PROPOSED = 22
     OTHER_LOG = 23
+    NO_LIMIT = 24
+    NOT_RECENT = 25
 
 
 class Decision(IntEnum):
@@ -149,6 +152,31 @@ class Threshold:
 
 FIRST_THRESHOLD = Threshold(67, 604_800, 0)
 
+
+@dataclass(frozen=True)
+class Limit:
+    """A row of ``absence``."""
+
+    seconds: Uint
+    since: Uint
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row of ``attendance``."""
+
+    until: Moment
+    since: Uint
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """A row of ``suspended``."""
+
+    replica: Annotated[Replica, Record(Replica)]
+    since: Uint
+
+
 RULES: Table[Scheduled] = Table(LEDGER, 6, (Number(),), Record(Scheduled))
 CHANGES: Table[Change] = Table(GOVERNANCE, 1, (Number(),), Record(Change))
 SETS: Table[tuple[Replica, ...]] = Table(GOVERNANCE, 2, (Number(),), Many(Record(Replica), 1, MOST))
@@ -158,6 +186,10 @@ MOTIONS: Table[Motion] = Table(GOVERNANCE, 5, (HASH,), Record(Motion))
 LAPSES: Table[int] = Table(GOVERNANCE, 6, (MOMENT, HASH), Number())
 READINESS: Table[int] = Table(GOVERNANCE, 7, (Number(), HASH), Number())
 THRESHOLDS: Table[Threshold] = Table(GOVERNANCE, 8, (DECISION,), Record(Threshold))
+ABSENCE: Table[Limit] = Table(GOVERNANCE, 9, (Name(1, ("all",)),), Record(Limit))
+ATTENDANCE: Table[Shown] = Table(GOVERNANCE, 10, (HASH,), Record(Shown))
+ABSENCES: Table[int] = Table(GOVERNANCE, 11, (MOMENT, HASH), Number())
+SUSPENDED: Table[Suspended] = Table(GOVERNANCE, 12, (HASH,), Record(Suspended))
 
 
 @dataclass(frozen=True)
@@ -256,3 +288,10 @@ class WithdrawOffer:
     """A party no longer offers a replica."""
 
     replica: Hash
+
+
+@dataclass(frozen=True)
+class LimitAbsence:
+    """Replicas say how long one may be absent."""
+
+    seconds: Annotated[int | None, Maybe(Number(600, 7_776_000))]

@@ -45,11 +45,11 @@ from .common import (
     Role,
 )
 from .delegation_rows import Delegate, FoundDepartment, ReleaseDepartment
-from .double_signing import ReportDoubleCheckpoint, ReportDoubleVote
 from .governance_rows import (
     AddReplica,
     GovernanceRefusal,
     LeaveReplicas,
+    LimitAbsence,
     OfferReplica,
     Oppose,
     RemoveReplica,
@@ -60,6 +60,7 @@ from .governance_rows import (
 )
 from .party_keys import Recover, ReportCompromise, RetireKey, RevokeKey
 from .party_refusal import PartyRefusal
+from .replica_signatures import Attend, ReportDoubleCheckpoint, ReportDoubleVote
 
 RULES = 1
 
@@ -135,6 +136,7 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
     RemoveReplica: ApprovalClass.RULES,
     WeighReplica: ApprovalClass.RULES,
     LeaveReplicas: ApprovalClass.RULES,
+    LimitAbsence: ApprovalClass.RULES,
     SetThreshold: ApprovalClass.RULES,
     Oppose: ApprovalClass.RULES,
     things.Offer: ApprovalClass.OWNERSHIP,
@@ -160,6 +162,7 @@ _TOGETHER: tuple[type[Any], ...] = (
     AddReplica,
     RemoveReplica,
     WeighReplica,
+    LimitAbsence,
     SetThreshold,
     registrations.SetRegistrationPolicy,
 )
@@ -230,7 +233,7 @@ def endorsements(network: bytes, transaction: object) -> list[Endorsement]:
             ]
         case ReportDoubleVote(voter):
             return _alone(voter, transaction.signed(network))
-        case ReportDoubleCheckpoint(signer):
+        case ReportDoubleCheckpoint(signer) | Attend(signer):
             return _alone(signer, transaction.signed())
         case things.Birth(certificate, possession) | things.ClaimBirth(
             _, _, _, certificate, possession

@@ -25,6 +25,11 @@ public record Context(
     KeyId key,
     Subject signer,
     History log) {
+  /** The block. */
+  public Now now() {
+    return new Now(height, time);
+  }
+
   /** The same, where {@code other} counts as the signer. */
   public Context as(Subject other) {
     return other.equals(signer)

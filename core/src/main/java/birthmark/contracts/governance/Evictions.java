@@ -5,7 +5,6 @@ import birthmark.contract.Context;
 import birthmark.contract.Genesis;
 import birthmark.contract.Outcome;
 import birthmark.contract.Replica;
-import birthmark.contract.Replicas;
 import birthmark.contracts.governance.GovernanceFact.Departure;
 import birthmark.contracts.governance.GovernanceFact.DoubleSigningShown;
 import birthmark.contracts.governance.GovernanceTransaction.ReportDoubleCheckpoint;
@@ -26,7 +25,7 @@ final class Evictions {
 
   static Outcome votes(View state, Context at, ReportDoubleVote tx) {
     Optional<Replica> voter =
-        Replicas.latest(state).members().stream()
+        Absences.all(state).stream()
             .filter(each -> each.consensus().equals(Optional.of(tx.voter())))
             .findFirst();
     return evicted(state, at, voter, Offence.VOTES, tx.height());
@@ -37,12 +36,12 @@ final class Evictions {
     if (!origin.equals(tx.origin())) {
       return Outcome.rejected(GovernanceRefusal.OTHER_LOG, "this one is " + origin);
     }
-    Optional<Replica> signer = Replicas.latest(state).find(tx.checkpoint().thumbprint());
+    Optional<Replica> signer = Absences.known(state, tx.checkpoint().thumbprint());
     return evicted(state, at, signer, Offence.CHECKPOINTS, tx.size());
   }
 
   /** The ledger's name, which its first log entry has. */
-  private static String origin(Context at) {
+  static String origin(Context at) {
     try {
       return Genesis.CODEC.decode(at.log().entry(0).orElseThrow()).name();
     } catch (MalformedException e) {
@@ -56,7 +55,7 @@ final class Evictions {
       return Outcome.rejected(GovernanceRefusal.NO_SUCH_REPLICA);
     }
     Replica replica = found.get();
-    return switch (ReplicaChanges.without(state, at, replica, Departure.EVICTED)) {
+    return switch (Absences.gone(state, at, replica, Departure.EVICTED)) {
       case Outcome.Rejected rejected -> rejected;
       case Outcome.Accepted accepted ->
           Outcome.accepted()

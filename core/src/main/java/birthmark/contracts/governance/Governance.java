@@ -91,6 +91,22 @@ public final class Governance implements Contract<GovernanceTransaction> {
   public static final Table<Threshold.Of, Threshold> THRESHOLDS =
       Table.of(8, "thresholds", Threshold.Of.class, Threshold.class);
 
+  /** How long a replica may be absent, where that is limited. */
+  public static final Table<Absence.Of, Absence.Limit> ABSENCE =
+      Table.of(9, "absence", Absence.Of.class, Absence.Limit.class);
+
+  /** Until when each replica has shown that it is there. */
+  public static final Table<ReplicaOffer.Id, Absence.Shown> ATTENDANCE =
+      Table.of(10, "attendance", ReplicaOffer.Id.class, Absence.Shown.class);
+
+  /** When each is suspended unless it shows so again. */
+  public static final Table<Absence.End, Motion.Since> ABSENCES =
+      Table.of(11, "absences", Absence.End.class, Motion.Since.class);
+
+  /** Replicas that were absent too long. */
+  public static final Table<ReplicaOffer.Id, Absence.Suspended> SUSPENDED =
+      Table.of(12, "suspended", ReplicaOffer.Id.class, Absence.Suspended.class);
+
   /** The contract; it keeps nothing of its own. */
   public Governance() {}
 
@@ -111,6 +127,8 @@ public final class Governance implements Contract<GovernanceTransaction> {
       case GovernanceTransaction.LeaveReplicas tx -> ReplicaChanges.leave(state, at, tx);
       case GovernanceTransaction.SetThreshold tx -> threshold(at, tx);
       case GovernanceTransaction.Oppose tx -> Motions.oppose(state, at, tx);
+      case GovernanceTransaction.LimitAbsence tx -> Absences.limit(state, at, tx);
+      case GovernanceTransaction.Attend tx -> Absences.attend(state, at, tx);
       case GovernanceTransaction.WithdrawOffer tx -> ReplicaChanges.withdrawOffer(state, at, tx);
       case GovernanceTransaction.ReportDoubleVote tx -> Evictions.votes(state, at, tx);
       case GovernanceTransaction.ReportDoubleCheckpoint tx -> Evictions.checkpoints(state, at, tx);
@@ -124,6 +142,7 @@ public final class Governance implements Contract<GovernanceTransaction> {
         switch (transaction) {
           case GovernanceTransaction.ReportDoubleVote _,
               GovernanceTransaction.ReportDoubleCheckpoint _,
+              GovernanceTransaction.Attend _,
               GovernanceTransaction.WithdrawOffer _ ->
               true;
           case GovernanceTransaction.SignalReadiness _,
@@ -136,6 +155,7 @@ public final class Governance implements Contract<GovernanceTransaction> {
               GovernanceTransaction.AddReplica _,
               GovernanceTransaction.RemoveReplica _,
               GovernanceTransaction.WeighReplica _,
+              GovernanceTransaction.LimitAbsence _,
               GovernanceTransaction.SetThreshold _ ->
               Parties.mayPropose(state, at.signer());
         };
@@ -190,6 +210,7 @@ public final class Governance implements Contract<GovernanceTransaction> {
             GovernanceTransaction.AddReplica.class,
             GovernanceTransaction.RemoveReplica.class,
             GovernanceTransaction.WeighReplica.class,
+            GovernanceTransaction.LimitAbsence.class,
             GovernanceTransaction.LeaveReplicas.class,
             GovernanceTransaction.SetThreshold.class,
             GovernanceTransaction.Oppose.class)
@@ -199,10 +220,24 @@ public final class Governance implements Contract<GovernanceTransaction> {
             GovernanceTransaction.AddReplica.class,
             GovernanceTransaction.RemoveReplica.class,
             GovernanceTransaction.WeighReplica.class,
+            GovernanceTransaction.LimitAbsence.class,
             GovernanceTransaction.SetThreshold.class)
         .assembly(new Motions())
-        .tables(CHANGES, SETS, OFFERS, REPLICA_KEYS, MOTIONS, LAPSES, READINESS, THRESHOLDS)
+        .tables(
+            CHANGES,
+            SETS,
+            OFFERS,
+            REPLICA_KEYS,
+            MOTIONS,
+            LAPSES,
+            READINESS,
+            THRESHOLDS,
+            ABSENCE,
+            ATTENDANCE,
+            ABSENCES,
+            SUSPENDED)
         .due(LAPSES, Motions::lapse)
+        .due(ABSENCES, Absences::end)
         .governs()
         .list(
             "changes",
@@ -228,6 +263,17 @@ public final class Governance implements Contract<GovernanceTransaction> {
             "Whose replicas are ready for a rules version.",
             READINESS,
             Readers.everyone())
+        .list(
+            "absence",
+            "How long a replica may be absent, where that is limited.",
+            ABSENCE,
+            Readers.everyone())
+        .list(
+            "attendance",
+            "Until when each replica has shown that it is there.",
+            ATTENDANCE,
+            Readers.everyone())
+        .list("suspended", "Replicas that were absent too long.", SUSPENDED, Readers.everyone())
         .list(
             "thresholds",
             "How much of the weight is enough for what, where that was set.",

@@ -11,6 +11,7 @@ import birthmark.contract.Subject;
 import birthmark.contracts.parties.PartyId;
 import birthmark.cose.KeyId;
 import java.util.List;
+import java.util.Optional;
 
 /** What became true of the ledger itself; everybody may read it. */
 public sealed interface GovernanceFact extends Open {
@@ -29,7 +30,9 @@ public sealed interface GovernanceFact extends Open {
     /** Its party let it leave. */
     LEFT,
     /** It signed what contradicts itself. */
-    EVICTED
+    EVICTED,
+    /** It was absent too long, and comes back by showing that it is there. */
+    SUSPENDED
   }
 
   /**
@@ -283,6 +286,26 @@ public sealed interface GovernanceFact extends Open {
       return true;
     }
   }
+
+  /**
+   * How long a replica may be absent was set.
+   *
+   * @param seconds how long; without it, for ever
+   * @param by who asked for it last
+   */
+  @Tag(17)
+  @About("How long a replica may be absent was set.")
+  record AbsenceLimited(Optional<Long> seconds, PartyId by) implements GovernanceFact {}
+
+  /**
+   * A replica showed that it is there.
+   *
+   * @param replica the thumbprint of its checkpoint key
+   * @param by who handed it in
+   */
+  @Tag(18)
+  @About("A replica showed that it is there.")
+  record AttendanceShown(KeyId replica, PartyId by) implements GovernanceFact {}
 
   private static List<Subject> both(PartyId one, PartyId other) {
     return one.equals(other) ? List.of(one.subject()) : List.of(one.subject(), other.subject());

@@ -66,7 +66,13 @@ public enum GovernanceRefusal implements Reason {
   /** It is for others to vote now. */
   ALREADY_PROPOSED("A motion for this is open already. Parties that run replicas vote on it."),
   /** It says nothing of this ledger. */
-  OTHER_LOG("The checkpoints are of another log. Look for ones with this ledger's name.");
+  OTHER_LOG("The checkpoints are of another log. Look for ones with this ledger's name."),
+  /** Nobody needs to know. */
+  NO_LIMIT("No limit is set on how long a replica may be absent. Nothing needs to be shown."),
+  /** It may be old. */
+  NOT_RECENT(
+      "This is no checkpoint of a block of the last 15 minutes. Sign that of the newest block, and"
+          + " send it at once.");
 
   private final String sentence;
 

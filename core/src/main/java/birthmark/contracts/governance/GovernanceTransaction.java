@@ -288,15 +288,73 @@ public sealed interface GovernanceTransaction extends Transaction {
 
     @Override
     public List<Endorsement> endorsements(Bytes network) {
-      return List.of(signed(first, firstSignature), signed(second, secondSignature));
+      return List.of(
+          signed(checkpoint, new Checkpoint(origin, size, first), firstSignature),
+          signed(checkpoint, new Checkpoint(origin, size, second), secondSignature));
+    }
+  }
+
+  /**
+   * How long a replica may be absent before it is suspended.
+   *
+   * @param seconds how long; without it, for ever
+   */
+  @Tag(14)
+  @About("Set how long a replica may be absent. Enough of the replicas must ask for the same.")
+  record LimitAbsence(
+      @About("How long, in seconds: 600 to 7776000. Leave it out, and it is for ever.")
+          Optional<Long> seconds)
+      implements GovernanceTransaction {
+    /** Checks the time. */
+    public LimitAbsence {
+      if (seconds.isPresent()
+          && (seconds.get() < Absence.MIN_SECONDS || seconds.get() > Absence.MAX_SECONDS)) {
+        throw new IllegalArgumentException(
+            "a replica may be absent for "
+                + Absence.MIN_SECONDS
+                + " to "
+                + Absence.MAX_SECONDS
+                + " seconds");
+      }
+    }
+  }
+
+  /**
+   * A replica is there: it signed a checkpoint of the last minutes. One that was suspended comes
+   * back. Anybody may hand it in; the signature is checked before the contract decides.
+   *
+   * @param checkpoint the replica's checkpoint key
+   * @param origin the log's origin, which is this ledger's
+   * @param height a block of the last 900 s
+   * @param size the log's size after it
+   * @param root the log's root then
+   * @param signature the checkpoint key's signature
+   */
+  @Tag(15)
+  @About("Show that a replica is there, by its signature under a checkpoint of the last minutes.")
+  record Attend(
+      @About("The replica's checkpoint key, as a COSE_Key.") CoseKey checkpoint,
+      @About("The log's origin: the ledger's name.") @Length(min = 3, max = 64) String origin,
+      @About("A block of the last 15 minutes.") long height,
+      @About("The log's size after it.") long size,
+      @About("The log's root then.") @Length(min = 32, max = 32) Bytes root,
+      @About("The signature under that checkpoint.") @Length(min = 64, max = 64) Bytes signature)
+      implements GovernanceTransaction, Endorsed {
+    /** Checks the key. */
+    public Attend {
+      Replica.requireKeys(checkpoint, Optional.empty());
     }
 
-    private Endorsement signed(Bytes root, Bytes signature) {
-      String text = new Checkpoint(origin, size, root).text();
-      return new Endorsement(
-          new Endorsement.SelfNamed(checkpoint),
-          Bytes.ofOwned(text.getBytes(StandardCharsets.UTF_8)),
-          signature);
+    @Override
+    public List<Endorsement> endorsements(Bytes network) {
+      return List.of(signed(checkpoint, new Checkpoint(origin, size, root), signature));
     }
+  }
+
+  private static Endorsement signed(CoseKey by, Checkpoint said, Bytes signature) {
+    return new Endorsement(
+        new Endorsement.SelfNamed(by),
+        Bytes.ofOwned(said.text().getBytes(StandardCharsets.UTF_8)),
+        signature);
   }
 }

@@ -91,15 +91,29 @@ final class ReplicaChanges {
     if (offer.isEmpty()) {
       return Outcome.rejected(GovernanceRefusal.NO_SUCH_OFFER);
     }
-    PartyId party = offer.get().party();
+    return switch (with(state, at, offer.get().weighing(tx.weight()))) {
+      case Outcome.Rejected rejected -> rejected;
+      case Outcome.Accepted accepted ->
+          Outcome.accepted()
+              .writes(accepted.writes())
+              .remove(Governance.OFFERS, id(tx.replica()))
+              .facts(accepted.facts())
+              .outcome();
+    };
+  }
+
+  /** What has {@code replica} be one from now on; the time that it may be absent begins. */
+  static Outcome with(View state, Context at, Replica replica) {
+    PartyId party = new PartyId(replica.party());
     if (!Parties.holds(state, party, Role.REPLICA)) {
       return Outcome.rejected(GovernanceRefusal.OFFER_WITHOUT_ROLE, "party " + party);
     }
+    Replicas latest = Replicas.latest(state);
     if (latest.members().size() == Replicas.MAX) {
       return Outcome.rejected(GovernanceRefusal.TOO_MANY_REPLICAS);
     }
     List<Replica> members = new ArrayList<>(latest.members());
-    members.add(offer.get().weighing(tx.weight()));
+    members.add(replica);
     Change change = new Change(state, at, Replicas.of(members));
     return change
         .refused()
@@ -107,36 +121,42 @@ final class ReplicaChanges {
             () ->
                 change
                     .accepted()
-                    .remove(Governance.OFFERS, id(tx.replica()))
+                    .writes(Absences.watch(state, at, replica.id()))
                     .fact(
                         new GovernanceFact.ReplicaAdded(
-                            tx.replica(), party, tx.weight(), change.from(), change.by()))
+                            replica.id(), party, replica.weight(), change.from(), change.by()))
                     .outcome());
   }
 
   static Outcome remove(View state, Context at, RemoveReplica tx) {
-    Optional<Replica> replica = Replicas.latest(state).find(tx.replica());
+    Optional<Replica> replica = Absences.known(state, tx.replica());
     return replica.isEmpty()
         ? Outcome.rejected(GovernanceRefusal.NO_SUCH_REPLICA)
-        : without(state, at, replica.get(), Departure.REMOVED);
+        : Absences.gone(state, at, replica.get(), Departure.REMOVED);
   }
 
   static Outcome leave(View state, Context at, LeaveReplicas tx) {
-    Optional<Replica> replica = Replicas.latest(state).find(tx.replica());
+    Optional<Replica> replica = Absences.known(state, tx.replica());
     if (replica.isEmpty()) {
       return Outcome.rejected(GovernanceRefusal.NO_SUCH_REPLICA);
     }
     return replica.get().owner().equals(at.signer())
-        ? without(state, at, replica.get(), Departure.LEFT)
+        ? Absences.gone(state, at, replica.get(), Departure.LEFT)
         : Outcome.rejected(GovernanceRefusal.NOT_YOUR_REPLICA);
   }
 
   static Outcome without(View state, Context at, Replica replica, Departure departure) {
+    return without(state, at.height(), new PartyId(at.signer().id()), replica, departure);
+  }
+
+  /** What has {@code replica} go, by whose doing whatever that is. */
+  static Outcome without(
+      View state, long height, PartyId by, Replica replica, Departure departure) {
     List<Replica> members = others(Replicas.latest(state), replica);
     if (members.isEmpty()) {
       return Outcome.rejected(GovernanceRefusal.LAST_REPLICA);
     }
-    Change change = new Change(state, at, Replicas.of(members));
+    Change change = new Change(state, height, by, Replicas.of(members));
     return change
         .refused()
         .orElseGet(
@@ -196,18 +216,18 @@ final class ReplicaChanges {
   }
 
   /** What follows the set that signs at the next height. */
-  private record Change(View state, Context at, Replicas next) {
-    PartyId by() {
-      return new PartyId(at.signer().id());
+  record Change(View state, long height, PartyId by, Replicas next) {
+    Change(View state, Context at, Replicas next) {
+      this(state, at.height(), new PartyId(at.signer().id()), next);
     }
 
     long from() {
-      return Math.addExact(at.height(), Replicas.LEAD);
+      return Math.addExact(height, Replicas.LEAD);
     }
 
     /** Why it is too much at once, if it is. */
     Optional<Outcome> refused() {
-      Replicas before = Replicas.at(state, Math.addExact(at.height(), 1));
+      Replicas before = Replicas.at(state, Math.addExact(height, 1));
       long stays = 0;
       for (Replica replica : before.members()) {
         long later = next.find(replica.id()).map(Replica::weight).orElse(0L);
@@ -228,7 +248,7 @@ final class ReplicaChanges {
 
     Acceptance accepted() {
       return Outcome.accepted()
-          .writes(Replicas.follow(state, at.height(), next))
+          .writes(Replicas.follow(state, height, next))
           .put(Governance.SETS, new Replicas.From(from()), next);
     }
   }

@@ -30,6 +30,7 @@ class GovernanceTest extends ProductContractTest<PartyWorld> {
     List<Case<PartyWorld>> cases = new ArrayList<>(GovernanceCases.all());
     cases.addAll(VoteCases.all());
     cases.addAll(EvictionCases.all());
+    cases.addAll(AbsenceCases.all());
     return cases;
   }
 }

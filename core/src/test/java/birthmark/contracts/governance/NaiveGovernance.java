@@ -273,6 +273,8 @@ final class NaiveGovernance implements NaiveModel {
             ? Optional.empty()
             : Optional.of(GovernanceRefusal.NOT_YOUR_REPLICA);
       }
+      case GovernanceTransaction.LimitAbsence _ -> throw new AssertionError("see AbsenceCases");
+      case GovernanceTransaction.Attend _ -> Optional.of(GovernanceRefusal.NO_SUCH_REPLICA);
       case ReportDoubleVote _ -> Optional.of(GovernanceRefusal.NO_SUCH_REPLICA);
       case ReportDoubleCheckpoint tx -> {
         if (!tx.origin().equals("test.example")) {

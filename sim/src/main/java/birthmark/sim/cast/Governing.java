@@ -4,11 +4,13 @@ import birthmark.bytes.Bytes;
 import birthmark.contract.Replica;
 import birthmark.contract.Replicas;
 import birthmark.contract.Transaction;
+import birthmark.contracts.governance.Absence;
 import birthmark.contracts.governance.Decision;
 import birthmark.contracts.governance.Governance;
 import birthmark.contracts.governance.GovernanceTransaction;
 import birthmark.contracts.governance.GovernanceTransaction.AddReplica;
 import birthmark.contracts.governance.GovernanceTransaction.LeaveReplicas;
+import birthmark.contracts.governance.GovernanceTransaction.LimitAbsence;
 import birthmark.contracts.governance.GovernanceTransaction.OfferReplica;
 import birthmark.contracts.governance.GovernanceTransaction.Oppose;
 import birthmark.contracts.governance.GovernanceTransaction.RemoveReplica;
@@ -19,6 +21,7 @@ import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
 import birthmark.contracts.governance.GovernanceTransaction.WithdrawOffer;
 import birthmark.contracts.governance.GovernanceTransaction.WithdrawRules;
 import birthmark.contracts.governance.Motion;
+import birthmark.contracts.governance.ReplicaOffer;
 import birthmark.contracts.parties.Parties;
 import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
@@ -38,13 +41,13 @@ final class Governing {
   private final Cast cast;
   private final RandomGenerator random;
   private final List<SeededKey> keys = new ArrayList<>();
-  private final DoubleSigning doubleSigning;
+  private final ReplicaSignatures signatures;
   private final List<Transaction> asked = new ArrayList<>();
 
   Governing(Cast cast, RandomGenerator random) {
     this.cast = cast;
     this.random = random;
-    this.doubleSigning = new DoubleSigning(cast, random);
+    this.signatures = new ReplicaSignatures(cast, random);
     for (int i = 0; i < KEYS; i++) {
       keys.add(Cast.replicaKey(i));
     }
@@ -80,7 +83,7 @@ final class Governing {
   private Transaction transaction(View state, Bytes network, Cast.Party by) {
     List<Replica> replicas = Replicas.latest(state).members();
     KeyId replica = pick(replicas).id();
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(21)) {
       case 0 -> new SignalReadiness(2);
       // Rules that would come in a thousand years, so that the play never needs them.
       case 1 -> new ScheduleRules(2, 3_000_000_000L);
@@ -94,9 +97,22 @@ final class Governing {
       case 10 -> new LeaveReplicas(replicas.getLast().id());
       case 11 -> new SetThreshold(pick(List.of(Decision.values())), 67 + random.nextInt(9), 600);
       case 12 -> new WithdrawOffer(pick(keys).publicKey().thumbprint());
-      case 13, 14 -> doubleSigning.report(network, pick(replicas));
+      case 13, 14 -> signatures.report(network, pick(replicas));
+      case 15 ->
+          new LimitAbsence(
+              random.nextInt(4) == 0
+                  ? Optional.empty()
+                  : Optional.of(600 + random.nextLong(9_000)));
+      case 16, 17, 18, 19 -> signatures.attendance(network, somebody(state, replicas), state);
       default -> oppose(state);
     };
+  }
+
+  /** A replica, or one that is suspended. */
+  private Replica somebody(View state, List<Replica> replicas) {
+    List<Entry<ReplicaOffer.Id, Absence.Suspended>> away =
+        state.list(Governance.SUSPENDED, List.of(), Optional.empty(), View.LIST_MAX);
+    return away.isEmpty() || random.nextBoolean() ? pick(replicas) : pick(away).value().replica();
   }
 
   private OfferReplica offer(Bytes network, Cast.Party by) {

@@ -71,6 +71,7 @@ class SeedsTest {
           Witness.ACCEPTED + "governance/remove-replica",
           Witness.ACCEPTED + "governance/leave-replicas",
           Witness.ACCEPTED + "governance/oppose",
+          Witness.ACCEPTED + "governance/attend",
           Witness.ACCEPTED + "governance/report-double-vote",
           Witness.ACCEPTED + "governance/report-double-checkpoint");
 

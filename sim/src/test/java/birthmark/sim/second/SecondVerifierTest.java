@@ -144,6 +144,8 @@ class SecondVerifierTest {
             GovernanceRefusal.KEY_USED,
             GovernanceRefusal.SAME_WEIGHT,
             GovernanceRefusal.RUNS_NO_REPLICA,
+            GovernanceRefusal.NOT_RECENT,
+            GovernanceRefusal.NO_LIMIT,
             GovernanceRefusal.OTHER_LOG,
             GovernanceRefusal.ALREADY_PROPOSED,
             GovernanceRefusal.NO_SUCH_OFFER)) {

@@ -1,4 +1,4 @@
-"""What shows that a replica signed twice (contract 2), and the octets that it signed."""
+"""What a replica signed (contract 2): twice, or to show that it is there."""
 
 from __future__ import annotations
 
@@ -115,10 +115,31 @@ class ReportDoubleCheckpoint:
     def signed(self) -> list[tuple[bytes, bytes]]:
         """What the replica signed, and each signature."""
         both = (self.first, self.first_signature), (self.second, self.second_signature)
-        return [
-            (f"{self.origin}\n{self.size}\n{b64encode(root).decode()}\n".encode(), signature)
-            for root, signature in both
-        ]
+        return [(_checkpoint(self.origin, self.size, root), signed) for root, signed in both]
+
+
+@dataclass(frozen=True)
+class Attend:
+    """A replica signed a checkpoint of the last minutes."""
+
+    checkpoint: Annotated[PublicKey, Key()]
+    origin: Annotated[str, Text(3, 64)]
+    height: Uint
+    size: Uint
+    root: Hash
+    signature: Signature
+
+    def __post_init__(self) -> None:
+        """Raises MalformedError unless the key can be a replica's."""
+        require_keys(self.checkpoint, None)
+
+    def signed(self) -> list[tuple[bytes, bytes]]:
+        """What the replica signed, and its signature."""
+        return [(_checkpoint(self.origin, self.size, self.root), self.signature)]
+
+
+def _checkpoint(origin: str, size: int, root: bytes) -> bytes:
+    return f"{origin}\n{size}\n{b64encode(root).decode()}\n".encode()
 
 
 def _varint(value: int) -> bytes:

@@ -1,28 +1,32 @@
 package birthmark.sim.cast;
 
 import birthmark.bytes.Bytes;
+import birthmark.contract.Checkpoints;
 import birthmark.contract.Endorsed;
 import birthmark.contract.Replica;
 import birthmark.contracts.governance.EngineVote;
 import birthmark.contracts.governance.GovernanceTransaction;
+import birthmark.contracts.governance.GovernanceTransaction.Attend;
 import birthmark.contracts.governance.GovernanceTransaction.ReportDoubleCheckpoint;
 import birthmark.contracts.governance.GovernanceTransaction.ReportDoubleVote;
 import birthmark.contracts.governance.VotePhase;
 import birthmark.cose.CoseKey;
+import birthmark.state.Entry;
+import birthmark.state.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Replicas that sign what contradicts itself, and what shows it: now and then it shows nothing. */
-final class DoubleSigning {
+/** What replicas sign, once or twice, and what shows it: now and then it shows nothing. */
+final class ReplicaSignatures {
   private static final int KEYS = 16;
   private static final List<String> ORIGINS = List.of("sim.example", "council.example");
 
   private final RandomGenerator random;
   private final List<SeededKey> keys = new ArrayList<>();
 
-  DoubleSigning(Cast cast, RandomGenerator random) {
+  ReplicaSignatures(Cast cast, RandomGenerator random) {
     this.random = random;
     keys.add(cast.checkpoints());
     for (int i = 0; i < KEYS; i++) {
@@ -35,6 +39,21 @@ final class DoubleSigning {
     return random.nextBoolean()
         ? votes(network, replica.consensus().orElseGet(replica::checkpoint))
         : checkpoints(network, replica.checkpoint());
+  }
+
+  /** What shows that {@code replica} is there, under the checkpoint of one of the last blocks. */
+  GovernanceTransaction attendance(Bytes network, Replica replica, View state) {
+    List<Entry<Checkpoints.Height, Checkpoints.Sealed>> blocks =
+        state.list(Checkpoints.TABLE, List.of(), Optional.empty(), View.LIST_MAX);
+    boolean known = !blocks.isEmpty() && random.nextInt(9) > 0;
+    long height = known ? blocks.getLast().key().value() : 1;
+    long size = known ? blocks.getLast().value().size() : 1;
+    Bytes root = known ? blocks.getLast().value().root() : hash();
+    String origin = ORIGINS.get(random.nextInt(ORIGINS.size()));
+    CoseKey signer = replica.checkpoint();
+    List<Bytes> signatures =
+        signatures(network, signer, new Attend(signer, origin, height, size, root, Bytes.EMPTY));
+    return new Attend(signer, origin, height, size, root, signatures.getFirst());
   }
 
   private Bytes hash() {
