@@ -27,7 +27,10 @@ public final class Absence {
    *
    * @param rule which
    */
-  public record Of(Rule rule) {}
+  public record Of(Rule rule) {
+    /** The rule for replicas. */
+    public static final Of REPLICAS = new Of(Rule.ALL);
+  }
 
   /**
    * How long a replica may be absent.

@@ -24,8 +24,6 @@ import java.util.Optional;
  * minutes. One that does not for too long is suspended, and comes back by showing it again.
  */
 final class Absences {
-  private static final Absence.Of ALL = new Absence.Of(Absence.Rule.ALL);
-
   /** How long until it is tried again to suspend a replica, where that was too much at once. */
   private static final long AGAIN_SECONDS = 60;
 
@@ -72,7 +70,7 @@ final class Absences {
   /** What begins the time that a replica may be absent, where there is a limit. */
   static List<Write<?, ?>> watch(View state, Context at, KeyId replica) {
     return state
-        .find(Governance.ABSENCE, ALL)
+        .find(Governance.ABSENCE, Absence.Of.REPLICAS)
         .map(limit -> until(state, at.now(), replica, limit.seconds()))
         .orElse(List.of());
   }
@@ -113,9 +111,12 @@ final class Absences {
       }
     }
     if (tx.seconds().isPresent()) {
-      accepted.put(Governance.ABSENCE, ALL, new Absence.Limit(tx.seconds().get(), at.height()));
+      accepted.put(
+          Governance.ABSENCE,
+          Absence.Of.REPLICAS,
+          new Absence.Limit(tx.seconds().get(), at.height()));
     } else {
-      accepted.remove(Governance.ABSENCE, ALL);
+      accepted.remove(Governance.ABSENCE, Absence.Of.REPLICAS);
     }
     return accepted
         .fact(new GovernanceFact.AbsenceLimited(tx.seconds(), new PartyId(at.signer().id())))
@@ -132,7 +133,7 @@ final class Absences {
     if (away.isEmpty() && Replicas.latest(state).find(id).isEmpty()) {
       return Outcome.rejected(GovernanceRefusal.NO_SUCH_REPLICA);
     }
-    if (away.isEmpty() && state.find(Governance.ABSENCE, ALL).isEmpty()) {
+    if (away.isEmpty() && state.find(Governance.ABSENCE, Absence.Of.REPLICAS).isEmpty()) {
       return Outcome.rejected(GovernanceRefusal.NO_LIMIT);
     }
     boolean recent =
@@ -164,7 +165,7 @@ final class Absences {
   static Outcome.Accepted end(View state, Now at, Absence.End end, Motion.Since since) {
     ReplicaOffer.Id id = new ReplicaOffer.Id(end.replica());
     Optional<Replica> replica = Replicas.latest(state).find(end.replica());
-    if (replica.isEmpty() || state.find(Governance.ABSENCE, ALL).isEmpty()) {
+    if (replica.isEmpty() || state.find(Governance.ABSENCE, Absence.Of.REPLICAS).isEmpty()) {
       return Outcome.accepted().remove(Governance.ATTENDANCE, id).outcome();
     }
     PartyId party = new PartyId(replica.get().party());

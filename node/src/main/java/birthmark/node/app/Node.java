@@ -32,6 +32,7 @@ final class Node implements AutoCloseable {
   private final LedgerKeeper keeper;
   private final Edge edge;
   private final Optional<ControlSocket> control;
+  private final Attendance attendance;
 
   /**
    * Starts a node.
@@ -86,6 +87,8 @@ final class Node implements AutoCloseable {
       throw e;
     }
     this.control = ControlSocket.open(folder.socket(), keeper.jobs());
+    this.attendance = new Attendance(keeper, opened.checkpoint().publicKey());
+    attendance.start();
   }
 
   private static LedgerKeeper keeper(
@@ -171,6 +174,7 @@ final class Node implements AutoCloseable {
   /** Takes no more requests, answers what was let in, closes the ledger, gives the folder back. */
   @Override
   public void close() {
+    attendance.close();
     control.ifPresent(ControlSocket::close);
     edge.close();
     keeper.close();
