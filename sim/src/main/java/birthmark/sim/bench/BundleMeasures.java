@@ -60,6 +60,7 @@ final class BundleMeasures {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-Djdk.reflect.useNativeAccessorOnly=true");
     String app = System.getenv("BIRTHMARK_APP");
     if (app == null) {
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), CLIENT));

@@ -48,6 +48,7 @@ final class NodeProcess implements AutoCloseable {
     command.addAll(jvmOptions);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-Djdk.reflect.useNativeAccessorOnly=true");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("birthmark.node.app.Main", "start", "--no-index"));
     command.addAll(List.of("--data", data.toString(), "--http", "127.0.0.1:" + port));
