@@ -57,12 +57,14 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.client.replay: birthmark.client.sdk
           birthmark.client.resident: birthmark.client.sdk
           birthmark.client.logger: birthmark.client.sdk
+          birthmark.client.messages: birthmark.client.sdk
           birthmark.client.mud:   birthmark.json
-          birthmark.client.cli:   birthmark.client.sdk birthmark.client.demo birthmark.client.mud birthmark.client.replay birthmark.client.resident birthmark.client.logger
+          birthmark.client.cli:   birthmark.client.messages birthmark.client.demo birthmark.client.mud birthmark.client.replay birthmark.client.resident birthmark.client.logger
 
-          birthmark.gateway.admission: birthmark.client.sdk
+          birthmark.gateway.admission: birthmark.client.messages
           birthmark.gateway.attestation: birthmark.gateway.admission
-          birthmark.gateway.mqtt: birthmark.gateway.attestation
+          birthmark.gateway.messages: birthmark.gateway.admission
+          birthmark.gateway.mqtt: birthmark.gateway.attestation birthmark.gateway.messages
           birthmark.gateway.app:  birthmark.gateway.mqtt
 
           birthmark.sim.world:    birthmark.node.engine birthmark.node.store

@@ -5,6 +5,7 @@ import birthmark.bundle.BundleCheck;
 import birthmark.bundle.BundleCodec;
 import birthmark.bundle.BundleVerifier;
 import birthmark.bytes.Bytes;
+import birthmark.client.messages.MessageProof;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.OfflineVerifier;
 import birthmark.client.sdk.ParallelSignatures;
@@ -67,6 +68,9 @@ final class VerifyCommand implements Action {
       Bytes octets = ProofFolder.read(path, ProvenAnswers.lengthMax());
       if (BundleCodec.begins(octets)) {
         return verifyBundle(invocation, octets);
+      }
+      if (MessageProof.begins(octets)) {
+        return VerifyMessage.run(invocation, trusted(invocation, Optional.empty()), octets);
       }
       Optional<TransparentStatement> transparent = VerifyTransparent.of(octets);
       return transparent.isPresent()

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
 
 /**
  * Who may be here, and how much each may use.
@@ -51,6 +52,7 @@ public final class Admissions implements AutoCloseable {
   private final Map<ThingId, Known> known = new ConcurrentHashMap<>();
   private final Map<ThingId, Presence> present = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final List<LongConsumer> agreements = new CopyOnWriteArrayList<>();
   private final Review review;
   private final Thread ticker;
   private volatile boolean silent;
@@ -84,6 +86,11 @@ public final class Admissions implements AutoCloseable {
               review.all(height);
             }
           }
+
+          @Override
+          public void aboutAgreements(long height) {
+            agreements.forEach(each -> each.accept(height));
+          }
         });
     review.start();
     ticker.start();
@@ -92,6 +99,11 @@ public final class Admissions implements AutoCloseable {
   /** Has {@code listener} told of changes. */
   public void listen(Listener listener) {
     listeners.add(listener);
+  }
+
+  /** Has {@code listener} told the height as of which any agreement between things is another. */
+  public void onAgreements(LongConsumer listener) {
+    agreements.add(listener);
   }
 
   /** What the holder of {@code key} may use as the thing {@code thing}; asks a node if need be. */

@@ -26,6 +26,9 @@ final class FactWatch implements AutoCloseable {
 
     /** Something that many things may depend on as of {@code height}, 0 where that is not known. */
     void aboutMany(long height);
+
+    /** Something about an agreement between things as of {@code height}. */
+    void aboutAgreements(long height);
   }
 
   /** Opens a way to the node. */
@@ -132,6 +135,10 @@ final class FactWatch implements AutoCloseable {
           fact.member("value").orElse(new Json.Null()) instanceof Json.Obj value
               ? thing(value)
               : Optional.empty();
+      if (text(fact, "contract").equals("messages")) {
+        listener.aboutAgreements(height);
+        return !closed;
+      }
       boolean whole = text(fact, "fact").equals("owner-changed");
       if (thing.isPresent() && !whole) {
         listener.about(thing.get(), height);

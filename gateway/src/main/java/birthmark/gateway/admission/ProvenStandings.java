@@ -3,6 +3,8 @@ package birthmark.gateway.admission;
 import birthmark.answer.Answer;
 import birthmark.answer.AnswerCheck;
 import birthmark.answer.Question;
+import birthmark.bytes.Bytes;
+import birthmark.client.messages.ProvenAgreement;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.Notices;
@@ -13,6 +15,7 @@ import birthmark.contract.Genesis;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.admission.Nonce;
 import birthmark.contracts.admission.Standing;
+import birthmark.contracts.messages.AgreementId;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
 import birthmark.cose.SigningKey;
@@ -48,6 +51,7 @@ public final class ProvenStandings implements AutoCloseable {
   private final List<FactWatch> watches = new ArrayList<>();
   private final List<Thread> polls = new ArrayList<>();
   private final SigningKey reader;
+  private final Bytes network;
   private final Notices notices;
   private final Optional<SSLContext> tls;
   private volatile int first;
@@ -69,6 +73,7 @@ public final class ProvenStandings implements AutoCloseable {
       Notices notices)
       throws ClientException {
     this.reader = reader;
+    this.network = genesis.network();
     this.notices = notices;
     this.tls = tls;
     for (URI url : urls) {
@@ -210,6 +215,24 @@ public final class ProvenStandings implements AutoCloseable {
     } catch (MalformedException e) {
       throw new IllegalStateException("what was proven is not of its own form", e);
     }
+  }
+
+  /**
+   * What the ledger says of the agreement {@code id} as of {@code height} or later, with its proof;
+   * empty if there is none.
+   *
+   * @throws ClientException if no node proves it
+   */
+  public Optional<ProvenAgreement> agreement(AgreementId id, long height) throws ClientException {
+    return each(
+        node -> {
+          Bytes proof = node.proof(ProvenAgreement.question(id));
+          AnswerCheck.Proven proven =
+              recent(node, node.check(proof, ProvenAgreement.question(id)), height);
+          return ProvingNode.found(proven).isEmpty()
+              ? Optional.empty()
+              : Optional.of(ProvenAgreement.of(proof, proven, network));
+        });
   }
 
   /** Takes one standing as of a block. */

@@ -51,7 +51,20 @@ final class ProvingNode implements AutoCloseable {
    * @throws ClientException if it does not answer, or proves something else
    */
   AnswerCheck.Proven ask(Question question) throws ClientException {
-    Bytes octets = node.octetsAs(path(question), PROOF, Optional.of(() -> reader));
+    return check(proof(question), question);
+  }
+
+  /** What the node gives as a proof of its answer to {@code question}. */
+  Bytes proof(Question question) throws ClientException {
+    return node.octetsAs(path(question), PROOF, Optional.of(() -> reader));
+  }
+
+  /**
+   * The answer that {@code octets} prove.
+   *
+   * @throws ClientException if they prove none, or another
+   */
+  AnswerCheck.Proven check(Bytes octets, Question question) throws ClientException {
     switch (verifier.verify(octets)) {
       case AnswerCheck.Refused refused -> throw unproven(refused.sentence());
       case AnswerCheck.Proven proven -> {

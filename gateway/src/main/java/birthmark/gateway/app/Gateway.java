@@ -16,6 +16,8 @@ import birthmark.cose.SigningKey;
 import birthmark.gateway.admission.Admissions;
 import birthmark.gateway.admission.ProvenStandings;
 import birthmark.gateway.attestation.Attestations;
+import birthmark.gateway.messages.Agreements;
+import birthmark.gateway.messages.Mailroom;
 import birthmark.gateway.mqtt.Broker;
 import birthmark.gateway.mqtt.BrokerSettings;
 import java.io.IOException;
@@ -36,6 +38,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class Gateway implements AutoCloseable {
   private final Ledger ledger;
   private final Admissions admissions;
+  private final Mailroom mailroom;
   private final Broker broker;
   private final Genesis genesis;
   private final List<URI> nodes;
@@ -75,6 +78,12 @@ final class Gateway implements AutoCloseable {
                 Admissions.Settings.USUAL.review(),
                 Admissions.Settings.USUAL.knownMax()),
             notices);
+    this.mailroom =
+        new Mailroom(
+            settings.data().resolve("messages/waiting"),
+            admissions,
+            new Agreements(standings),
+            notices);
     this.port = settings.port() == 0 ? free(settings.host()) : settings.port();
     try {
       this.broker =
@@ -89,8 +98,10 @@ final class Gateway implements AutoCloseable {
                   settings.testDevice()),
               admissions,
               attestations,
+              mailroom,
               notices);
     } catch (ClientException e) {
+      mailroom.close();
       admissions.close();
       throw e;
     }
@@ -166,6 +177,7 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     broker.close();
+    mailroom.close();
     admissions.close();
     ledger.close();
   }

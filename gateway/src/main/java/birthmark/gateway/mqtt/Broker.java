@@ -4,6 +4,7 @@ import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Notices;
 import birthmark.gateway.admission.Admissions;
 import birthmark.gateway.attestation.Attestations;
+import birthmark.gateway.messages.Mailroom;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import java.io.IOException;
@@ -35,7 +36,11 @@ public final class Broker implements AutoCloseable {
    * @throws ClientException if it does not start, saying what to look at
    */
   public static Broker start(
-      BrokerSettings settings, Admissions admissions, Attestations attestations, Notices notices)
+      BrokerSettings settings,
+      Admissions admissions,
+      Attestations attestations,
+      Mailroom mailroom,
+      Notices notices)
       throws ClientException {
     quieten();
     DeviceCertificates.install();
@@ -45,7 +50,7 @@ public final class Broker implements AutoCloseable {
             .withName("Birthmark")
             .withVersion("1")
             .withExtensionMain(
-                new Doorkeeper(admissions, attestations, settings.testDevice(), notices))
+                new Doorkeeper(admissions, attestations, mailroom, settings.testDevice(), notices))
             .build();
     Path configuration = settings.data().resolve("configuration");
     try {

@@ -8,6 +8,7 @@ import birthmark.gateway.admission.Admissions;
 import birthmark.gateway.admission.Decision;
 import birthmark.gateway.admission.Segment;
 import birthmark.gateway.attestation.Attestations;
+import birthmark.gateway.messages.Mailroom;
 import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.async.Async;
 import com.hivemq.extension.sdk.api.async.TimeoutFallback;
@@ -55,6 +56,7 @@ final class Doorkeeper implements ExtensionMain {
 
   private final Admissions admissions;
   private final Attestations attestations;
+  private final Mailroom mailroom;
   private final Notices notices;
   private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore room = new Semaphore(ASKING_MAX);
@@ -64,11 +66,13 @@ final class Doorkeeper implements ExtensionMain {
   Doorkeeper(
       Admissions admissions,
       Attestations attestations,
+      Mailroom mailroom,
       Optional<ThingId> testDevice,
       Notices notices) {
     this.testDevice = testDevice.map(TestDevice::new);
     this.admissions = admissions;
     this.attestations = attestations;
+    this.mailroom = mailroom;
     this.notices = notices;
     this.refusals = new FewNotices(notices);
   }
@@ -81,10 +85,13 @@ final class Doorkeeper implements ExtensionMain {
     Services.securityRegistry().setAuthorizerProvider(_ -> authorization);
     Services.eventRegistry().setClientLifecycleEventListener(_ -> new Comings());
     AttestationTopics topics = new AttestationTopics(attestations, admissions, asking, refusals);
+    MessageTopics messages = new MessageTopics(mailroom, asking, refusals);
+    mailroom.carry(messages);
     Services.initializerRegistry()
         .setClientInitializer(
             (coming, client) -> {
               client.addPublishInboundInterceptor(topics);
+              client.addPublishInboundInterceptor(messages);
               if (thing(coming.getClientInformation().getClientId()).isEmpty()) {
                 testDevice.ifPresent(client::addPublishOutboundInterceptor);
                 testDevice.ifPresent(client::addPublishInboundInterceptor);
@@ -131,6 +138,7 @@ final class Doorkeeper implements ExtensionMain {
 
   private void left(ThingId thing) {
     attestations.ended(thing);
+    mailroom.ended(thing);
     admissions.leave(thing);
   }
 

@@ -2,6 +2,7 @@ package birthmark.gateway.app;
 
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
+import birthmark.client.messages.Identity;
 import birthmark.client.sdk.Answer;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Home;
@@ -22,6 +23,8 @@ import birthmark.contracts.admission.Nonce;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.firmware.Severity;
 import birthmark.contracts.firmware.Version;
+import birthmark.contracts.messages.AgreementId;
+import birthmark.contracts.messages.MessageTransaction;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
@@ -33,6 +36,7 @@ import birthmark.contracts.things.ThingTransaction;
 import birthmark.cose.Algorithm;
 import birthmark.cose.Curve;
 import birthmark.cose.KeyId;
+import birthmark.cose.Sign1;
 import birthmark.cose.SigningKey;
 import birthmark.json.Json;
 import birthmark.statement.Statement;
@@ -142,8 +146,8 @@ final class Site implements AutoCloseable {
     return new PartyId(key.publicKey().thumbprint().value());
   }
 
-  /** Has {@code transaction} decided, which must be accepted. */
-  void accept(SigningKey key, Transaction transaction) throws ClientException {
+  /** Has {@code transaction} decided, which must be accepted; answers the statement. */
+  Bytes accept(SigningKey key, Transaction transaction) throws ClientException {
     KeyId kid = key.publicKey().thumbprint();
     Bytes statement =
         new Statement.Draft(
@@ -155,6 +159,48 @@ final class Site implements AutoCloseable {
     if (node.submit(statement) instanceof Answer.Refused refused) {
       throw new AssertionError(transaction + " was refused: " + refused.problem().detail());
     }
+    return statement;
+  }
+
+  /** An agreement between things of the operator. */
+  AgreementId agreement(long perMinute, long waiting, Device... devices) throws ClientException {
+    Bytes statement =
+        accept(
+            operator,
+            new MessageTransaction.OpenAgreement(
+                List.of(devices).stream().map(Device::thing).toList(),
+                "heating",
+                new Timestamp(System.currentTimeMillis()).plusSeconds(3_600),
+                perMinute,
+                waiting));
+    return new AgreementId(Sign1.decode(statement).id());
+  }
+
+  /** Ends it. */
+  void end(AgreementId agreement) throws ClientException {
+    accept(operator, new MessageTransaction.EndAgreement(agreement, "it is spring"));
+  }
+
+  /** The ledger's receipt for {@code statement}. */
+  Bytes receipt(Bytes statement) throws ClientException {
+    return node.octets(
+        Node.path(List.of("statements", Sign1.decode(statement).id().hex(), "receipt")),
+        "application/cose",
+        Optional.of(() -> operator));
+  }
+
+  /** The ledger's genesis. */
+  Genesis genesis() {
+    return genesis;
+  }
+
+  /** A thing with its keys, as its kit has them. */
+  static Identity identity(Device device) throws ClientException {
+    return new Identity(
+        device.thing(),
+        device.key(),
+        device.file().agreementKey().orElseThrow(),
+        device.file().agreementPrivateKey(PASSWORDS));
   }
 
   private static Bytes image(String version) {

@@ -1,0 +1,262 @@
+package birthmark.client.messages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import birthmark.bytes.Bytes;
+import birthmark.client.sdk.ClientException;
+import birthmark.codec.Timestamp;
+import birthmark.contracts.messages.AgreementStanding;
+import birthmark.contracts.things.ThingId;
+import birthmark.cose.SigningKey;
+import birthmark.merkle.LogProof;
+import birthmark.merkle.LogTree;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+class CorrespondentTest {
+  @TempDir private Path folder;
+  private Pair pair = new Pair(Path.of(""));
+
+  @BeforeEach
+  void begin() {
+    pair = new Pair(folder);
+  }
+
+  private static Bytes text(String text) {
+    return Bytes.copyOf(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void refused(Fault fault, Executable what) {
+    assertEquals(fault, assertThrows(MessageException.class, what).fault());
+  }
+
+  private Bytes said(String text) throws Exception {
+    try (Correspondent ann = pair.open(pair.ann)) {
+      return ann.send(pair.ben.thing(), text(text)).envelope();
+    }
+  }
+
+  @Test
+  void aMessageArrivesOnceAndItsSenderHasTheRecipientsWord() throws Exception {
+    try (Correspondent ann = pair.open(pair.ann);
+        Correspondent ben = pair.open(pair.ben)) {
+      Correspondent.Outgoing sent = ann.send(pair.ben.thing(), text("21 degrees"));
+      Correspondent.Arrival arrival = ben.receive(sent.envelope());
+      assertEquals(text("21 degrees"), arrival.message().content());
+      assertTrue(arrival.first());
+      assertEquals(1, ann.unanswered().size());
+      ann.receipted(arrival.receipt());
+      assertEquals(List.of(), ann.unanswered());
+      Correspondent.Arrival again = ben.receive(sent.envelope());
+      assertFalse(again.first());
+      assertEquals(arrival.receipt(), again.receipt());
+      assertEquals(1, ben.messages());
+      assertEquals(ann.commitment().root(), ben.commitment().root());
+    }
+  }
+
+  @Test
+  void eachCountsOnceInAnyOrderAcrossRestartsOfBothEnds() throws Exception {
+    List<Bytes> envelopes = new ArrayList<>();
+    for (String text : List.of("one", "two", "three")) {
+      envelopes.add(said(text));
+    }
+    for (int round = 0; round < 2; round++) {
+      for (int i : new int[] {2, 0, 1, 2}) {
+        try (Correspondent ben = pair.open(pair.ben)) {
+          boolean first = round == 0 && ben.messages() < 3;
+          assertEquals(first, ben.receive(envelopes.get(i)).first());
+        }
+      }
+    }
+    try (Correspondent ann = pair.open(pair.ann)) {
+      assertEquals(
+          envelopes, ann.unanswered().stream().map(Correspondent.Outgoing::envelope).toList());
+      refused(Fault.TOO_MANY_WAITING, () -> ann.send(pair.ben.thing(), text("four")));
+      assertEquals(1, ann.send(pair.eve.thing(), text("you")).address().number() - 3);
+    }
+  }
+
+  @Test
+  void aChangedOctetMakesItCountForNothing() throws Exception {
+    byte[] octets = said("set 19 degrees").toByteArray();
+    try (Correspondent ben = pair.open(pair.ben)) {
+      for (int i = 0; i < octets.length; i += 13) {
+        byte[] changed = octets.clone();
+        changed[i] ^= 1;
+        assertThrows(MessageException.class, () -> ben.receive(Bytes.copyOf(changed)));
+      }
+      assertEquals(0, ben.messages());
+    }
+  }
+
+  @Test
+  void nobodySealsItAgainForAnother() throws Exception {
+    Bytes octets = said("open the door");
+    Envelope envelope = Envelope.decode(octets).said();
+    Address address = envelope.address();
+    try (Correspondent ben = pair.open(pair.ben);
+        Correspondent eve = pair.open(pair.eve)) {
+      refused(Fault.NOT_THE_RECIPIENT, () -> eve.receive(octets));
+      Bytes inside = Sealing.open(pair.ben.secret(), pair.ben.agreement(), envelope);
+      // The recipient itself, and a thief of the sender's key for the outside, pass it on.
+      Address toEve =
+          new Address(
+              address.network(), address.agreement(), pair.ann.thing(), pair.eve.thing(), 1);
+      refused(
+          Fault.SIGNATURE_INVALID, () -> eve.receive(sealed(toEve, inside, pair.ben.signing())));
+      refused(Fault.SEALED_AGAIN, () -> eve.receive(sealed(toEve, inside, pair.ann.signing())));
+      Address fromBen =
+          new Address(
+              address.network(), address.agreement(), pair.ben.thing(), pair.eve.thing(), 1);
+      refused(Fault.SEALED_AGAIN, () -> eve.receive(sealed(fromBen, inside, pair.ben.signing())));
+      assertEquals(0, eve.messages());
+      assertTrue(ben.receive(octets).first());
+    }
+  }
+
+  private Bytes sealed(Address address, Bytes inside, SigningKey outside) throws Exception {
+    Sealing.Sealed sealed = Sealing.seal(pair.eve.agreement(), address, inside);
+    return new Envelope(
+            address, pair.eve.agreement().thumbprint(), sealed.encapsulated(), sealed.sealed())
+        .sign(outside);
+  }
+
+  @Test
+  void anotherMessageWithANumberThatCountedIsRefused() throws Exception {
+    Bytes first = said("one");
+    Files.delete(folder.resolve(pair.ann.thing() + ".messages"));
+    Bytes other = said("other");
+    try (Correspondent ben = pair.open(pair.ben)) {
+      assertTrue(ben.receive(first).first());
+      refused(Fault.NUMBER_USED, () -> ben.receive(other));
+    }
+  }
+
+  @Test
+  void nothingPassesWhereTheAgreementOrWhatIsKnownOfItDoesNotCount() throws Exception {
+    Bytes octets = said("one");
+    try (Correspondent ben =
+        pair.open(pair.ben, pair.agreement(AgreementStanding.Kind.ENDED, true, 7))) {
+      refused(Fault.NOT_IN_FORCE, () -> ben.receive(octets));
+      refused(Fault.NOT_IN_FORCE, () -> ben.send(pair.ann.thing(), text("two")));
+      ben.update(pair.agreement(AgreementStanding.Kind.IN_FORCE, false, 8));
+      refused(Fault.NOT_ADMITTED, () -> ben.receive(octets));
+      ben.update(pair.agreement());
+      refused(Fault.NOT_ADMITTED, () -> ben.receive(octets));
+      ben.update(pair.agreement(AgreementStanding.Kind.IN_FORCE, true, 9));
+      refused(
+          Fault.NOT_A_MEMBER,
+          () -> ben.send(new ThingId(Bytes.fromHex("33".repeat(32))), text("two")));
+      pair.now = Pair.NOW.plus(Pair.PROOF_MAX).plusSeconds(1);
+      refused(Fault.PROOF_TOO_OLD, () -> ben.receive(octets));
+      pair.now = Pair.NOW;
+      assertTrue(ben.receive(octets).first());
+    }
+  }
+
+  @Test
+  void anAgreementThatExpiredTakesNothingMore() throws Exception {
+    Bytes octets = said("one");
+    try (Correspondent ben =
+        new Correspondent(
+            folder.resolve("ben"), pair.ben, pair.agreement(), Duration.ofDays(9), pair)) {
+      pair.now = Pair.UNTIL;
+      refused(Fault.NOT_IN_FORCE, () -> ben.receive(octets));
+    }
+  }
+
+  @Test
+  void aThingWithNewKeysGetsWhatWaitsSealedToThem() throws Exception {
+    said("one");
+    Identity fresh = Pair.identity("X25519");
+    Identity renewed =
+        new Identity(pair.ben.thing(), fresh.signing(), fresh.agreement(), fresh.secret());
+    ProvenAgreement later = pair.with(fresh, 8);
+    try (Correspondent ann = pair.open(pair.ann);
+        Correspondent ben = pair.open(renewed, later)) {
+      refused(Fault.NOT_SEALED_TO_US, () -> ben.receive(ann.unanswered().getFirst().envelope()));
+      ann.update(later);
+      Correspondent.Arrival arrival = ben.receive(ann.unanswered().getFirst().envelope());
+      assertEquals(text("one"), arrival.message().content());
+      ann.receipted(arrival.receipt());
+    }
+  }
+
+  @Test
+  void onlyTheRecipientsWordForThisMessageIsAReceipt() throws Exception {
+    try (Correspondent ann = pair.open(pair.ann);
+        Correspondent ben = pair.open(pair.ben)) {
+      Correspondent.Arrival arrival =
+          ben.receive(ann.send(pair.ben.thing(), text("one")).envelope());
+      MessageReceipt given = MessageReceipt.decode(arrival.receipt()).said();
+      refused(Fault.SIGNATURE_INVALID, () -> ann.receipted(given.sign(pair.eve.signing())));
+      MessageReceipt other =
+          new MessageReceipt(given.address(), LogTree.EMPTY_ROOT, new Timestamp(0));
+      refused(Fault.OTHER_AGREEMENT, () -> ann.receipted(other.sign(pair.ben.signing())));
+      refused(Fault.MALFORMED, () -> ann.receipted(Bytes.fromHex("01")));
+      assertEquals(1, ann.unanswered().size());
+    }
+  }
+
+  @Test
+  void whatALossOfPowerLeftHalfWrittenNeverCountedAndOtherDamageIsTold() throws Exception {
+    Bytes octets = said("one");
+    Path file = folder.resolve(pair.ben.thing() + ".messages");
+    try (Correspondent ben = pair.open(pair.ben)) {
+      ben.receive(octets);
+    }
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, new byte[] {0, 0, 1, 0, 5, 5}, StandardOpenOption.APPEND);
+    try (Correspondent ben = pair.open(pair.ben)) {
+      assertFalse(ben.receive(octets).first());
+    }
+    Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+    try (Correspondent ben = pair.open(pair.ben)) {
+      assertTrue(ben.receive(octets).first());
+    }
+    byte[] damaged = Files.readAllBytes(file);
+    damaged[20] ^= 1;
+    Files.write(file, damaged);
+    Files.write(file, new byte[40], StandardOpenOption.APPEND);
+    assertThrows(ClientException.class, () -> pair.open(pair.ben));
+  }
+
+  @Test
+  void eachMessageIsShownToBeAmongThoseThatWereCommittedTo() throws Exception {
+    try (Correspondent ann = pair.open(pair.ann);
+        Correspondent ben = pair.open(pair.ben)) {
+      for (String text : List.of("one", "two", "three")) {
+        ann.receipted(ben.receive(ann.send(pair.ben.thing(), text(text)).envelope()).receipt());
+        ben.send(pair.ann.thing(), text("yes"));
+      }
+      MessageProof proof =
+          MessageProof.decode(
+              ben.disclose(pair.ann.thing(), 2, 5, Bytes.fromHex("01"), Bytes.fromHex("02"))
+                  .encode());
+      assertEquals(text("two"), Message.decode(proof.message()).said().content());
+      Bytes root = Bytes.copyOf(ben.commitment().root().toByteArray());
+      assertFalse(
+          LogProof.verifyInclusion(LogTree.leafHash(proof.message()), 2, 5, proof.path(), root)
+              .holds(),
+          "the tree of five is another than that of six");
+      assertEquals(6, ben.commitment().messages());
+      refused(
+          Fault.OTHER_AGREEMENT,
+          () -> ben.disclose(pair.ann.thing(), 3, 4, Bytes.EMPTY, Bytes.EMPTY));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package birthmark.gateway.app;
+
+import birthmark.client.sdk.ClientException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A gateway that can be stopped and started again. */
+final class Gate implements AutoCloseable {
+  private final Path folder;
+  private final Path home;
+  private final Path password;
+  private Gateway gateway;
+  final List<String> said = new CopyOnWriteArrayList<>();
+
+  /** A gateway below {@code folder} that follows {@code node}. */
+  Gate(Site site, Path folder, URI node) throws ClientException, IOException {
+    this.folder = folder;
+    this.home = site.gatewayHome(List.of(node));
+    this.password = folder.resolve("password");
+    Files.createFile(
+        password,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(password, "of a test");
+    this.gateway = started();
+  }
+
+  private Gateway started() throws ClientException {
+    return new Gateway(
+        Settings.of(
+            List.of(
+                "--home", home.toString(),
+                "--as", "door",
+                "--password-file", password.toString(),
+                "--data", folder.resolve("gateway").toString(),
+                "--mqtt", "127.0.0.1:0")),
+        Map.of(),
+        said::add);
+  }
+
+  void restart() throws ClientException {
+    gateway.close();
+    gateway = started();
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}
