@@ -58,6 +58,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.client.resident: birthmark.client.sdk
           birthmark.client.logger: birthmark.client.sdk
           birthmark.client.messages: birthmark.client.sdk
+          birthmark.client.coap:  birthmark.client.messages
           birthmark.client.mud:   birthmark.json
           birthmark.client.cli:   birthmark.client.messages birthmark.client.demo birthmark.client.mud birthmark.client.replay birthmark.client.resident birthmark.client.logger
 
@@ -65,7 +66,8 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.gateway.attestation: birthmark.gateway.admission
           birthmark.gateway.messages: birthmark.gateway.admission
           birthmark.gateway.mqtt: birthmark.gateway.attestation birthmark.gateway.messages
-          birthmark.gateway.app:  birthmark.gateway.mqtt
+          birthmark.gateway.coap: birthmark.gateway.attestation birthmark.gateway.messages birthmark.client.coap
+          birthmark.gateway.app:  birthmark.gateway.mqtt birthmark.gateway.coap
 
           birthmark.sim.world:    birthmark.node.engine birthmark.node.store
           birthmark.sim.cast:     birthmark.sim.world birthmark.client.sdk birthmark.node.submit

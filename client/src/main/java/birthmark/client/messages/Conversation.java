@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -141,9 +142,10 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  /** Which leaf a message is. */
-  int leaf(Place place) {
-    return kept.get(place).leaf();
+  /** Which leaf a message is, if it is kept. */
+  OptionalInt leaf(Place place) {
+    Kept found = kept.get(place);
+    return found == null ? OptionalInt.empty() : OptionalInt.of(found.leaf());
   }
 
   /** The tree over the first {@code count} messages. */

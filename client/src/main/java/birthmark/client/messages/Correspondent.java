@@ -252,7 +252,7 @@ public final class Correspondent implements AutoCloseable {
         conversation
             .find(place)
             .orElseThrow(() -> new MessageException(Fault.OTHER_AGREEMENT, "no such message"));
-    int leaf = conversation.leaf(place);
+    int leaf = conversation.leaf(place).orElseThrow();
     if (leaf >= count || count > conversation.size()) {
       throw new MessageException(Fault.OTHER_AGREEMENT, "it is not among the first " + count);
     }

@@ -34,8 +34,10 @@ public enum Fault {
   TOO_MANY_WAITING("As many messages as may wait for the recipient already"),
   /** The sender has sent as many in this minute as it may. */
   TOO_FAST("The sender has sent as many messages in a minute as it may"),
+  /** The recipient says no. */
+  REFUSED("The recipient does not take it"),
   /** The gateway cannot see to it now. */
-  UNAVAILABLE("The gateway cannot look at it now; send it again");
+  UNAVAILABLE("It cannot be looked at now; send it again");
 
   private final String sentence;
 

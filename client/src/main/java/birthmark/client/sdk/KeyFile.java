@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.UnrecoverableKeyException;
@@ -326,6 +327,19 @@ public final class KeyFile {
           "Make one that does with 'birthmark key new NAME --agreement x25519'.");
     }
     return privateKey(AGREEMENT, passwords);
+  }
+
+  /**
+   * The pair that signs, for DTLS.
+   *
+   * @throws ClientException if the password is wrong, or the key does not leave its token
+   */
+  public KeyPair signingPair(Passwords passwords) throws ClientException {
+    try {
+      return new KeyPair(store.getCertificate(alias).getPublicKey(), privateKey(alias, passwords));
+    } catch (KeyStoreException e) {
+      throw damaged(path, "its key cannot be used").because(e);
+    }
   }
 
   /**

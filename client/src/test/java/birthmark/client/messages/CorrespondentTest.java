@@ -28,11 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CorrespondentTest {
   @TempDir private Path folder;
-  private Pair pair = new Pair(Path.of(""));
+  private Trio trio = new Trio(Path.of(""));
 
   @BeforeEach
   void begin() {
-    pair = new Pair(folder);
+    trio = new Trio(folder);
   }
 
   private static Bytes text(String text) {
@@ -44,16 +44,16 @@ class CorrespondentTest {
   }
 
   private Bytes said(String text) throws Exception {
-    try (Correspondent ann = pair.open(pair.ann)) {
-      return ann.send(pair.ben.thing(), text(text)).envelope();
+    try (Correspondent ann = trio.open(trio.ann)) {
+      return ann.send(trio.ben.thing(), text(text)).envelope();
     }
   }
 
   @Test
   void aMessageArrivesOnceAndItsSenderHasTheRecipientsWord() throws Exception {
-    try (Correspondent ann = pair.open(pair.ann);
-        Correspondent ben = pair.open(pair.ben)) {
-      Correspondent.Outgoing sent = ann.send(pair.ben.thing(), text("21 degrees"));
+    try (Correspondent ann = trio.open(trio.ann);
+        Correspondent ben = trio.open(trio.ben)) {
+      Correspondent.Outgoing sent = ann.send(trio.ben.thing(), text("21 degrees"));
       Correspondent.Arrival arrival = ben.receive(sent.envelope());
       assertEquals(text("21 degrees"), arrival.message().content());
       assertTrue(arrival.first());
@@ -76,24 +76,24 @@ class CorrespondentTest {
     }
     for (int round = 0; round < 2; round++) {
       for (int i : new int[] {2, 0, 1, 2}) {
-        try (Correspondent ben = pair.open(pair.ben)) {
+        try (Correspondent ben = trio.open(trio.ben)) {
           boolean first = round == 0 && ben.messages() < 3;
           assertEquals(first, ben.receive(envelopes.get(i)).first());
         }
       }
     }
-    try (Correspondent ann = pair.open(pair.ann)) {
+    try (Correspondent ann = trio.open(trio.ann)) {
       assertEquals(
           envelopes, ann.unanswered().stream().map(Correspondent.Outgoing::envelope).toList());
-      refused(Fault.TOO_MANY_WAITING, () -> ann.send(pair.ben.thing(), text("four")));
-      assertEquals(1, ann.send(pair.eve.thing(), text("you")).address().number() - 3);
+      refused(Fault.TOO_MANY_WAITING, () -> ann.send(trio.ben.thing(), text("four")));
+      assertEquals(1, ann.send(trio.eve.thing(), text("you")).address().number() - 3);
     }
   }
 
   @Test
   void aChangedOctetMakesItCountForNothing() throws Exception {
     byte[] octets = said("set 19 degrees").toByteArray();
-    try (Correspondent ben = pair.open(pair.ben)) {
+    try (Correspondent ben = trio.open(trio.ben)) {
       for (int i = 0; i < octets.length; i += 13) {
         byte[] changed = octets.clone();
         changed[i] ^= 1;
@@ -108,39 +108,39 @@ class CorrespondentTest {
     Bytes octets = said("open the door");
     Envelope envelope = Envelope.decode(octets).said();
     Address address = envelope.address();
-    try (Correspondent ben = pair.open(pair.ben);
-        Correspondent eve = pair.open(pair.eve)) {
+    try (Correspondent ben = trio.open(trio.ben);
+        Correspondent eve = trio.open(trio.eve)) {
       refused(Fault.NOT_THE_RECIPIENT, () -> eve.receive(octets));
-      Bytes inside = Sealing.open(pair.ben.secret(), pair.ben.agreement(), envelope);
+      Bytes inside = Sealing.open(trio.ben.secret(), trio.ben.agreement(), envelope);
       // The recipient itself, and a thief of the sender's key for the outside, pass it on.
       Address toEve =
           new Address(
-              address.network(), address.agreement(), pair.ann.thing(), pair.eve.thing(), 1);
+              address.network(), address.agreement(), trio.ann.thing(), trio.eve.thing(), 1);
       refused(
-          Fault.SIGNATURE_INVALID, () -> eve.receive(sealed(toEve, inside, pair.ben.signing())));
-      refused(Fault.SEALED_AGAIN, () -> eve.receive(sealed(toEve, inside, pair.ann.signing())));
+          Fault.SIGNATURE_INVALID, () -> eve.receive(sealed(toEve, inside, trio.ben.signing())));
+      refused(Fault.SEALED_AGAIN, () -> eve.receive(sealed(toEve, inside, trio.ann.signing())));
       Address fromBen =
           new Address(
-              address.network(), address.agreement(), pair.ben.thing(), pair.eve.thing(), 1);
-      refused(Fault.SEALED_AGAIN, () -> eve.receive(sealed(fromBen, inside, pair.ben.signing())));
+              address.network(), address.agreement(), trio.ben.thing(), trio.eve.thing(), 1);
+      refused(Fault.SEALED_AGAIN, () -> eve.receive(sealed(fromBen, inside, trio.ben.signing())));
       assertEquals(0, eve.messages());
       assertTrue(ben.receive(octets).first());
     }
   }
 
   private Bytes sealed(Address address, Bytes inside, SigningKey outside) throws Exception {
-    Sealing.Sealed sealed = Sealing.seal(pair.eve.agreement(), address, inside);
+    Sealing.Sealed sealed = Sealing.seal(trio.eve.agreement(), address, inside);
     return new Envelope(
-            address, pair.eve.agreement().thumbprint(), sealed.encapsulated(), sealed.sealed())
+            address, trio.eve.agreement().thumbprint(), sealed.encapsulated(), sealed.sealed())
         .sign(outside);
   }
 
   @Test
   void anotherMessageWithANumberThatCountedIsRefused() throws Exception {
     Bytes first = said("one");
-    Files.delete(folder.resolve(pair.ann.thing() + ".messages"));
+    Files.delete(folder.resolve(trio.ann.thing() + ".messages"));
     Bytes other = said("other");
-    try (Correspondent ben = pair.open(pair.ben)) {
+    try (Correspondent ben = trio.open(trio.ben)) {
       assertTrue(ben.receive(first).first());
       refused(Fault.NUMBER_USED, () -> ben.receive(other));
     }
@@ -150,20 +150,20 @@ class CorrespondentTest {
   void nothingPassesWhereTheAgreementOrWhatIsKnownOfItDoesNotCount() throws Exception {
     Bytes octets = said("one");
     try (Correspondent ben =
-        pair.open(pair.ben, pair.agreement(AgreementStanding.Kind.ENDED, true, 7))) {
+        trio.open(trio.ben, trio.agreement(AgreementStanding.Kind.ENDED, true, 7))) {
       refused(Fault.NOT_IN_FORCE, () -> ben.receive(octets));
-      refused(Fault.NOT_IN_FORCE, () -> ben.send(pair.ann.thing(), text("two")));
-      ben.update(pair.agreement(AgreementStanding.Kind.IN_FORCE, false, 8));
+      refused(Fault.NOT_IN_FORCE, () -> ben.send(trio.ann.thing(), text("two")));
+      ben.update(trio.agreement(AgreementStanding.Kind.IN_FORCE, false, 8));
       refused(Fault.NOT_ADMITTED, () -> ben.receive(octets));
-      ben.update(pair.agreement());
+      ben.update(trio.agreement());
       refused(Fault.NOT_ADMITTED, () -> ben.receive(octets));
-      ben.update(pair.agreement(AgreementStanding.Kind.IN_FORCE, true, 9));
+      ben.update(trio.agreement(AgreementStanding.Kind.IN_FORCE, true, 9));
       refused(
           Fault.NOT_A_MEMBER,
           () -> ben.send(new ThingId(Bytes.fromHex("33".repeat(32))), text("two")));
-      pair.now = Pair.NOW.plus(Pair.PROOF_MAX).plusSeconds(1);
+      trio.now = Trio.NOW.plus(Trio.PROOF_MAX).plusSeconds(1);
       refused(Fault.PROOF_TOO_OLD, () -> ben.receive(octets));
-      pair.now = Pair.NOW;
+      trio.now = Trio.NOW;
       assertTrue(ben.receive(octets).first());
     }
   }
@@ -173,8 +173,8 @@ class CorrespondentTest {
     Bytes octets = said("one");
     try (Correspondent ben =
         new Correspondent(
-            folder.resolve("ben"), pair.ben, pair.agreement(), Duration.ofDays(9), pair)) {
-      pair.now = Pair.UNTIL;
+            folder.resolve("ben"), trio.ben, trio.agreement(), Duration.ofDays(9), trio)) {
+      trio.now = Trio.UNTIL;
       refused(Fault.NOT_IN_FORCE, () -> ben.receive(octets));
     }
   }
@@ -182,12 +182,12 @@ class CorrespondentTest {
   @Test
   void aThingWithNewKeysGetsWhatWaitsSealedToThem() throws Exception {
     said("one");
-    Identity fresh = Pair.identity("X25519");
+    Identity fresh = Trio.identity("X25519");
     Identity renewed =
-        new Identity(pair.ben.thing(), fresh.signing(), fresh.agreement(), fresh.secret());
-    ProvenAgreement later = pair.with(fresh, 8);
-    try (Correspondent ann = pair.open(pair.ann);
-        Correspondent ben = pair.open(renewed, later)) {
+        new Identity(trio.ben.thing(), fresh.signing(), fresh.agreement(), fresh.secret());
+    ProvenAgreement later = trio.with(fresh, 8);
+    try (Correspondent ann = trio.open(trio.ann);
+        Correspondent ben = trio.open(renewed, later)) {
       refused(Fault.NOT_SEALED_TO_US, () -> ben.receive(ann.unanswered().getFirst().envelope()));
       ann.update(later);
       Correspondent.Arrival arrival = ben.receive(ann.unanswered().getFirst().envelope());
@@ -198,15 +198,15 @@ class CorrespondentTest {
 
   @Test
   void onlyTheRecipientsWordForThisMessageIsAReceipt() throws Exception {
-    try (Correspondent ann = pair.open(pair.ann);
-        Correspondent ben = pair.open(pair.ben)) {
+    try (Correspondent ann = trio.open(trio.ann);
+        Correspondent ben = trio.open(trio.ben)) {
       Correspondent.Arrival arrival =
-          ben.receive(ann.send(pair.ben.thing(), text("one")).envelope());
+          ben.receive(ann.send(trio.ben.thing(), text("one")).envelope());
       MessageReceipt given = MessageReceipt.decode(arrival.receipt()).said();
-      refused(Fault.SIGNATURE_INVALID, () -> ann.receipted(given.sign(pair.eve.signing())));
+      refused(Fault.SIGNATURE_INVALID, () -> ann.receipted(given.sign(trio.eve.signing())));
       MessageReceipt other =
           new MessageReceipt(given.address(), LogTree.EMPTY_ROOT, new Timestamp(0));
-      refused(Fault.OTHER_AGREEMENT, () -> ann.receipted(other.sign(pair.ben.signing())));
+      refused(Fault.OTHER_AGREEMENT, () -> ann.receipted(other.sign(trio.ben.signing())));
       refused(Fault.MALFORMED, () -> ann.receipted(Bytes.fromHex("01")));
       assertEquals(1, ann.unanswered().size());
     }
@@ -215,37 +215,37 @@ class CorrespondentTest {
   @Test
   void whatALossOfPowerLeftHalfWrittenNeverCountedAndOtherDamageIsTold() throws Exception {
     Bytes octets = said("one");
-    Path file = folder.resolve(pair.ben.thing() + ".messages");
-    try (Correspondent ben = pair.open(pair.ben)) {
+    Path file = folder.resolve(trio.ben.thing() + ".messages");
+    try (Correspondent ben = trio.open(trio.ben)) {
       ben.receive(octets);
     }
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, new byte[] {0, 0, 1, 0, 5, 5}, StandardOpenOption.APPEND);
-    try (Correspondent ben = pair.open(pair.ben)) {
+    try (Correspondent ben = trio.open(trio.ben)) {
       assertFalse(ben.receive(octets).first());
     }
     Files.write(file, Arrays.copyOf(whole, whole.length - 1));
-    try (Correspondent ben = pair.open(pair.ben)) {
+    try (Correspondent ben = trio.open(trio.ben)) {
       assertTrue(ben.receive(octets).first());
     }
     byte[] damaged = Files.readAllBytes(file);
     damaged[20] ^= 1;
     Files.write(file, damaged);
     Files.write(file, new byte[40], StandardOpenOption.APPEND);
-    assertThrows(ClientException.class, () -> pair.open(pair.ben));
+    assertThrows(ClientException.class, () -> trio.open(trio.ben));
   }
 
   @Test
   void eachMessageIsShownToBeAmongThoseThatWereCommittedTo() throws Exception {
-    try (Correspondent ann = pair.open(pair.ann);
-        Correspondent ben = pair.open(pair.ben)) {
+    try (Correspondent ann = trio.open(trio.ann);
+        Correspondent ben = trio.open(trio.ben)) {
       for (String text : List.of("one", "two", "three")) {
-        ann.receipted(ben.receive(ann.send(pair.ben.thing(), text(text)).envelope()).receipt());
-        ben.send(pair.ann.thing(), text("yes"));
+        ann.receipted(ben.receive(ann.send(trio.ben.thing(), text(text)).envelope()).receipt());
+        ben.send(trio.ann.thing(), text("yes"));
       }
       MessageProof proof =
           MessageProof.decode(
-              ben.disclose(pair.ann.thing(), 2, 5, Bytes.fromHex("01"), Bytes.fromHex("02"))
+              ben.disclose(trio.ann.thing(), 2, 5, Bytes.fromHex("01"), Bytes.fromHex("02"))
                   .encode());
       assertEquals(text("two"), Message.decode(proof.message()).said().content());
       Bytes root = Bytes.copyOf(ben.commitment().root().toByteArray());
@@ -256,7 +256,7 @@ class CorrespondentTest {
       assertEquals(6, ben.commitment().messages());
       refused(
           Fault.OTHER_AGREEMENT,
-          () -> ben.disclose(pair.ann.thing(), 3, 4, Bytes.EMPTY, Bytes.EMPTY));
+          () -> ben.disclose(trio.ann.thing(), 3, 4, Bytes.EMPTY, Bytes.EMPTY));
     }
   }
 }

@@ -1,5 +1,6 @@
 package birthmark.gateway.admission;
 
+import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Notices;
 import birthmark.contracts.admission.Standing;
@@ -94,6 +95,17 @@ public final class Admissions implements AutoCloseable {
         });
     review.start();
     ticker.start();
+  }
+
+  /** The thing that {@code text} names: its id, 64 hexadecimal digits in lower case. */
+  public static Optional<ThingId> thing(String text) {
+    try {
+      return text.length() == 2 * KeyId.LENGTH
+          ? Optional.of(new ThingId(Bytes.fromHex(text))).filter(id -> id.toString().equals(text))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Has {@code listener} told of changes. */

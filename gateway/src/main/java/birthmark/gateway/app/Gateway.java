@@ -16,12 +16,14 @@ import birthmark.cose.SigningKey;
 import birthmark.gateway.admission.Admissions;
 import birthmark.gateway.admission.ProvenStandings;
 import birthmark.gateway.attestation.Attestations;
+import birthmark.gateway.coap.CoapDoor;
 import birthmark.gateway.messages.Agreements;
 import birthmark.gateway.messages.Mailroom;
 import birthmark.gateway.mqtt.Broker;
 import birthmark.gateway.mqtt.BrokerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ final class Gateway implements AutoCloseable {
   private final Admissions admissions;
   private final Mailroom mailroom;
   private final Broker broker;
+  private final Optional<CoapDoor> coap;
   private final Genesis genesis;
   private final List<URI> nodes;
   private final int port;
@@ -100,6 +103,17 @@ final class Gateway implements AutoCloseable {
               attestations,
               mailroom,
               notices);
+      this.coap =
+          settings.coap().isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new CoapDoor(
+                      settings.coap().get(),
+                      server.pair(),
+                      admissions,
+                      attestations,
+                      mailroom,
+                      notices));
     } catch (ClientException e) {
       mailroom.close();
       admissions.close();
@@ -159,6 +173,11 @@ final class Gateway implements AutoCloseable {
     return port;
   }
 
+  /** Where CoAP listens, if it does. */
+  Optional<InetSocketAddress> coap() {
+    return coap.map(CoapDoor::address);
+  }
+
   /** What it shows to things. */
   X509Certificate certificate() {
     return certificate;
@@ -176,6 +195,7 @@ final class Gateway implements AutoCloseable {
 
   @Override
   public void close() {
+    coap.ifPresent(CoapDoor::close);
     broker.close();
     mailroom.close();
     admissions.close();

@@ -14,7 +14,8 @@ import java.util.concurrent.CountDownLatch;
 public final class Main {
   private static final String HELP =
       """
-      birthmark gateway --as KEY [--node URL,URL...] [--mqtt HOST:PORT] [--data DIR]
+      birthmark gateway --as KEY [--node URL,URL...] [--mqtt HOST:PORT] [--coap HOST:PORT]
+                        [--data DIR]
                         [--home DIR] [--password-file FILE] [--offline SECONDS]
                         [--tls FILE --tls-password-file FILE] [--test-device THING]
 
@@ -24,6 +25,7 @@ public final class Main {
                                 shown where things stand
         --node URL,URL...       the nodes to follow (else as the folder of --home says)
         --mqtt HOST:PORT        where to listen for things (default 127.0.0.1:8883)
+        --coap HOST:PORT        where to listen for things that speak CoAP over DTLS (else nowhere)
         --data DIR              its certificate, and messages that wait (default ./gateway)
         --offline SECONDS       how long it goes on with no node within reach (default 600)
         --test-device THING     for suites of tests of others: this thing may connect under any
@@ -104,6 +106,16 @@ public final class Main {
     }
     out.println(
         "Listening on mqtts://" + settings.host() + ":" + gateway.port() + " (Ctrl-C stops it)");
+    gateway
+        .coap()
+        .ifPresent(
+            address ->
+                out.println(
+                    "Listening on coaps://"
+                        + address.getHostString()
+                        + ":"
+                        + address.getPort()
+                        + " (DTLS, raw public keys)"));
     out.flush();
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
@@ -138,6 +139,27 @@ record ServerCertificate(Path file, String password) {
     }
   }
 
+  /** The key that it is for, which things that speak CoAP know the gateway by. */
+  KeyPair pair() throws ClientException {
+    try (var in = Files.newInputStream(file)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(in, password.toCharArray());
+      String alias = store.aliases().nextElement();
+      return new KeyPair(
+          store.getCertificate(alias).getPublicKey(),
+          (PrivateKey) store.getKey(alias, password.toCharArray()));
+    } catch (IOException | GeneralSecurityException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private ClientException unreadable(Exception cause) {
+    return ClientException.local(
+            "the gateway's certificate in " + file + " cannot be read",
+            "Is it a PKCS#12 file, and the password its own?")
+        .because(cause);
+  }
+
   /** The certificate itself, which things are given to know the gateway by. */
   X509Certificate certificate() throws ClientException {
     try (var in = Files.newInputStream(file)) {
@@ -145,10 +167,7 @@ record ServerCertificate(Path file, String password) {
       store.load(in, password.toCharArray());
       return (X509Certificate) store.getCertificate(store.aliases().nextElement());
     } catch (IOException | GeneralSecurityException e) {
-      throw ClientException.local(
-              "the gateway's certificate in " + file + " cannot be read",
-              "Is it a PKCS#12 file, and the password its own?")
-          .because(e);
+      throw unreadable(e);
     }
   }
 }

@@ -5,6 +5,7 @@ import birthmark.client.sdk.ClientException;
 import birthmark.contracts.things.ThingId;
 import birthmark.gateway.admission.Admissions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param data the gateway's own folder
  * @param host where MQTT listens
  * @param port its port, 0 for any that is free
+ * @param coap where CoAP over DTLS listens, if it does
  * @param tls the certificate to show, if not the gateway's own
  * @param offline how long it goes on with no node within reach
  * @param testDevice the thing that may connect under any name and use any topic but things'
@@ -35,6 +37,7 @@ record Settings(
     Path data,
     String host,
     int port,
+    Optional<InetSocketAddress> coap,
     Optional<ServerCertificate> tls,
     Duration offline,
     Optional<ThingId> testDevice) {
@@ -44,7 +47,8 @@ record Settings(
     Optional<Path> password = Optional.empty();
     List<URI> nodes = new ArrayList<>();
     Path data = Path.of("gateway");
-    String mqtt = "127.0.0.1:8883";
+    Place mqtt = new Place("127.0.0.1", 8883);
+    Optional<InetSocketAddress> coap = Optional.empty();
     Optional<Path> tls = Optional.empty();
     Optional<Path> tlsPassword = Optional.empty();
     Duration offline = Admissions.Settings.USUAL.offline();
@@ -61,7 +65,12 @@ record Settings(
         case "--password-file" -> password = Optional.of(Path.of(value));
         case "--node" -> nodes.addAll(urls(value));
         case "--data" -> data = Path.of(value);
-        case "--mqtt" -> mqtt = value;
+        case "--mqtt" -> mqtt = Place.of(option, value);
+        case "--coap" ->
+            coap =
+                Optional.of(
+                    new InetSocketAddress(
+                        Place.of(option, value).host(), Place.of(option, value).port()));
         case "--tls" -> tls = Optional.of(Path.of(value));
         case "--tls-password-file" -> tlsPassword = Optional.of(Path.of(value));
         case "--offline" -> offline = seconds(value);
@@ -72,23 +81,33 @@ record Settings(
     if (key.isEmpty()) {
       throw usage("--as names the gateway's key");
     }
-    int colon = mqtt.lastIndexOf(':');
-    String digits = mqtt.substring(colon + 1);
-    if (colon < 1 || !digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > 65_535) {
-      throw usage("--mqtt needs HOST:PORT such as 127.0.0.1:8883, not " + mqtt);
-    }
-    String host = mqtt.substring(0, colon);
     return new Settings(
         home,
         key,
         password,
         List.copyOf(nodes),
         data,
-        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host,
-        Integer.parseInt(digits),
+        mqtt.host(),
+        mqtt.port(),
+        coap,
         certificate(tls, tlsPassword),
         offline,
         testDevice);
+  }
+
+  /** A host and a port, as an option names them. */
+  private record Place(String host, int port) {
+    static Place of(String option, String text) throws ClientException {
+      int colon = text.lastIndexOf(':');
+      String digits = text.substring(colon + 1);
+      if (colon < 1 || !digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > 65_535) {
+        throw usage(option + " needs HOST:PORT such as 127.0.0.1:8883, not " + text);
+      }
+      String host = text.substring(0, colon);
+      return new Place(
+          host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host,
+          Integer.parseInt(digits));
+    }
   }
 
   private static ClientException usage(String what) {

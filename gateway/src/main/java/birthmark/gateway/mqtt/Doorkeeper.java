@@ -1,6 +1,5 @@
 package birthmark.gateway.mqtt;
 
-import birthmark.bytes.Bytes;
 import birthmark.client.sdk.Notices;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
@@ -107,14 +106,7 @@ final class Doorkeeper implements ExtensionMain {
 
   /** The thing that a client id names. */
   static Optional<ThingId> thing(String clientId) {
-    try {
-      return clientId.length() == 2 * KeyId.LENGTH
-          ? Optional.of(new ThingId(Bytes.fromHex(clientId)))
-              .filter(id -> id.toString().equals(clientId))
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Admissions.thing(clientId);
   }
 
   /** The thing that connects under a client id: its own, or any for the test device. */

@@ -34,11 +34,18 @@ final class Gate implements AutoCloseable {
     return new Gateway(
         Settings.of(
             List.of(
-                "--home", home.toString(),
-                "--as", "door",
-                "--password-file", password.toString(),
-                "--data", folder.resolve("gateway").toString(),
-                "--mqtt", "127.0.0.1:0")),
+                "--home",
+                home.toString(),
+                "--as",
+                "door",
+                "--password-file",
+                password.toString(),
+                "--data",
+                folder.resolve("gateway").toString(),
+                "--mqtt",
+                "127.0.0.1:0",
+                "--coap",
+                "127.0.0.1:0")),
         Map.of(),
         said::add);
   }

@@ -15,19 +15,21 @@ import birthmark.contracts.messages.MessageTransaction;
 import birthmark.cose.Algorithm;
 import birthmark.json.Json;
 import birthmark.json.JsonReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Things that exchange messages through a gateway by MQTT. */
+/** Things that exchange messages through a gateway, by MQTT and by CoAP. */
 @Tag("real")
 class MessagesTest {
   @TempDir private static Path folder;
@@ -236,6 +238,61 @@ class MessagesTest {
               proof.receipt(),
               proof.agreement());
       assertThrows(ClientException.class, () -> other.verify(site.genesis()));
+    }
+  }
+
+  @Test
+  void aThingAttestsByCoapAndExchangesMessagesWithOneBehindTheOtherDoorUntilItIsPutOut()
+      throws Exception {
+    Site.Device hal = site.born("hal", Algorithm.ED25519);
+    Site.Device ian = site.admitted("ian", Algorithm.ES256);
+    AgreementId agreement = site.agreement(60, 5, hal, ian);
+    try (CoapThing from = new CoapThing(hal, gate.gateway());
+        Talker to = new Talker(ian)) {
+      assertEquals(ResponseCode.FORBIDDEN, from.code("messages/next", Bytes.EMPTY));
+      Bytes challenge = from.octets("attest/request", Bytes.EMPTY);
+      Json.Obj result = from.told("attest/evidence", site.evidence(hal, "1.0.0", challenge));
+      assertEquals(new Json.Bool(true), result.member("admitted").orElseThrow());
+      try (Correspondent sender = from.side(agreement, site, folder);
+          Correspondent recipient = to.side(agreement)) {
+        to.fetch();
+        Correspondent.Outgoing sent = sender.send(ian.thing(), text("over both doors"));
+        assertEquals(
+            new Json.Bool(true),
+            from.told("messages/post", sent.envelope()).member("accepted").orElseThrow());
+        Correspondent.Arrival arrival = recipient.receive(to.message());
+        to.received(arrival.receipt());
+        Bytes receipt = Bytes.EMPTY;
+        for (int i = 0; i < 100 && receipt.length() == 0; i++) {
+          receipt = from.octets("messages/next", Bytes.EMPTY);
+          Thread.sleep(100);
+        }
+        sender.receipted(receipt);
+        assertEquals(List.of(), sender.unanswered());
+      }
+      site.quarantine(hal);
+      String told = hal.thing() + " (CoAP)";
+      for (int i = 0; i < 300 && gate.said.stream().noneMatch(each -> each.contains(told)); i++) {
+        Thread.sleep(100);
+      }
+      assertTrue(gate.said.stream().anyMatch(each -> each.contains(told)), "its session ended");
+      try (CoapThing again = new CoapThing(hal, gate.gateway())) {
+        assertEquals(ResponseCode.FORBIDDEN, again.code("attest/request", Bytes.EMPTY));
+      }
+    }
+  }
+
+  @Test
+  void byCoapNobodyIsAnotherThingAndNoOtherKeyIsTheGateway() throws Exception {
+    Site.Device jan = site.admitted("jan", Algorithm.ED25519);
+    Site.Device kim = site.admitted("kim", Algorithm.ED25519);
+    try (CoapThing thief = new CoapThing(jan, gate.gateway());
+        CoapThing deceived = new CoapThing(kim, gate.gateway(), jan.key().publicKey())) {
+      assertEquals(ResponseCode.FORBIDDEN, thief.post(kim, "messages/next", Bytes.EMPTY).getCode());
+      assertEquals(ResponseCode.CONTENT, thief.code("messages/next", Bytes.EMPTY));
+      assertEquals(
+          ResponseCode.FORBIDDEN, thief.post(kim, "attest/request", Bytes.EMPTY).getCode());
+      assertThrows(IOException.class, () -> deceived.code("messages/next", Bytes.EMPTY));
     }
   }
 }

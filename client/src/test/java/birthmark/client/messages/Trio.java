@@ -21,18 +21,22 @@ import java.util.List;
 import java.util.Optional;
 
 /** Three things with an agreement, and a clock that is set by hand. */
-final class Pair implements InstantSource {
+public final class Trio implements InstantSource {
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   static final Instant UNTIL = NOW.plus(Duration.ofDays(2));
   static final Duration PROOF_MAX = Duration.ofHours(12);
 
   final Path folder;
-  final Identity ann = identity("X25519");
-  final Identity ben = identity("secp256r1");
-  final Identity eve = identity("X25519");
+  private final Member first = member("X25519", "Ed25519");
+  private final Member second = member("secp256r1", "secp256r1");
+  private final Member third = member("X25519", "Ed25519");
+  final Identity ann = first.identity();
+  final Identity ben = second.identity();
+  final Identity eve = third.identity();
   Instant now = NOW;
 
-  Pair(Path folder) {
+  /** Things that keep what they have in {@code folder}. */
+  public Trio(Path folder) {
     this.folder = folder;
   }
 
@@ -41,26 +45,63 @@ final class Pair implements InstantSource {
     return now;
   }
 
-  static Identity identity(String curve) {
+  /**
+   * A thing.
+   *
+   * @param identity its keys
+   * @param pair the one that signs
+   */
+  public record Member(Identity identity, KeyPair pair) {
+    /** Which thing. */
+    public ThingId thing() {
+      return identity.thing();
+    }
+  }
+
+  /** The first. */
+  public Member ann() {
+    return first;
+  }
+
+  /** The second, whose keys are both of P-256. */
+  public Member ben() {
+    return second;
+  }
+
+  /** The third. */
+  public Member eve() {
+    return third;
+  }
+
+  private static KeyPair pair(String curve) {
     try {
-      JdkSigningKey signing =
-          JdkSigningKey.of(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
-      KeyPair pair;
-      if (curve.equals("X25519")) {
-        pair = KeyPairGenerator.getInstance("X25519").generateKeyPair();
-      } else {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec(curve));
-        pair = generator.generateKeyPair();
+      if (!curve.startsWith("secp")) {
+        return KeyPairGenerator.getInstance(curve).generateKeyPair();
       }
-      return new Identity(
-          ThingId.of(signing.publicKey()),
-          signing,
-          JdkSignatures.coseKey(pair.getPublic(), CoseKey.Use.AGREE),
-          pair.getPrivate());
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec(curve));
+      return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A thing whose keys agree on the one curve and sign on the other. */
+  public static Member member(String agreeing, String signing) {
+    KeyPair agrees = pair(agreeing);
+    KeyPair signs = pair(signing);
+    JdkSigningKey key = JdkSigningKey.of(signs);
+    return new Member(
+        new Identity(
+            ThingId.of(key.publicKey()),
+            key,
+            JdkSignatures.coseKey(agrees.getPublic(), CoseKey.Use.AGREE),
+            agrees.getPrivate()),
+        signs);
+  }
+
+  static Identity identity(String curve) {
+    return member(curve, "Ed25519").identity();
   }
 
   private static AgreementStanding.Member member(Identity who, boolean admitted) {
@@ -105,6 +146,11 @@ final class Pair implements InstantSource {
         height,
         NOW,
         Bytes.EMPTY);
+  }
+
+  /** The side of {@code who}. */
+  public Correspondent open(Member who) throws ClientException {
+    return open(who.identity());
   }
 
   Correspondent open(Identity who) throws ClientException {
