@@ -3,7 +3,6 @@ package birthmark.gateway.admission;
 import birthmark.answer.Answer;
 import birthmark.answer.AnswerCheck;
 import birthmark.answer.Question;
-import birthmark.bytes.Bytes;
 import birthmark.client.messages.ProvenAgreement;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Node;
@@ -51,7 +50,7 @@ public final class ProvenStandings implements AutoCloseable {
   private final List<FactWatch> watches = new ArrayList<>();
   private final List<Thread> polls = new ArrayList<>();
   private final SigningKey reader;
-  private final Bytes network;
+  private final Genesis genesis;
   private final Notices notices;
   private final Optional<SSLContext> tls;
   private volatile int first;
@@ -73,7 +72,7 @@ public final class ProvenStandings implements AutoCloseable {
       Notices notices)
       throws ClientException {
     this.reader = reader;
-    this.network = genesis.network();
+    this.genesis = genesis;
     this.notices = notices;
     this.tls = tls;
     for (URI url : urls) {
@@ -226,12 +225,11 @@ public final class ProvenStandings implements AutoCloseable {
   public Optional<ProvenAgreement> agreement(AgreementId id, long height) throws ClientException {
     return each(
         node -> {
-          Bytes proof = node.proof(ProvenAgreement.question(id));
-          AnswerCheck.Proven proven =
-              recent(node, node.check(proof, ProvenAgreement.question(id)), height);
-          return ProvingNode.found(proven).isEmpty()
-              ? Optional.empty()
-              : Optional.of(ProvenAgreement.of(proof, proven, network));
+          Question question = ProvenAgreement.question(id);
+          if (ProvingNode.found(recent(node, node.ask(question), height)).isEmpty()) {
+            return Optional.empty();
+          }
+          return Optional.of(ProvenAgreement.of(node.proof(question), genesis));
         });
   }
 

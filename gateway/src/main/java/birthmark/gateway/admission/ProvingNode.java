@@ -51,20 +51,7 @@ final class ProvingNode implements AutoCloseable {
    * @throws ClientException if it does not answer, or proves something else
    */
   AnswerCheck.Proven ask(Question question) throws ClientException {
-    return check(proof(question), question);
-  }
-
-  /** What the node gives as a proof of its answer to {@code question}. */
-  Bytes proof(Question question) throws ClientException {
-    return node.octetsAs(path(question), PROOF, Optional.of(() -> reader));
-  }
-
-  /**
-   * The answer that {@code octets} prove.
-   *
-   * @throws ClientException if they prove none, or another
-   */
-  AnswerCheck.Proven check(Bytes octets, Question question) throws ClientException {
+    Bytes octets = node.octetsAs(path(question), PROOF, Optional.of(() -> reader));
     switch (verifier.verify(octets)) {
       case AnswerCheck.Refused refused -> throw unproven(refused.sentence());
       case AnswerCheck.Proven proven -> {
@@ -110,6 +97,11 @@ final class ProvingNode implements AutoCloseable {
   /** What was found; empty where there is nothing. */
   static Optional<Answer.Found> found(AnswerCheck.Proven proven) {
     return proven.answer() instanceof Answer.Found found ? Optional.of(found) : Optional.empty();
+  }
+
+  /** What the node gives as a proof of its answer to {@code question}, for others to check. */
+  Bytes proof(Question question) throws ClientException {
+    return node.octetsAs(path(question), PROOF, Optional.of(() -> reader));
   }
 
   @Override
