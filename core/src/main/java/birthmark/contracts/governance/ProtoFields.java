@@ -45,7 +45,7 @@ final class ProtoFields {
   }
 
   private static long head(int field, int wire) {
-    return (long) field << 3 | wire;
+    return ((long) field << 3) | wire;
   }
 
   private void varint(long value) {

@@ -144,7 +144,7 @@ public final class Cast {
   }
 
   /** One of the keys that replicas are made with. */
-  static SeededKey replicaKey(int number) {
+  public static SeededKey replicaKey(int number) {
     return new SeededKey(Algorithm.ED25519, 9_000_000 + number);
   }
 
