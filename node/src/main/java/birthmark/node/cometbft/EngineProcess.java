@@ -3,6 +3,8 @@ package birthmark.node.cometbft;
 import birthmark.codec.Timestamp;
 import birthmark.node.engine.Clock;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +33,15 @@ final class EngineProcess implements AutoCloseable {
   private static final long LOG_OCTETS_MAX = 8L << 20;
   private static final int LAST_LINES = 3;
 
+  /** What CometBFT says when it stops deciding and goes on running. */
+  private static final String FAILED = "CONSENSUS FAILURE!!!";
+
+  /** It has a block four times a second while enough replicas are there. */
+  private static final Duration STILL = Duration.ofSeconds(60);
+
+  private static final long LOOK_MILLIS = 500;
+  private static final int READ_OCTETS_MAX = 1 << 20;
+
   private final EngineRun run;
   private final AbciServer.Handler handler;
   private final Supplier<Optional<String>> halted;
@@ -41,6 +52,7 @@ final class EngineProcess implements AutoCloseable {
   private volatile Optional<String> trouble = Optional.empty();
   private final Abstention abstention;
   private volatile boolean renewed;
+  private volatile long lastBlock;
 
   /**
    * A process that is not started yet.
@@ -61,6 +73,7 @@ final class EngineProcess implements AutoCloseable {
 
   /** A block was decided here. */
   void decided(long height, Timestamp time) {
+    lastBlock = System.nanoTime();
     if (abstention.isOver(height, time)) {
       renewed = true;
       process.ifPresent(Process::destroy);
@@ -119,8 +132,7 @@ final class EngineProcess implements AutoCloseable {
           if (closing.getCount() == 0) {
             started.destroy();
           }
-          int status = started.waitFor();
-          return "status " + status + "; " + lastWords(log);
+          return awaitEnd(started, log) + lastWords(log);
         } finally {
           stop(started);
           process = Optional.empty();
@@ -128,6 +140,36 @@ final class EngineProcess implements AutoCloseable {
       }
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
+    }
+  }
+
+  /**
+   * Waits for the end of {@code started}, and ends it where it decides nothing any more: when
+   * CometBFT cannot store a block (a full disk, say) it stops deciding and does not end by itself.
+   */
+  private String awaitEnd(Process started, Path log) throws InterruptedException, IOException {
+    long read = Files.size(log);
+    lastBlock = System.nanoTime();
+    while (!started.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      String more = since(log, read);
+      if (more.contains(FAILED)) {
+        stop(started);
+        return "it could decide nothing more; ";
+      }
+      // A word may have been cut.
+      read += Math.max(0, more.length() - FAILED.length());
+      if (System.nanoTime() - lastBlock > STILL.toNanos()) {
+        stop(started);
+        return "no block came for " + STILL.toSeconds() + " s; ";
+      }
+    }
+    return "status " + started.exitValue() + "; ";
+  }
+
+  private static String since(Path log, long from) throws IOException {
+    try (InputStream in = Files.newInputStream(log)) {
+      in.skipNBytes(from);
+      return new String(in.readNBytes(READ_OCTETS_MAX), StandardCharsets.ISO_8859_1);
     }
   }
 
