@@ -39,6 +39,10 @@ final class EngineProcess implements AutoCloseable {
   /** It has a block four times a second while enough replicas are there. */
   private static final Duration STILL = Duration.ofSeconds(60);
 
+  /** CometBFT outlives no write that fails: below this there was one, above this is room again. */
+  private static final long FULL_OCTETS = 1L << 16;
+
+  private static final long ROOM_OCTETS = 4L << 20;
   private static final long LOOK_MILLIS = 500;
   private static final int READ_OCTETS_MAX = 1 << 20;
 
@@ -149,6 +153,7 @@ final class EngineProcess implements AutoCloseable {
    */
   private String awaitEnd(Process started, Path log) throws InterruptedException, IOException {
     long read = Files.size(log);
+    boolean full = false;
     lastBlock = System.nanoTime();
     while (!started.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
       String more = since(log, read);
@@ -158,6 +163,13 @@ final class EngineProcess implements AutoCloseable {
       }
       // A word may have been cut.
       read += Math.max(0, more.length() - FAILED.length());
+      // It may not have found room to say so.
+      long room = Files.getFileStore(run.home()).getUsableSpace();
+      full |= room < FULL_OCTETS;
+      if (full && room > ROOM_OCTETS) {
+        stop(started);
+        return "its disk was full; ";
+      }
       if (System.nanoTime() - lastBlock > STILL.toNanos()) {
         stop(started);
         return "no block came for " + STILL.toSeconds() + " s; ";

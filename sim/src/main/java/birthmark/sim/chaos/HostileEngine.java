@@ -118,7 +118,7 @@ public final class HostileEngine {
   private static void varint(ByteArrayOutputStream out, int value) {
     int left = value;
     while (left >= MORE_BIT) {
-      out.write(left & ~MORE_BIT | MORE_BIT);
+      out.write((left & 0x7f) | MORE_BIT);
       left >>>= 7;
     }
     out.write(left);
@@ -189,7 +189,7 @@ public final class HostileEngine {
 
     static byte[] of(int number, byte[] value) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      varint(out, number << 3 | LENGTH_DELIMITED);
+      varint(out, (number << 3) | LENGTH_DELIMITED);
       varint(out, value.length);
       out.writeBytes(value);
       return out.toByteArray();
