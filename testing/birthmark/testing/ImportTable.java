@@ -50,7 +50,8 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.node.upkeep:  birthmark.node.replica birthmark.node.index birthmark.proof
           birthmark.node.edge:    birthmark.node.submit birthmark.node.query
           birthmark.node.scitt:   birthmark.node.edge birthmark.contracts
-          birthmark.node.app:     birthmark.node.cometbft birthmark.node.witness birthmark.node.scitt birthmark.node.edge birthmark.node.upkeep birthmark.contracts birthmark.client.sdk
+          birthmark.node.webhook: birthmark.node.edge
+          birthmark.node.app:     birthmark.node.cometbft birthmark.node.witness birthmark.node.webhook birthmark.node.scitt birthmark.node.edge birthmark.node.upkeep birthmark.contracts birthmark.client.sdk
 
           birthmark.client.sdk:   birthmark.statement birthmark.bundle birthmark.contracts
           birthmark.client.demo:  birthmark.client.sdk

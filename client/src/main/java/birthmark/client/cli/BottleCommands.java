@@ -37,6 +37,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class BottleCommands {
   private static final String SITE = "--site";
   private static final String OUT = "--out";
+  private static final String SVG = "--svg";
   private static final String PLAN = "plans/{utility}/{plan}";
   private static final int SALT = 32;
 
@@ -55,6 +56,7 @@ final class BottleCommands {
     Commands.word(label, "PLAN", true, "The plan's name.");
     Commands.word(label, "NUMBER", true, "The number on the bottle.");
     CommonOptions.text(label, true, SITE, "TEXT", "Where it is to be taken.");
+    CommonOptions.text(label, true, SVG, "FILE", "Write the label's QR code, a picture to print.");
     spec.addSubcommand("label", label);
     CommandSpec page =
         Commands.doing(
@@ -96,6 +98,10 @@ final class BottleCommands {
     Optional<String> site = invocation.option(SITE);
     if (site.isEmpty()) {
       throw ClientException.usage("no site is given", "Say where it is to be taken: " + SITE);
+    }
+    Optional<String> picture = invocation.option(SVG);
+    if (picture.isPresent()) {
+      write(Path.of(picture.get()), label.svg());
     }
     invocation.show(
         Json.object()

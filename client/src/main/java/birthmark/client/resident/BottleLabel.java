@@ -52,6 +52,11 @@ public record BottleLabel(SampleId sample, Bytes salt) {
         salt.hex());
   }
 
+  /** The label's text as a QR code (SVG), above the plan's name and the sample's number. */
+  public String svg() {
+    return QrPicture.svg(text(), sample.plan().plan() + " " + sample);
+  }
+
   /** The commitment to {@code site}, its name composed (NFC) and without spaces at its ends. */
   public Bytes commitment(String site) {
     String name = Normalizer.normalize(site.strip(), Normalizer.Form.NFC);

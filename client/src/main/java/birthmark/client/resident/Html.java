@@ -78,7 +78,7 @@ final class Html {
     return out + "</body></html>\n";
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -23,9 +23,13 @@ import birthmark.contracts.samples.SampleId;
 import birthmark.contracts.samples.ShortName;
 import birthmark.contracts.samples.Unit;
 import birthmark.state.Entry;
+import com.google.zxing.common.BitMatrix;
+import com.google.zxing.qrcode.decoder.Decoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What a resident and a regulator read of a plan. */
@@ -84,6 +88,29 @@ class ResidentPageTest {
         Optional.empty(),
         7,
         DAY);
+  }
+
+  /** What a scanner of another maker reads of a picture's modules. */
+  private static String scanned(String svg, int spoilt) throws Exception {
+    Matcher size = Pattern.compile("viewBox=\"0 0 ([0-9]+) ").matcher(svg);
+    assertTrue(size.find(), svg);
+    int modules = Integer.parseInt(size.group(1)) - 8;
+    BitMatrix matrix = new BitMatrix(modules);
+    Matcher dark = Pattern.compile("M([0-9]+) ([0-9]+)h1v1h-1z").matcher(svg);
+    while (dark.find()) {
+      matrix.set(Integer.parseInt(dark.group(1)) - 4, Integer.parseInt(dark.group(2)) - 4);
+    }
+    for (int i = 0; i < spoilt; i++) {
+      matrix.flip(modules / 2 + i % 6, modules / 2 + i / 6);
+    }
+    return new Decoder().decode(matrix).getText();
+  }
+
+  @Test
+  void aScannerOfAnotherMakerReadsTheLabelAlsoWhereADropSpoiltIt() throws Exception {
+    assertEquals(LABEL.text(), scanned(LABEL.svg(), 0));
+    assertEquals(LABEL.text(), scanned(LABEL.svg(), 36));
+    assertTrue(LABEL.svg().contains(">spring #1</text>"), LABEL.svg());
   }
 
   private static String page(PlanRecord record, String site) {

@@ -8,6 +8,7 @@ import birthmark.node.edge.Limits;
 import birthmark.node.index.IndexException;
 import birthmark.node.store.StoreException;
 import birthmark.node.submit.UnavailableException;
+import birthmark.node.webhook.Webhooks;
 import birthmark.node.witness.Witness;
 import birthmark.proof.NoteException;
 import java.io.Console;
@@ -23,7 +24,7 @@ public final class Main {
   private static final String HELP =
       """
       birthmark start [--data DIR] [--http HOST:PORT] [--tls FILE --tls-password-file FILE]
-                      [--metrics-for-all] [--no-index]
+                      [--metrics-for-all] [--no-index] [--webhooks [--webhooks-inside HOST:PORT]]
                       [--engine cometbft [--p2p HOST:PORT] [--peers ID@HOST:PORT,...]]
 
       Runs a node for good. The first start makes keys and a ledger; Ctrl-C stops it.
@@ -37,6 +38,9 @@ public final class Main {
         --witnesses FILE        asks these to cosign checkpoints, one a line: KEY URL
         --no-index              keeps no facts to be asked for: less to write; a later start without
                                 this makes them from the log
+        --webhooks              lets anybody have public alarms told to an address of theirs
+                                (POST /webhooks): signed, and never to an address inside
+        --webhooks-inside HOST:PORT  but for this one, also without TLS
         --engine cometbft       has CometBFT agree on the order with the ledger's other nodes; once
                                 begun so, always
         --p2p HOST:PORT         where its engine listens to theirs (default 127.0.0.1, any port)
@@ -116,6 +120,7 @@ public final class Main {
               settings.edge(),
               settings.witnesses(),
               engine,
+              settings.webhooks(folder),
               out::println)) {
         tell(node, folder, out);
         running.await();
@@ -156,7 +161,16 @@ public final class Main {
       boolean indexed,
       List<Witness> witnesses,
       EdgeSettings edge,
-      Optional<EngineSettings> engine) {
+      Optional<EngineSettings> engine,
+      boolean webhooks,
+      Optional<String> inside) {
+    /** How those who sign up are told, if anybody may sign up. */
+    Optional<Webhooks.Settings> webhooks(NodeFolder folder) {
+      return webhooks
+          ? Optional.of(Webhooks.Settings.usual(folder.webhooks(), inside))
+          : Optional.empty();
+    }
+
     static Settings of(List<String> args) throws Arguments.UsageException {
       Path data = Path.of("data");
       String http = "127.0.0.1:8080";
@@ -169,6 +183,8 @@ public final class Main {
       String p2p = EngineSettings.ALONE.p2p();
       List<String> peers = List.of();
       Optional<Path> program = Optional.empty();
+      boolean webhooks = false;
+      Optional<String> inside = Optional.empty();
       for (int i = 0; i < args.size(); i++) {
         switch (args.get(i)) {
           case "--data" -> data = Path.of(value(args, ++i));
@@ -178,6 +194,8 @@ public final class Main {
           case "--metrics-for-all" -> metricsForAll = true;
           case "--witnesses" -> witnesses = witnesses(Path.of(value(args, ++i)));
           case "--no-index" -> indexed = false;
+          case "--webhooks" -> webhooks = true;
+          case "--webhooks-inside" -> inside = Optional.of(value(args, ++i));
           case "--engine" -> engine = value(args, ++i);
           case "--p2p" -> p2p = value(args, ++i);
           case "--peers" -> peers = List.of(value(args, ++i).split(","));
@@ -186,6 +204,10 @@ public final class Main {
         }
       }
       HttpAddress address = HttpAddress.parse("--http", http);
+      if ((webhooks && !indexed) || (inside.isPresent() && !webhooks)) {
+        throw new Arguments.UsageException(
+            "--webhooks needs the index, and --webhooks-inside needs --webhooks");
+      }
       return new Settings(
           data,
           indexed,
@@ -196,7 +218,9 @@ public final class Main {
               certificate(tls, password),
               metricsForAll,
               Limits.USUAL),
-          engine(engine, new EngineSettings(program, p2p, peers)));
+          engine(engine, new EngineSettings(program, p2p, peers)),
+          webhooks,
+          inside);
     }
 
     private static Optional<EngineSettings> engine(String name, EngineSettings settings)

@@ -6,15 +6,18 @@ import birthmark.contract.Genesis;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.Parties;
 import birthmark.node.cometbft.EngineRun;
+import birthmark.node.edge.Annex;
 import birthmark.node.edge.Edge;
 import birthmark.node.edge.EdgeException;
 import birthmark.node.edge.EdgeParts;
 import birthmark.node.edge.EdgeSettings;
 import birthmark.node.engine.Clock;
+import birthmark.node.query.FactFeed;
 import birthmark.node.scitt.ScittAnnex;
 import birthmark.node.scitt.ScittParts;
 import birthmark.node.upkeep.ControlSocket;
 import birthmark.node.upkeep.Scrub;
+import birthmark.node.webhook.Webhooks;
 import birthmark.node.witness.Witness;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -22,6 +25,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +34,7 @@ import java.util.function.Consumer;
 final class Node implements AutoCloseable {
   private final NodeFolder.Opened opened;
   private final LedgerKeeper keeper;
+  private final Optional<Webhooks> webhooks;
   private final Edge edge;
   private final Optional<ControlSocket> control;
   private final Attendance attendance;
@@ -47,13 +52,14 @@ final class Node implements AutoCloseable {
    */
   Node(NodeFolder folder, boolean indexed, EdgeSettings settings, List<Witness> witnesses)
       throws ClientException, EdgeException {
-    this(folder, indexed, settings, witnesses, Optional.empty(), _ -> {});
+    this(folder, indexed, settings, witnesses, Optional.empty(), Optional.empty(), _ -> {});
   }
 
   /**
    * The same.
    *
    * @param engine how it takes part in the agreement of several; without it, it orders alone
+   * @param webhooks how those who sign up are told; without it nobody can
    * @param tell told what takes long
    */
   Node(
@@ -62,6 +68,7 @@ final class Node implements AutoCloseable {
       EdgeSettings settings,
       List<Witness> witnesses,
       Optional<EngineSettings> engine,
+      Optional<Webhooks.Settings> webhooks,
       Consumer<String> tell)
       throws ClientException, EdgeException {
     Edge.check(settings);
@@ -79,9 +86,22 @@ final class Node implements AutoCloseable {
       throw e;
     }
     keeper.ask(witnesses);
+    this.webhooks =
+        webhooks.flatMap(
+            wanted ->
+                keeper
+                    .index()
+                    .map(
+                        index ->
+                            new Webhooks(
+                                wanted,
+                                new FactFeed(index, keeper.rulebook()),
+                                opened.genesis().network(),
+                                InstantSource.system())));
     try {
       this.edge = Edge.start(settings, parts());
     } catch (EdgeException | RuntimeException e) {
+      this.webhooks.ifPresent(Webhooks::close);
       keeper.close();
       opened.close();
       throw e;
@@ -141,7 +161,14 @@ final class Node implements AutoCloseable {
         keeper::troubles,
         metrics,
         InstantSource.system(),
-        List.of(new ScittAnnex(scitt())));
+        annexes());
+  }
+
+  private List<Annex> annexes() {
+    List<Annex> annexes = new ArrayList<>();
+    annexes.add(new ScittAnnex(scitt()));
+    webhooks.ifPresent(each -> annexes.add(each.annex()));
+    return annexes;
   }
 
   private ScittParts scitt() {
@@ -177,6 +204,7 @@ final class Node implements AutoCloseable {
     attendance.close();
     control.ifPresent(ControlSocket::close);
     edge.close();
+    webhooks.ifPresent(Webhooks::close);
     keeper.close();
     opened.close();
   }

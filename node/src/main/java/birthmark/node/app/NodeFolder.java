@@ -89,6 +89,11 @@ final class NodeFolder {
     return folder.resolve("index.db");
   }
 
+  /** Where those are kept who want to be told. */
+  Path webhooks() {
+    return folder.resolve("webhooks");
+  }
+
   /** Where a replay of the log keeps the state that comes to be. */
   Path scratch() {
     return folder.resolve("replay");

@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
 import birthmark.contract.Introduction;
+import birthmark.contract.Role;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
 import birthmark.cose.CoseKey;
@@ -65,6 +66,22 @@ final class BlockPath implements AutoCloseable {
     takeIn(makers.registrations(), statement -> ((Introduction) statement.transaction()).key());
     takeIn(makers.grants(founder, 2), _ -> founder.publicKey());
     return makers;
+  }
+
+  /** So many parties without a role, whose handles begin with {@code name}, of five letters. */
+  Makers parties(String name, int count) {
+    Makers parties = Makers.of(genesis.network(), count, name);
+    takeIn(parties.registrations(), statement -> ((Introduction) statement.transaction()).key());
+    return parties;
+  }
+
+  /** Gives {@code parties} some roles, by numbers of the founder's from {@code first} on. */
+  void grant(Makers parties, long first, Role... roles) {
+    long next = first;
+    for (Role role : roles) {
+      takeIn(parties.grants(founder, next, role), _ -> founder.publicKey());
+      next += parties.count();
+    }
   }
 
   private void takeIn(List<Bytes> statements, Function<Statement, CoseKey> signer) {

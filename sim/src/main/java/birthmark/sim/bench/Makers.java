@@ -101,6 +101,11 @@ final class Makers {
 
   /** What gives them their role, by {@code founder}, numbered from {@code first} on. */
   List<Bytes> grants(SigningKey founder, long first) {
+    return grants(founder, first, Role.MAKER);
+  }
+
+  /** The same, of {@code role}. */
+  List<Bytes> grants(SigningKey founder, long first, Role role) {
     return IntStream.range(0, keys.size())
         .parallel()
         .mapToObj(
@@ -109,9 +114,7 @@ final class Makers {
                         network,
                         maker + first,
                         expiry,
-                        new PartyTransaction.Grant(
-                            new PartyId(keys.get(maker).publicKey().thumbprint().value()),
-                            Role.MAKER))
+                        new PartyTransaction.Grant(party(maker), role))
                     .sign(RULEBOOK, founder))
         .toList();
   }
@@ -135,10 +138,25 @@ final class Makers {
 
   /** The next {@code count} transactions, each by the maker whose turn it is. */
   List<Signed> all(IntFunction<Transaction> transaction, int count) {
-    return IntStream.range(0, count)
+    return all(0, count, transaction);
+  }
+
+  /** The same, of the turns from {@code from} on. */
+  List<Signed> all(int from, int count, IntFunction<Transaction> transaction) {
+    return IntStream.range(from, from + count)
         .parallel()
         .mapToObj(i -> signed(i % keys.size(), transaction.apply(i)))
         .toList();
+  }
+
+  /** How many they are. */
+  int count() {
+    return keys.size();
+  }
+
+  /** The id of the one whose turn is {@code turn}. */
+  PartyId party(int turn) {
+    return new PartyId(keys.get(turn % keys.size()).publicKey().thumbprint().value());
   }
 
   private Signed signed(int maker, Transaction transaction) {

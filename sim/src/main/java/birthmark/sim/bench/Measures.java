@@ -47,6 +47,7 @@ final class Measures {
         BirthMeasures.measure(),
         BundleMeasures.measure(),
         ProofMeasures.measure(),
+        SampleMeasures.measure(),
         new Measure(
             List.of("start.1m", "heap.1m", "scale.flat"), true, (folder, s) -> many(folder, s)));
   }

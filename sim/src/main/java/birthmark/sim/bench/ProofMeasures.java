@@ -58,7 +58,7 @@ final class ProofMeasures {
     void at(long index);
   }
 
-  private static long processorNanos() {
+  static long processorNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
