@@ -16,7 +16,8 @@ _KEY = re.compile(rb"^ Public Key: ([0-9a-f]{128})\r?$", re.MULTILINE)
 _SIGNATURE = re.compile(rb"([0-9a-f]{128})\s*")
 _SERIAL = re.compile(rb"^ Serial: (\S{1,40})\r?$", re.MULTILINE)
 _READING = re.compile(
-    rb"^\t[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}\t\+?(-?[0-9]{1,12})\.([0-9]{1,6})(\tx?)?\r?$",
+    rb"^\t[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"
+    rb"\t\+?(-?[0-9]{1,12})\.([0-9]{1,6})(\tx?)?\r?$",
     re.MULTILINE,
 )
 

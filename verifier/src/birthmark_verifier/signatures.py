@@ -38,7 +38,8 @@ def verifies(key: PublicKey, message: bytes, signature: bytes, hashed: bool = Fa
             point = ec.EllipticCurvePublicKey.from_encoded_point(
                 ec.SECP256R1(), b"\x04" + key.parts[0] + key.parts[1]
             )
-            point.verify(encode_dss_signature(r, s), message, ec.ECDSA(Prehashed(SHA256()) if hashed else SHA256()))
+            digest = Prehashed(SHA256()) if hashed else SHA256()
+            point.verify(encode_dss_signature(r, s), message, ec.ECDSA(digest))
         else:
             MLDSA65PublicKey.from_public_bytes(key.parts[0]).verify(signature, message)
     except (InvalidSignature, ValueError):

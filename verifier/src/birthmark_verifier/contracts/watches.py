@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
 from typing import Annotated, Any
 
 from .. import keys
@@ -224,7 +225,7 @@ class ReportReadings:
     def __post_init__(self) -> None:
         """Checks the order. Raises MalformedError."""
         moments = [each.at for each in self.readings]
-        if any(later <= earlier for earlier, later in zip(moments, moments[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(moments)):
             raise MalformedError("each reading is later than the one before")
 
 
