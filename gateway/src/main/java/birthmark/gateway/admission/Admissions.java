@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Notices;
 import birthmark.contracts.admission.Standing;
+import birthmark.contracts.admission.Usage;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
 /**
@@ -56,6 +58,7 @@ public final class Admissions implements AutoCloseable {
   private final List<LongConsumer> agreements = new CopyOnWriteArrayList<>();
   private final Review review;
   private final Thread ticker;
+  private volatile int listed;
   private volatile boolean silent;
   private volatile boolean closed;
 
@@ -64,7 +67,7 @@ public final class Admissions implements AutoCloseable {
     this.ledger = ledger;
     this.settings = settings;
     this.notices = notices;
-    this.review = new Review(this::reviewOne, this::reviewAll, notices);
+    this.review = new Review(this::reviewOne, this::reviewAll, () -> listed, notices);
     this.ticker = Thread.ofVirtual().name("admissions").unstarted(this::tick);
   }
 
@@ -190,6 +193,14 @@ public final class Admissions implements AutoCloseable {
         : Decision.of(found, key, Instant.now()).segment();
   }
 
+  /**
+   * What a thing may talk to, if its maker says so; for each message, so without asking anybody.
+   */
+  public Optional<Usage> usage(ThingId thing) {
+    Known found = known.get(thing);
+    return found == null ? Optional.empty() : found.usage();
+  }
+
   /** How many things are here. */
   public int here() {
     return present.size();
@@ -225,7 +236,15 @@ public final class Admissions implements AutoCloseable {
 
   private boolean reviewAll(long height) {
     try {
-      long from = ledger.all(height, this::applyStanding);
+      AtomicInteger count = new AtomicInteger();
+      long from =
+          ledger.all(
+              height,
+              (standing, at) -> {
+                count.incrementAndGet();
+                applyStanding(standing, at);
+              });
+      listed = count.get();
       // Whoever is not in the list has never attested, or this reader may not see it there.
       known.forEach(
           (thing, each) -> {
@@ -243,10 +262,10 @@ public final class Admissions implements AutoCloseable {
     }
   }
 
-  private void applyStanding(Standing standing, long height) {
+  private void applyStanding(Standing standing, long height) throws ClientException {
     Known before = known.get(standing.thing());
     if (before != null) {
-      apply(standing.thing(), before.with(standing, height));
+      apply(standing.thing(), before.with(standing, height, ledger.usage(standing)));
     }
   }
 

@@ -1,7 +1,9 @@
 package birthmark.gateway.admission;
 
 import birthmark.contracts.admission.Standing;
+import birthmark.contracts.admission.Usage;
 import birthmark.cose.KeyId;
+import java.util.Optional;
 
 /**
  * What the ledger was proven to say about a thing.
@@ -9,10 +11,11 @@ import birthmark.cose.KeyId;
  * @param standing where it stands
  * @param signing its signing key
  * @param height as of which block
+ * @param usage what it may talk to, if its maker says so
  */
-record Known(Standing standing, KeyId signing, long height) {
+record Known(Standing standing, KeyId signing, long height, Optional<Usage> usage) {
   /** The same thing with a later standing. */
-  Known with(Standing later, long at) {
-    return new Known(later, signing, at);
+  Known with(Standing later, long at, Optional<Usage> now) {
+    return new Known(later, signing, at, now);
   }
 }

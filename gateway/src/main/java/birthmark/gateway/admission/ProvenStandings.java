@@ -13,7 +13,9 @@ import birthmark.codec.MalformedException;
 import birthmark.contract.Genesis;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.admission.Nonce;
+import birthmark.contracts.admission.PolicyId;
 import birthmark.contracts.admission.Standing;
+import birthmark.contracts.admission.Usage;
 import birthmark.contracts.messages.AgreementId;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
@@ -29,6 +31,7 @@ import javax.net.ssl.SSLContext;
 /** Where things stand, asked of several nodes in turn and believed only with proof. */
 public final class ProvenStandings implements AutoCloseable {
   private static final Codec<Standing> STANDING = Codec.of(Standing.class);
+  private static final Codec<Usage> USAGE = Codec.of(Usage.class);
   private static final Codec<birthmark.contracts.things.Standing> THING =
       Codec.of(birthmark.contracts.things.Standing.class);
 
@@ -49,6 +52,7 @@ public final class ProvenStandings implements AutoCloseable {
   private final List<ProvingNode> nodes = new ArrayList<>();
   private final List<FactWatch> watches = new ArrayList<>();
   private final List<Thread> polls = new ArrayList<>();
+  private final Usages usages = new Usages(this);
   private final SigningKey reader;
   private final Genesis genesis;
   private final Notices notices;
@@ -210,7 +214,26 @@ public final class ProvenStandings implements AutoCloseable {
     try {
       KeyId signing = THING.fromJson(key.get().value()).signing();
       long as = Math.min(keys.seal().height(), standing.seal().height());
-      return Optional.of(new Known(STANDING.fromJson(found.get().value()), signing, as));
+      Standing stands = STANDING.fromJson(found.get().value());
+      return Optional.of(new Known(stands, signing, as, usages.of(stands)));
+    } catch (MalformedException e) {
+      throw new IllegalStateException("what was proven is not of its own form", e);
+    }
+  }
+
+  /**
+   * What the things of an operator and model may talk to; empty where their maker describes
+   * nothing.
+   *
+   * @throws ClientException if no node proves it
+   */
+  Optional<Usage> usage(PolicyId id) throws ClientException {
+    List<String> of = List.of(id.owner().toString(), id.model().toString());
+    Question question = new Question("admission", "usages/{owner}/{model}", of, List.of(), 0);
+    AnswerCheck.Proven proven = each(node -> recent(node, node.ask(question), 0));
+    Optional<Answer.Found> found = ProvingNode.found(proven);
+    try {
+      return found.isEmpty() ? Optional.empty() : Optional.of(USAGE.fromJson(found.get().value()));
     } catch (MalformedException e) {
       throw new IllegalStateException("what was proven is not of its own form", e);
     }
@@ -235,7 +258,12 @@ public final class ProvenStandings implements AutoCloseable {
 
   /** Takes one standing as of a block. */
   interface Each {
-    void standing(Standing standing, long height);
+    void standing(Standing standing, long height) throws ClientException;
+  }
+
+  /** What the thing that stands like this may talk to; see {@link Usages}. */
+  Optional<Usage> usage(Standing standing) throws ClientException {
+    return usages.of(standing);
   }
 
   /**
@@ -249,6 +277,7 @@ public final class ProvenStandings implements AutoCloseable {
   }
 
   private long all(ProvingNode node, long height, Each each) throws ClientException {
+    usages.forget();
     long lowest = Long.MAX_VALUE;
     Optional<List<String>> after = Optional.of(List.of());
     while (after.isPresent()) {
@@ -260,7 +289,8 @@ public final class ProvenStandings implements AutoCloseable {
       }
       try {
         for (Answer.Found record : page.records()) {
-          each.standing(STANDING.fromJson(record.value()), proven.seal().height());
+          Standing stands = STANDING.fromJson(record.value());
+          each.standing(stands, proven.seal().height());
         }
       } catch (MalformedException e) {
         throw new IllegalStateException("what was proven is not of its own form", e);

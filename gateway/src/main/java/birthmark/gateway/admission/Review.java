@@ -4,6 +4,7 @@ import birthmark.client.sdk.Notices;
 import birthmark.contracts.things.ThingId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * What is to be looked at again, gathered while the last look is under way: many things by one list
@@ -12,6 +13,11 @@ import java.util.Map;
 final class Review implements AutoCloseable {
   /** From so many on a list is asked for instead of each. */
   private static final int MANY = 16;
+
+  /**
+   * A list is worth it where it has at most so many times as many things as are to be looked at.
+   */
+  private static final int SHARE = 100;
 
   /** A block that nobody proves after so many attempts is not there. */
   private static final int ATTEMPTS = 100;
@@ -30,6 +36,7 @@ final class Review implements AutoCloseable {
 
   private final One one;
   private final All all;
+  private final IntSupplier listed;
   private final Notices notices;
   private final Thread thread;
   private final Map<ThingId, Long> things = new HashMap<>();
@@ -38,7 +45,8 @@ final class Review implements AutoCloseable {
   private volatile long announced;
   private volatile boolean closed;
 
-  Review(One one, All all, Notices notices) {
+  Review(One one, All all, IntSupplier listed, Notices notices) {
+    this.listed = listed;
     this.one = one;
     this.all = all;
     this.notices = notices;
@@ -83,7 +91,11 @@ final class Review implements AutoCloseable {
     for (long each : things.values()) {
       height = Math.max(height, each);
     }
-    Round round = new Round(Map.copyOf(things), everything || things.size() > MANY, height);
+    Round round =
+        new Round(
+            Map.copyOf(things),
+            everything || things.size() > Math.max(MANY, listed.getAsInt() / SHARE),
+            height);
     things.clear();
     everything = false;
     everythingHeight = 0;

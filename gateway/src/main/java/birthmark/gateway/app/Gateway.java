@@ -15,6 +15,7 @@ import birthmark.contracts.Contracts;
 import birthmark.cose.SigningKey;
 import birthmark.gateway.admission.Admissions;
 import birthmark.gateway.admission.ProvenStandings;
+import birthmark.gateway.admission.WatchKeeping;
 import birthmark.gateway.attestation.Attestations;
 import birthmark.gateway.coap.CoapDoor;
 import birthmark.gateway.messages.Agreements;
@@ -43,6 +44,7 @@ final class Gateway implements AutoCloseable {
   private final Mailroom mailroom;
   private final Broker broker;
   private final Optional<CoapDoor> coap;
+  private final WatchKeeping watch;
   private final Genesis genesis;
   private final List<URI> nodes;
   private final int port;
@@ -69,10 +71,9 @@ final class Gateway implements AutoCloseable {
     ProvenStandings standings =
         new ProvenStandings(nodes, tls, genesis, Contracts.rulebook(), key, notices);
     this.ledger = new Ledger(Node.at(nodes, Patience.USUAL, tls), genesis, genesis.network());
-    Attestations attestations =
-        new Attestations(
-            standings,
-            new Signer(ledger, Contracts.rulebook(), key, KeyState.of(file.path()), notices));
+    Signer signer =
+        new Signer(ledger, Contracts.rulebook(), key, KeyState.of(file.path()), notices);
+    Attestations attestations = new Attestations(standings, signer);
     this.admissions =
         new Admissions(
             standings,
@@ -120,6 +121,8 @@ final class Gateway implements AutoCloseable {
       throw e;
     }
     admissions.start();
+    this.watch = new WatchKeeping(signer, settings.watch(), () -> !admissions.isSilent(), notices);
+    watch.start();
   }
 
   /** The ledger that the folder trusts; one that is not known yet is asked of a node. */
@@ -196,6 +199,7 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     coap.ifPresent(CoapDoor::close);
+    watch.close();
     broker.close();
     mailroom.close();
     admissions.close();

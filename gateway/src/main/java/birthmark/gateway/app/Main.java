@@ -15,8 +15,8 @@ public final class Main {
   private static final String HELP =
       """
       birthmark gateway --as KEY [--node URL,URL...] [--mqtt HOST:PORT] [--coap HOST:PORT]
-                        [--data DIR]
-                        [--home DIR] [--password-file FILE] [--offline SECONDS]
+                        [--data DIR] [--home DIR] [--password-file FILE]
+                        [--offline SECONDS] [--watch SECONDS]
                         [--tls FILE --tls-password-file FILE] [--test-device THING]
 
       Lets things in that the ledger admits, by MQTT over TLS 1.3, until Ctrl-C stops it.
@@ -28,6 +28,8 @@ public final class Main {
         --coap HOST:PORT        where to listen for things that speak CoAP over DTLS (else nowhere)
         --data DIR              its certificate, and messages that wait (default ./gateway)
         --offline SECONDS       how long it goes on with no node within reach (default 600)
+        --watch SECONDS         after how long its silence is an alarm on the ledger (default 600, 0
+                                for never)
         --test-device THING     for suites of tests of others: this thing may connect under any
                                 name, often, and use any topic but things'; never on a real site
         --tls FILE              the certificate to show and its private key, a PKCS#12 file (else

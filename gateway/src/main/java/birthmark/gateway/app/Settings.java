@@ -2,6 +2,7 @@ package birthmark.gateway.app;
 
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
+import birthmark.contracts.admission.Watch;
 import birthmark.contracts.things.ThingId;
 import birthmark.gateway.admission.Admissions;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param coap where CoAP over DTLS listens, if it does
  * @param tls the certificate to show, if not the gateway's own
  * @param offline how long it goes on with no node within reach
+ * @param watch within what time the gateway is heard of on the ledger again; zero for never
  * @param testDevice the thing that may connect under any name and use any topic but things'
  */
 record Settings(
@@ -40,6 +42,7 @@ record Settings(
     Optional<InetSocketAddress> coap,
     Optional<ServerCertificate> tls,
     Duration offline,
+    Duration watch,
     Optional<ThingId> testDevice) {
   static Settings of(List<String> args) throws ClientException {
     Optional<Path> home = Optional.empty();
@@ -53,6 +56,7 @@ record Settings(
     Optional<Path> tlsPassword = Optional.empty();
     Duration offline = Admissions.Settings.USUAL.offline();
     Optional<ThingId> testDevice = Optional.empty();
+    Duration watch = Duration.ofMinutes(10);
     for (int i = 0; i < args.size(); i += 2) {
       String option = args.get(i);
       String value = i + 1 < args.size() ? args.get(i + 1) : "";
@@ -73,7 +77,8 @@ record Settings(
                         Place.of(option, value).host(), Place.of(option, value).port()));
         case "--tls" -> tls = Optional.of(Path.of(value));
         case "--tls-password-file" -> tlsPassword = Optional.of(Path.of(value));
-        case "--offline" -> offline = seconds(value);
+        case "--offline" -> offline = seconds(option, value);
+        case "--watch" -> watch = watch(seconds(option, value));
         case "--test-device" -> testDevice = Optional.of(thing(value));
         default -> throw usage("there is no option " + option);
       }
@@ -92,6 +97,7 @@ record Settings(
         coap,
         certificate(tls, tlsPassword),
         offline,
+        watch,
         testDevice);
   }
 
@@ -126,9 +132,16 @@ record Settings(
     return urls;
   }
 
-  private static Duration seconds(String value) throws ClientException {
+  private static Duration watch(Duration within) throws ClientException {
+    if (!within.isZero() && (within.toSeconds() < 60 || within.toSeconds() > Watch.SECONDS_MAX)) {
+      throw usage("--watch needs 60 to " + Watch.SECONDS_MAX + " seconds, or 0");
+    }
+    return within;
+  }
+
+  private static Duration seconds(String option, String value) throws ClientException {
     if (!value.matches("[0-9]{1,6}")) {
-      throw usage("--offline needs seconds, not " + value);
+      throw usage(option + " needs seconds, not " + value);
     }
     return Duration.ofSeconds(Long.parseLong(value));
   }

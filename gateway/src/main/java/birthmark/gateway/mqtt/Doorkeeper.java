@@ -1,6 +1,7 @@
 package birthmark.gateway.mqtt;
 
 import birthmark.client.sdk.Notices;
+import birthmark.contracts.admission.TopicUse;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
 import birthmark.gateway.admission.Admissions;
@@ -214,11 +215,16 @@ final class Doorkeeper implements ExtensionMain {
   }
 
   private final class Authorization implements PublishAuthorizer, SubscriptionAuthorizer {
-    private boolean allows(ClientBasedInput client, String topic) {
+    private boolean allows(ClientBasedInput client, TopicUse.Direction direction, String topic) {
       Optional<ThingId> thing = thing(client.getClientInformation().getClientId());
       // Nobody else has come in under a name that is no thing's.
       return thing.isPresent()
-          ? Topics.allows(thing.get(), segment(thing.get(), client), topic)
+          ? Topics.allows(
+              thing.get(),
+              segment(thing.get(), client),
+              admissions.usage(thing.get()),
+              direction,
+              topic)
           : testDevice
               .filter(each -> TestDevice.allows(segment(each.thing(), client), topic))
               .isPresent();
@@ -239,7 +245,7 @@ final class Doorkeeper implements ExtensionMain {
     @Override
     public void authorizePublish(PublishAuthorizerInput input, PublishAuthorizerOutput output) {
       String topic = input.getPublishPacket().getTopic();
-      if (allows(input, topic)) {
+      if (allows(input, TopicUse.Direction.PUBLISH, topic)) {
         output.authorizeSuccessfully();
       } else {
         output.failAuthorization(
@@ -251,7 +257,7 @@ final class Doorkeeper implements ExtensionMain {
     public void authorizeSubscribe(
         SubscriptionAuthorizerInput input, SubscriptionAuthorizerOutput output) {
       String filter = input.getSubscription().getTopicFilter();
-      if (allows(input, filter)) {
+      if (allows(input, TopicUse.Direction.SUBSCRIBE, filter)) {
         output.authorizeSuccessfully();
       } else {
         output.failAuthorization(

@@ -20,6 +20,7 @@ import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.admission.DebugStatus;
 import birthmark.contracts.admission.Evidence;
 import birthmark.contracts.admission.Nonce;
+import birthmark.contracts.admission.TopicUse;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.firmware.Severity;
 import birthmark.contracts.firmware.Version;
@@ -53,6 +54,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A ledger behind a node in a process of its own, with a maker, an operator and a gateway's key.
@@ -71,6 +73,7 @@ final class Site implements AutoCloseable {
   private final Map<Bytes, Long> numbers = new TreeMap<>();
   private final SigningKey maker;
   private final SigningKey operator;
+  private final SigningKey door;
 
   /** A thing in hand. */
   record Device(KeyFile file, SigningKey key, ThingId thing) {}
@@ -106,7 +109,7 @@ final class Site implements AutoCloseable {
                 Passwords.of(Optional.of(folder.resolve("node/founder.password")), Map.of()));
     this.maker = party(founder, "acme", Role.MAKER);
     this.operator = party(founder, "town", Role.OPERATOR);
-    party(founder, "door", Role.AUDITOR);
+    this.door = party(founder, "door", Role.AUDITOR);
     accept(
         maker,
         new ThingTransaction.RegisterModel(
@@ -285,6 +288,39 @@ final class Site implements AutoCloseable {
     Device device = born(name, algorithm);
     attest(device, "1.0.0");
     return device;
+  }
+
+  private static final Bytes USAGE = image("usage description");
+
+  /** Has the maker say that things may publish and subscribe to all that is their own. */
+  void describeUsage() throws ClientException {
+    accept(
+        maker,
+        new AdmissionTransaction.DescribeUsage(
+            MODEL,
+            USAGE,
+            "https://acme.example/cam.json",
+            List.of(),
+            List.of(use(TopicUse.Direction.PUBLISH), use(TopicUse.Direction.SUBSCRIBE))));
+  }
+
+  private static TopicUse use(TopicUse.Direction direction) {
+    return new TopicUse(direction, "#");
+  }
+
+  /** Has the operator take {@code directions} away. */
+  void tightenUsage(TopicUse.Direction... directions) throws ClientException {
+    accept(
+        operator,
+        new AdmissionTransaction.TightenUsage(
+            MODEL, USAGE, false, List.of(), Stream.of(directions).map(Site::use).toList(), 0));
+  }
+
+  /** Within how many seconds the gateway said that it is heard of again. */
+  Optional<Json> watch() throws ClientException {
+    return node.readAs("/v1/admission/watches/" + id(door), Optional.of(() -> door))
+        .member("value")
+        .map(row -> ((Json.Obj) row).member("seconds").orElseThrow());
   }
 
   void quarantine(Device device) throws ClientException {
