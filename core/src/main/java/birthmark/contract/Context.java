@@ -25,6 +25,9 @@ public record Context(
     KeyId key,
     Subject signer,
     History log) {
+  /** The octets of a statement's id. */
+  public static final int STATEMENT_LENGTH = 32;
+
   /** The block. */
   public Now now() {
     return new Now(height, time);

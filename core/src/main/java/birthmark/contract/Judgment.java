@@ -22,8 +22,9 @@ public sealed interface Judgment {
    * It took effect, or is one of several approvals that it needs.
    *
    * @param parts one to three, in order
+   * @param inForce whether it took effect; else it waits for others
    */
-  record Accepted(List<Part> parts) implements Judgment {}
+  record Accepted(List<Part> parts, boolean inForce) implements Judgment {}
 
   /**
    * It is refused.
@@ -56,7 +57,7 @@ public sealed interface Judgment {
       Authority authority = keeper.get().surface().authority().orElseThrow();
       switch (authority.rule(state, new Authority.Request(at, rules, transaction, kind, acting))) {
         case Authority.Settled settled -> {
-          return of(keeper.get(), settled.outcome(), before);
+          return of(keeper.get(), settled.outcome(), before, false);
         }
         case Authority.Granted granted -> {
           add(before, keeper.get(), granted);
@@ -69,7 +70,7 @@ public sealed interface Judgment {
     if (outcome instanceof Outcome.Accepted accepted) {
       Optional<Reason> broken = limit.broken(accepted);
       if (broken.isPresent()) {
-        return of(keeper.orElseThrow(), Outcome.rejected(broken.get()), List.of());
+        return of(keeper.orElseThrow(), Outcome.rejected(broken.get()), List.of(), true);
       }
     }
     Optional<Rulebook.Rules> chair = rulebook.assembly();
@@ -79,12 +80,12 @@ public sealed interface Judgment {
       Assembly assembly = chair.get().surface().assembly().orElseThrow();
       switch (assembly.rule(state, new Authority.Request(as, rules, transaction, kind, acting))) {
         case Authority.Settled settled -> {
-          return of(chair.get(), settled.outcome(), before);
+          return of(chair.get(), settled.outcome(), before, false);
         }
         case Authority.Granted granted -> add(before, chair.get(), granted);
       }
     }
-    return of(rules, outcome, before);
+    return of(rules, outcome, before, true);
   }
 
   private static void add(List<Part> parts, Rulebook.Rules rules, Authority.Granted granted) {
@@ -93,13 +94,14 @@ public sealed interface Judgment {
     }
   }
 
-  private static Judgment of(Rulebook.Rules rules, Outcome outcome, List<Part> before) {
+  private static Judgment of(
+      Rulebook.Rules rules, Outcome outcome, List<Part> before, boolean inForce) {
     return switch (outcome) {
       case Outcome.Rejected rejected -> new Refused(rules, rejected);
       case Outcome.Accepted accepted -> {
         List<Part> parts = new ArrayList<>(before);
         parts.add(new Part(rules, accepted));
-        yield new Accepted(List.copyOf(parts));
+        yield new Accepted(List.copyOf(parts), inForce);
       }
     };
   }

@@ -33,6 +33,7 @@ public final class Surface {
   private final List<Classed> classed = new ArrayList<>();
   private final List<Assembly> assemblies = new ArrayList<>();
   private final List<Class<? extends Transaction>> together = new ArrayList<>();
+  private final List<Consequence<?, ?>> consequences = new ArrayList<>();
   private boolean registersKeys;
   private boolean governs;
 
@@ -222,6 +223,18 @@ public final class Surface {
     return this;
   }
 
+  /** A value derived on read. */
+  public Surface derive(Read.Derived<?, ?> read) {
+    reads.add(read);
+    return this;
+  }
+
+  /** What transactions, also of other contracts, can change of what follows from the state. */
+  public Surface consequences(Consequence<?, ?> consequence) {
+    consequences.add(consequence);
+    return this;
+  }
+
   /** A value derived on read for each record of a table, or those under what the path names. */
   public <K, V, R> Surface deriveEach(
       String at,
@@ -303,6 +316,11 @@ public final class Surface {
   /** Its reads. */
   public List<Read> reads() {
     return List.copyOf(reads);
+  }
+
+  /** What transactions can change of what follows from the state. */
+  public List<Consequence<?, ?>> consequences() {
+    return List.copyOf(consequences);
   }
 
   /** The kinds of subjects whose histories it opens, and to whom. */

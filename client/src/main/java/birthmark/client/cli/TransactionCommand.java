@@ -41,6 +41,7 @@ final class TransactionCommand implements Action {
     command.supplement.addOptions(spec);
     Placing.addOptions(spec);
     Placing.addActing(spec);
+    RehearsalView.addOption(spec);
     return spec;
   }
 
@@ -86,7 +87,9 @@ final class TransactionCommand implements Action {
     Transaction transaction =
         new Completion(invocation.home(), invocation.passwords(), network, signer)
             .complete(variant, fields, typed, mentioned);
-    return Placing.place(invocation, transaction, Placing.acting(invocation));
+    return invocation.flag(RehearsalView.DRY_RUN)
+        ? RehearsalView.show(invocation, variant, transaction, Placing.acting(invocation))
+        : Placing.place(invocation, transaction, Placing.acting(invocation));
   }
 
   /** What a person is told of a statement that took effect. */

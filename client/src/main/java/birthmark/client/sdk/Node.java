@@ -6,6 +6,7 @@ import birthmark.cose.SigningKey;
 import birthmark.json.Json;
 import birthmark.json.JsonException;
 import birthmark.json.JsonReader;
+import birthmark.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -168,6 +169,28 @@ public final class Node implements AutoCloseable {
                     .build()));
   }
 
+  /**
+   * What the node answers at {@code path} to what {@code reader} asks, which changes nothing.
+   *
+   * @throws ClientException also where it is no answer but a problem
+   */
+  public Json.Obj ask(String path, Json asked, Reader reader) throws ClientException {
+    SigningKey key = reader.key();
+    byte[] body = JsonWriter.compact(asked).getBytes(StandardCharsets.UTF_8);
+    return accepted(
+            persist(
+                url -> {
+                  URI uri = url.resolve(path);
+                  return send(
+                      signed(uri, "POST", JSON, key)
+                          .timeout(patience.each())
+                          .header("Content-Type", JSON)
+                          .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                          .build());
+                }))
+        .json(url());
+  }
+
   /** What is at {@code path} in time, where nothing may be yet. */
   Reply awaited(String path) throws ClientException {
     return persist(
@@ -267,7 +290,11 @@ public final class Node implements AutoCloseable {
 
   /** A signed request that the facts' stream and reads begin with. */
   HttpRequest.Builder signed(URI uri, String type, SigningKey key) {
-    HttpSignature signature = HttpSignature.of(key, "GET", uri, clock.now(), random);
+    return signed(uri, "GET", type, key);
+  }
+
+  private HttpRequest.Builder signed(URI uri, String method, String type, SigningKey key) {
+    HttpSignature signature = HttpSignature.of(key, method, uri, clock.now(), random);
     return request(uri, type)
         .header("Signature-Input", signature.input())
         .header("Signature", signature.signature());

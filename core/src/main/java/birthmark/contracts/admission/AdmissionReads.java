@@ -1,5 +1,8 @@
 package birthmark.contracts.admission;
 
+import birthmark.codec.Codec;
+import birthmark.codec.KeyCodec;
+import birthmark.contract.Read;
 import birthmark.contract.Readers;
 import birthmark.contract.Role;
 import birthmark.contract.Subject;
@@ -55,14 +58,17 @@ final class AdmissionReads {
   }
 
   static Surface addTo(Surface surface) {
-    return surface
-        .derive(
+    Read.Derived<ThingId, Standing> standings =
+        new Read.Derived<>(
             "standings/{thing}",
             "Whether a thing may be on its operator's network now, and why.",
-            ThingId.class,
-            Standing.class,
-            ofThing(),
-            (state, now, id) -> new Standings(state, now.time()).of(id))
+            KeyCodec.of(ThingId.class),
+            Codec.of(Standing.class),
+            (state, now, id) -> new Standings(state, now.time()).of(id),
+            ofThing());
+    return surface
+        .derive(standings)
+        .consequences(Moves.of(standings))
         .deriveEach(
             "standings",
             "Where each thing stands that ever attested.",

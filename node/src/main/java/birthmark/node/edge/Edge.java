@@ -111,6 +111,7 @@ public final class Edge implements AutoCloseable {
               .routes());
     }
     routes.addAll(new PrepareRoutes(parts.rulebook(), network, readings, schemas).routes());
+    routes.addAll(new RehearsalRoutes(parts.rulebook(), network, readings, schemas).routes());
     routes.addAll(new OpenRequestRoutes(parts.rulebook(), readings, schemas).routes());
     routes.addAll(new ReadRoutes(parts.rulebook(), readings, proofs, schemas).routes());
     routes.addAll(

@@ -87,13 +87,7 @@ final class PrepareRoutes {
     KeyId key = request.requiredKey("key");
     long sequence = request.requiredWhole("sequence", 1, Long.MAX_VALUE);
     Timestamp expiry = request.requiredTime("expiry");
-    String type = MediaTypes.bare(request.value("content-type").orElse(""));
-    if (!type.equals(MediaTypes.JSON)) {
-      throw new ProblemException(
-          HttpFault.UNSUPPORTED_MEDIA_TYPE,
-          "A transaction's members are sent as " + MediaTypes.JSON + ", not as '" + type + "'.");
-    }
-    Transaction transaction = transaction(variant, request.body().read(JSON_LENGTH_MAX));
+    Transaction transaction = transaction(variant, request);
     Algorithm algorithm = algorithm(key, transaction);
     Statement.Draft draft =
         new Statement.Draft(network, sequence, expiry, transaction, acting(request));
@@ -129,7 +123,7 @@ final class PrepareRoutes {
             .build());
   }
 
-  private static Optional<Acting> acting(Request request) {
+  static Optional<Acting> acting(Request request) {
     Optional<Bytes> party = request.id("for");
     Optional<Bytes> approves = request.id("approves");
     if (party.isEmpty() && approves.isPresent()) {
@@ -140,7 +134,15 @@ final class PrepareRoutes {
     return party.map(each -> new Acting(each, approves));
   }
 
-  private static Transaction transaction(Variants.Variant<Transaction> variant, Bytes body) {
+  /** The transaction that the members in the body are. */
+  static Transaction transaction(Variants.Variant<Transaction> variant, Request request) {
+    String type = MediaTypes.bare(request.value("content-type").orElse(""));
+    if (!type.equals(MediaTypes.JSON)) {
+      throw new ProblemException(
+          HttpFault.UNSUPPORTED_MEDIA_TYPE,
+          "A transaction's members are sent as " + MediaTypes.JSON + ", not as '" + type + "'.");
+    }
+    Bytes body = request.body().read(JSON_LENGTH_MAX);
     try {
       return variant.codec().fromJson(JsonReader.read(body));
     } catch (JsonException e) {

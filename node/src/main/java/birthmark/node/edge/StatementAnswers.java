@@ -54,7 +54,8 @@ final class StatementAnswers {
     return "/v1/statements/" + statement.hex();
   }
 
-  private Json json(Fact fact) {
+  /** What became true, in JSON. */
+  Json json(Fact fact) {
     Rulebook.Rules rules = rulebook.of(fact);
     Variants.Variant<Fact> variant = rules.facts().of(fact);
     return Json.object()

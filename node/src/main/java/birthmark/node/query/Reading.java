@@ -11,6 +11,7 @@ import birthmark.codec.Codec;
 import birthmark.codec.KeyCodec;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Acting;
 import birthmark.contract.Keys;
 import birthmark.contract.Now;
 import birthmark.contract.OpenRequest;
@@ -20,6 +21,7 @@ import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
 import birthmark.contract.RulesVersions;
 import birthmark.contract.Subject;
+import birthmark.contract.Transaction;
 import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.json.Json;
@@ -88,6 +90,25 @@ public final class Reading {
   /** Proves what this viewer may see. */
   public AnswerProver prover(Receipts receipts) {
     return new AnswerProver(snapshot, rulebook, viewer, receipts);
+  }
+
+  /**
+   * What would become of {@code transaction} if this viewer asked for it now, by the state after
+   * this block; nothing is placed.
+   *
+   * @param limit how many of those that would change are told
+   * @throws IllegalStateException if the viewer has not shown who it is
+   */
+  public Rehearsed rehearse(
+      Bytes network, Transaction transaction, Optional<Acting> acting, int limit) {
+    return new Rehearsals(snapshot, rulebook, viewer)
+        .of(
+            network,
+            viewer.key().orElseThrow(IllegalStateException::new),
+            viewer.reader().orElseThrow(IllegalStateException::new).subject(),
+            transaction,
+            acting,
+            limit);
   }
 
   /** The bundle about {@code subject} for this viewer. */

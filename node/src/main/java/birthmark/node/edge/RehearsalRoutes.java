@@ -1,0 +1,170 @@
+package birthmark.node.edge;
+
+import birthmark.bytes.Bytes;
+import birthmark.codec.Variants;
+import birthmark.contract.Acting;
+import birthmark.contract.Fact;
+import birthmark.contract.Judgment;
+import birthmark.contract.Outcome;
+import birthmark.contract.Rulebook;
+import birthmark.contract.Transaction;
+import birthmark.json.Json;
+import birthmark.machine.Rehearsal;
+import birthmark.node.edge.Operation.Identity;
+import birthmark.node.query.Reading;
+import birthmark.node.query.Rehearsed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a transaction would do, told before it is asked for. */
+final class RehearsalRoutes {
+  private static final int LIMIT_DEFAULT = 100;
+  private static final int LIMIT_MAX = 1_000;
+  private static final String ACCEPTED = "accepted";
+  private static final String REFUSED = "refused";
+  private static final String WAITS = "waits";
+
+  private final Rulebook rulebook;
+  private final Bytes network;
+  private final Readings readings;
+  private final Schemas schemas;
+  private final StatementAnswers answers;
+
+  RehearsalRoutes(Rulebook rulebook, Bytes network, Readings readings, Schemas schemas) {
+    this.rulebook = rulebook;
+    this.network = network;
+    this.readings = readings;
+    this.schemas = schemas;
+    this.answers = new StatementAnswers(rulebook);
+  }
+
+  List<Route> routes() {
+    Json rehearsed = schemas.component("api.rehearsed", schema());
+    List<Route> routes = new ArrayList<>();
+    for (Rulebook.Rules rules : rulebook.contracts()) {
+      for (Variants.Variant<Transaction> variant : rules.transactions().all()) {
+        String contract = rules.surface().path();
+        routes.add(
+            Route.post(
+                "/v1/" + contract + "/" + variant.name() + "/rehearse",
+                Operation.of(
+                        contract + "." + variant.name() + ".rehearse",
+                        "What it would do if whoever signs this request asked for it now, and to"
+                            + " which; nothing is placed: "
+                            + (variant.shape().about().isEmpty()
+                                ? variant.name()
+                                : variant.shape().about()))
+                    .identity(Identity.REQUIRED)
+                    .query(
+                        "for",
+                        "The party in whose name it is asked for, if it is not the signer's own.",
+                        Schemas.id())
+                    .query(
+                        "approves",
+                        "The proposal that it approves: the id of a statement that asked for the"
+                            + " very same; needs 'for'.",
+                        Schemas.id())
+                    .query(
+                        "limit",
+                        "How many of those that would change are told, "
+                            + LIMIT_DEFAULT
+                            + " if not given; all are counted.",
+                        Schemas.whole(0, LIMIT_MAX))
+                    .takes(MediaTypes.JSON, schemas.of(variant.shape()))
+                    .answers(200, "What it would do.", MediaTypes.JSON, rehearsed),
+                request -> rehearse(variant, request)));
+      }
+    }
+    return routes;
+  }
+
+  private Reply rehearse(Variants.Variant<Transaction> variant, Request request) {
+    Transaction transaction = PrepareRoutes.transaction(variant, request);
+    Optional<Acting> acting = PrepareRoutes.acting(request);
+    int limit = (int) request.whole("limit", 0, LIMIT_MAX, LIMIT_DEFAULT);
+    return readings.forKnown(
+        request,
+        "whoever would sign it",
+        (reading, _) ->
+            Reply.json(json(reading, reading.rehearse(network, transaction, acting, limit))));
+  }
+
+  private Json json(Reading reading, Rehearsed rehearsed) {
+    Rehearsal rehearsal = rehearsed.rehearsal();
+    Json.ObjectBuilder out = Readings.asOf(reading.asOf());
+    switch (rehearsal.judgment()) {
+      case Judgment.Refused refused ->
+          out.put("outcome", REFUSED).put("refusal", refusal(refused.rules(), refused.rejected()));
+      case Judgment.Accepted accepted -> out.put("outcome", accepted.inForce() ? ACCEPTED : WAITS);
+    }
+    out.put("facts", facts(rehearsal.facts()));
+    rehearsal.atLast().ifPresent(outcome -> out.put("atLast", atLast(rehearsal, outcome)));
+    List<Json> effects = new ArrayList<>();
+    for (Rehearsed.Effect effect : rehearsed.effects()) {
+      effects.add(effect(effect));
+    }
+    return out.put("effects", new Json.Arr(effects)).build();
+  }
+
+  private Json refusal(Rulebook.Rules rules, Outcome.Rejected rejected) {
+    Problem.Kind kind = Problem.Kind.of(rulebook, rules.number(), rejected.reason());
+    return Json.object()
+        .put("type", kind.type())
+        .put("title", kind.title())
+        .put("detail", StatementAnswers.sentence(rejected.reason().sentence(), rejected.detail()))
+        .build();
+  }
+
+  private Json atLast(Rehearsal rehearsal, Outcome outcome) {
+    Rulebook.Rules rules = rulebook.of(rehearsal.transaction());
+    return switch (outcome) {
+      case Outcome.Rejected rejected ->
+          Json.object().put("outcome", REFUSED).put("refusal", refusal(rules, rejected)).build();
+      case Outcome.Accepted accepted ->
+          Json.object().put("outcome", ACCEPTED).put("facts", facts(accepted.facts())).build();
+    };
+  }
+
+  private Json facts(List<Fact> facts) {
+    return new Json.Arr(facts.stream().map(answers::json).toList());
+  }
+
+  private static Json effect(Rehearsed.Effect effect) {
+    List<Json> moves = new ArrayList<>();
+    effect.moves().forEach((move, count) -> moves.add(moved(move).put("count", count).build()));
+    List<Json> changed = new ArrayList<>();
+    for (Rehearsed.Change change : effect.changed()) {
+      changed.add(
+          moved(change.move()).put("key", change.key()).put("value", change.after()).build());
+    }
+    long all = effect.moves().values().stream().mapToLong(Long::longValue).sum();
+    return Json.object()
+        .put("contract", effect.rules().surface().path())
+        .put("read", effect.consequence().read().path())
+        .put("looked", effect.looked())
+        .put("complete", new Json.Bool(effect.complete()))
+        .put("changing", all)
+        .put("withheld", effect.withheld())
+        .put("moves", new Json.Arr(moves))
+        .put("records", new Json.Arr(changed))
+        .build();
+  }
+
+  private static Json.ObjectBuilder moved(Rehearsed.Move move) {
+    return Json.object().put("from", move.from()).put("to", move.to());
+  }
+
+  private Json schema() {
+    return Schemas.object(
+        List.of("asOf", "outcome", "facts", "effects"),
+        Json.object()
+            .put("asOf", Readings.asOfSchema(schemas))
+            .put("outcome", Schemas.any())
+            .put("refusal", Schemas.any())
+            .put("facts", Schemas.list(Schemas.any()))
+            .put("atLast", Schemas.any())
+            .put("effects", Schemas.list(Schemas.any()))
+            .build());
+  }
+}
