@@ -274,6 +274,7 @@ READS: dict[tuple[str, str], Read] = {
     ("admission", "affected/{model}/{version}"): Listing(admission.RUNNING, each=_affected),
     ("admission", "holds/{thing}"): Find(admission.HOLDS),
     ("admission", "emergencies/{thing}"): Find(admission.EMERGENCIES),
+    ("admission", "known/{owner}"): Listing(admission.KNOWN),
     ("admission", "sightings/{thing}"): Find(admission.SIGHTINGS),
     ("admission", "policies/{owner}/{model}"): Derivation((_HASH, _MODEL), _policy),
     ("admission", "policies/{owner}"): Listing(admission.POLICIES),

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from ..records import (
     MOMENT,
+    Flag,
     Hash,
     MalformedError,
     Many,
@@ -26,6 +27,7 @@ from ..records import (
 from ..state import Rows, Table, find
 from .common import ADMISSION, HASH
 from .firmware import SEVERITY, VERSION
+from .identifiers import IDENTIFIER, KIND, Blinded, Public
 from .things import ASSURANCE, MODEL, Model, ModelName
 
 LABEL = Text(1, 80)
@@ -62,6 +64,9 @@ class AdmissionRefusal(IntEnum):
     NOT_IN_THE_USAGE = 21
     NOT_A_WATCHER = 22
     NO_SUCH_WATCH = 23
+    ALREADY_KNOWN = 24
+    HAS_A_CERTIFICATE = 25
+    NOT_KNOWN = 26
 
 
 class Finding(IntEnum):
@@ -374,6 +379,52 @@ class KeepWatch:
             raise MalformedError("a watch is of 60 to 86400 seconds, or ends")
 
 
+PRODUCT = Text(1, 80)
+SEGMENT = Text(1, 32)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A row of ``known``."""
+
+    identifier: Annotated[Public | Blinded, IDENTIFIER]
+    product: Annotated[str, PRODUCT]
+    segment: Annotated[str, SEGMENT]
+    since: Uint
+
+
+KNOWN: Table[Known] = Table(ADMISSION, 13, (HASH, KIND, Flag(), HASH, HASH), Record(Known))
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device that cannot attest, as its operator names it."""
+
+    identifier: Annotated[Public | Blinded, IDENTIFIER]
+    product: Annotated[str, PRODUCT]
+
+
+@dataclass(frozen=True)
+class Enrol:
+    """An operator enrols devices that cannot attest."""
+
+    segment: Annotated[str, SEGMENT]
+    devices: Annotated[tuple[Device, ...], Many(Record(Device), 1, 64)]
+
+    def __post_init__(self) -> None:
+        """Refuses a device that is named twice."""
+        if len(set(self.devices)) < len(self.devices):
+            raise MalformedError("a device is named twice")
+
+
+@dataclass(frozen=True)
+class StrikeOff:
+    """An operator strikes off a device."""
+
+    device: Annotated[Device, Record(Device)]
+    reason: Annotated[str, REASON]
+
+
 TRANSACTIONS = {
     1: SetPolicy,
     2: SetBaseline,
@@ -387,6 +438,8 @@ TRANSACTIONS = {
     10: DescribeUsage,
     11: TightenUsage,
     12: KeepWatch,
+    13: Enrol,
+    14: StrikeOff,
 }
 
 

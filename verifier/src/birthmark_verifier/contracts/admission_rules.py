@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..state import Rows, find
-from . import appraisal, approvals, standing, usage
+from . import appraisal, approvals, enrolment, standing, usage
 from .admission import (
     BASELINES,
     EMERGENCIES,
@@ -20,6 +20,7 @@ from .admission import (
     BreakGlass,
     DescribeUsage,
     Emergency,
+    Enrol,
     Evict,
     Hold,
     HoldKind,
@@ -29,6 +30,7 @@ from .admission import (
     Release,
     SetBaseline,
     SetPolicy,
+    StrikeOff,
     TightenUsage,
     Unban,
     hold_of,
@@ -66,6 +68,8 @@ def decide(state: Rows, at: Context, transaction: Any) -> Accepted:  # noqa: ANN
             return usage.describe(state, at, transaction)
         case TightenUsage():
             return usage.tighten(state, at, transaction)
+        case Enrol() | StrikeOff():
+            return enrolment.decide(state, at, transaction)
         case KeepWatch():
             return usage.keep_watch(state, at, transaction)
     raise AssertionError(f"{transaction} is no transaction of admission")

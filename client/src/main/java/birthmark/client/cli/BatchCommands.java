@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class BatchCommands {
   private static final String TO = "--to";
   private static final String MODEL = "--model";
-  private static final String SECRET = "--secret";
+  static final String SECRET = "--secret";
   private static final int A_FOLDER = 1_000;
   private static final int POSSESSION_PLACEHOLDER = 64;
   private static final Codec<ThingTransaction.ClaimBirth> CLAIM =
@@ -170,7 +170,7 @@ final class BatchCommands {
     return common;
   }
 
-  private static BatchSheet.Naming naming(Invocation invocation) throws ClientException {
+  static BatchSheet.Naming naming(Invocation invocation) throws ClientException {
     Optional<String> file = invocation.option(SECRET);
     if (file.isEmpty()) {
       return Identifier.Public::new;

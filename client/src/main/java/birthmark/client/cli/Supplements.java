@@ -37,6 +37,9 @@ final class Supplements {
     if (transactions == AuthorityTransaction.class) {
       return List.of(ChainCommand.spec());
     }
+    if (transactions == AdmissionTransaction.class) {
+      return List.of(DeviceImportCommand.spec());
+    }
     return transactions == ThingTransaction.class ? List.of(TokenCommand.spec()) : List.of();
   }
 }

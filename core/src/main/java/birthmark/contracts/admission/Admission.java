@@ -76,6 +76,10 @@ public final class Admission implements Contract<AdmissionTransaction> {
   public static final Table<Watch.End, Watch.Heard> WATCH_ENDS =
       Table.of(12, "watch-ends", Watch.End.class, Watch.Heard.class);
 
+  /** The devices that operators know and that cannot attest. */
+  public static final Table<KnownDevice.Id, KnownDevice> KNOWN =
+      Table.of(13, "known", KnownDevice.Id.class, KnownDevice.class);
+
   /** The contract; it keeps nothing of its own. */
   public Admission() {}
 
@@ -99,6 +103,8 @@ public final class Admission implements Contract<AdmissionTransaction> {
       case AdmissionTransaction.DescribeUsage usage -> UsageDescription.decide(state, at, usage);
       case AdmissionTransaction.TightenUsage usage -> Tightening.decide(state, at, usage);
       case AdmissionTransaction.KeepWatch watch -> Watch.decide(state, at, watch);
+      case AdmissionTransaction.Enrol enrol -> Enrolment.enrol(state, at, enrol);
+      case AdmissionTransaction.StrikeOff end -> Enrolment.strikeOff(state, at, end);
     };
   }
 
@@ -264,7 +270,7 @@ public final class Admission implements Contract<AdmissionTransaction> {
                 AdmissionTransaction.TightenUsage.class)
             .approvals(ApprovalClass.BREAK_GLASS, AdmissionTransaction.BreakGlass.class)
             .tables(POLICIES, BASELINES, VERDICTS, RUNNING, HOLDS, EXPIRIES, EMERGENCIES, SIGHTINGS)
-            .tables(DESCRIPTIONS, TIGHTENINGS, WATCHES, WATCH_ENDS)
+            .tables(DESCRIPTIONS, TIGHTENINGS, WATCHES, WATCH_ENDS, KNOWN)
             .due(EXPIRIES, Expiry::perform)
             .due(WATCH_ENDS, Watch::silent));
   }

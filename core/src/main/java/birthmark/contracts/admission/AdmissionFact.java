@@ -12,6 +12,7 @@ import birthmark.contract.Subject;
 import birthmark.contracts.firmware.Version;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.Assurance;
+import birthmark.contracts.things.Identifier;
 import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.ThingId;
 import java.util.List;
@@ -316,6 +317,50 @@ public sealed interface AdmissionFact extends Fact {
     @Override
     public List<Subject> concerns() {
       return List.of(party.subject());
+    }
+  }
+
+  /**
+   * An operator enrolled a device that cannot attest.
+   *
+   * @param owner the operator
+   * @param identifier what it is known by
+   * @param product what it is
+   * @param segment where it may be
+   */
+  @Tag(19)
+  @About("An operator enrolled a device that cannot attest.")
+  record Enrolled(
+      PartyId owner,
+      Identifier identifier,
+      @Length(min = 1, max = 80) String product,
+      @Length(min = 1, max = 32) String segment)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(owner.subject());
+    }
+  }
+
+  /**
+   * An operator struck off a device that it had enrolled.
+   *
+   * @param owner the operator
+   * @param identifier what it was known by
+   * @param product what it is
+   * @param reason why
+   */
+  @Tag(20)
+  @About("An operator struck off a device that it had enrolled.")
+  record StruckOff(
+      PartyId owner,
+      Identifier identifier,
+      @Length(min = 1, max = 80) String product,
+      @Length(min = 1, max = 200) String reason)
+      implements AdmissionFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(owner.subject());
     }
   }
 }

@@ -110,6 +110,13 @@ final class AdmissionReads {
             "Until when an owner's people let a thing in, whatever its evidence shows.",
             Admission.EMERGENCIES,
             ofThing())
+        .list(
+            "known/{owner}",
+            "The devices of an operator that cannot attest: known, segmented, never genuine.",
+            Admission.KNOWN,
+            Readers.<KnownDevice.Id, KnownDevice>concerned(
+                    (state, id, device) -> List.of(id.owner().subject()))
+                .or(overseers()))
         .find(
             "sightings/{thing}",
             "When a thing that is no more was seen last.",

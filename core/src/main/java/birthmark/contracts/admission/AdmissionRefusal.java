@@ -82,7 +82,15 @@ public enum AdmissionRefusal implements Reason {
   /** Who decides at doors. */
   NOT_A_WATCHER("Who decides at a door holds the role auditor or operator. Have it granted."),
   /** Nothing to end. */
-  NO_SUCH_WATCH("There is no watch of yours to end.");
+  NO_SUCH_WATCH("There is no watch of yours to end."),
+  /** A device is enrolled once. */
+  ALREADY_KNOWN("You have enrolled this device already. Strike it off first to enrol it anew."),
+  /** What can attest must. */
+  HAS_A_CERTIFICATE(
+      "A thing with a birth certificate goes by this identifier. Let it attest; if it is another,"
+          + " find out which of the two is not what it says."),
+  /** There is nothing to strike off. */
+  NOT_KNOWN("You have enrolled no such device. List yours to see how they are named.");
 
   private final String sentence;
 

@@ -267,4 +267,41 @@ public sealed interface AdmissionTransaction extends Transaction {
       }
     }
   }
+
+  /**
+   * An operator enrols devices that cannot attest, all in one segment: all of them or none.
+   *
+   * @param segment where they may be
+   * @param devices which
+   */
+  @Tag(13)
+  @About("Enrol devices that cannot attest: known, kept in a segment, never taken for genuine.")
+  record Enrol(
+      @About("The segment of your network that they are kept in.") @Length(min = 1, max = 32)
+          String segment,
+      @About("The devices.") @Length(min = 1, max = KnownDevice.ENROLLED_MAX)
+          List<KnownDevice.Device> devices)
+      implements AdmissionTransaction {
+    /** Checks that none is named twice. */
+    public Enrol {
+      for (int i = 0; i < devices.size(); i++) {
+        if (devices.indexOf(devices.get(i)) < i) {
+          throw new IllegalArgumentException("device " + (i + 1) + " is named twice");
+        }
+      }
+      devices = List.copyOf(devices);
+    }
+  }
+
+  /**
+   * An operator strikes off a device that it enrolled.
+   *
+   * @param device which
+   * @param reason why
+   */
+  @Tag(14)
+  @About("Strike off a device that you enrolled.")
+  record StrikeOff(
+      KnownDevice.Device device, @About("Why.") @Length(min = 1, max = 200) String reason)
+      implements AdmissionTransaction {}
 }

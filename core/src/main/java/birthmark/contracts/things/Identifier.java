@@ -31,12 +31,12 @@ public sealed interface Identifier {
     OTHER;
 
     /** What this is looked up as. */
-    Kind indexed() {
+    public Kind indexed() {
       return this == DIGITAL_LINK ? SGTIN : this;
     }
 
     /** Whether two makers may give the same without a clash. */
-    boolean withinModel() {
+    public boolean withinModel() {
       return this == SERIAL || this == OTHER;
     }
   }

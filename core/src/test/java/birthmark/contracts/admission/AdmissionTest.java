@@ -114,6 +114,7 @@ class AdmissionTest extends ProductContractTest<AdmissionTest.Site> {
     cases.addAll(evidence());
     cases.addAll(EmergencyCases.all());
     cases.addAll(UsageCases.all());
+    cases.addAll(EnrolmentCases.all());
     return cases;
   }
 

@@ -6,6 +6,7 @@ import birthmark.contract.Transaction;
 import birthmark.contracts.admission.Admission;
 import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.admission.Emergency;
+import birthmark.contracts.admission.KnownDevice;
 import birthmark.contracts.admission.TopicUse;
 import birthmark.contracts.admission.UsageDescription;
 import birthmark.contracts.parties.ApprovalPolicy;
@@ -13,6 +14,7 @@ import birthmark.contracts.parties.Approvals;
 import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.things.Identifier;
 import birthmark.contracts.things.Model;
 import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.Thing;
@@ -76,7 +78,7 @@ final class Living {
 
   Intention next(Intentions.Knowledge known) {
     View state = known.state();
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(18)) {
       case 0 -> {
         ThingId thing = thing(state);
         yield by(owner(state, thing), new ThingTransaction.Decommission(thing, "worn out"));
@@ -85,10 +87,26 @@ final class Living {
       case 4, 5 -> reset(state);
       case 6, 7 -> offer(state);
       case 8 -> withdrawal(state);
+      case 16 -> known();
       case 9, 10 -> door(state);
       case 12, 13, 14, 15 -> emergency(known);
       default -> acceptance(state);
     };
+  }
+
+  /** A device that somebody knows and that cannot attest, or the end of that. */
+  private Intention known() {
+    List<KnownDevice.Device> devices =
+        List.of("00:1b:44:11:3a:b7", "001B44113AB7", "00-1b-44-11-3a-b8").stream()
+            .map(text -> new Identifier.Public(Identifier.Kind.MAC, text))
+            .map(identifier -> new KnownDevice.Device(identifier, "an old boiler"))
+            .toList();
+    KnownDevice.Device one = pick(devices);
+    Transaction transaction =
+        random.nextInt(3) == 0
+            ? new AdmissionTransaction.StrikeOff(one, "scrapped")
+            : new AdmissionTransaction.Enrol("plant", seldom() ? devices : List.of(one));
+    return new Intention(pick(cast.parties().subList(0, APPROVERS)).key(), transaction);
   }
 
   /** A thing that somebody's people let in for now; before that somebody asks for two of them. */

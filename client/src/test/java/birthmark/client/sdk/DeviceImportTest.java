@@ -1,0 +1,62 @@
+package birthmark.client.sdk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import birthmark.contracts.things.Identifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeviceImportTest {
+  @TempDir private Path folder;
+
+  private DeviceImport.Read read(String... lines) throws IOException, ClientException {
+    Path csv = folder.resolve("devices.csv");
+    Files.write(csv, List.of(lines));
+    return DeviceImport.read(csv, Identifier.Public::new);
+  }
+
+  @Test
+  void aTableOfDevicesIsReadWhole() throws Exception {
+    DeviceImport.Read read =
+        read(
+            "Kind,Identifier,Product",
+            "mac,00:1b:44:11:3a:b7,\"boiler, old\"",
+            "",
+            "serial,17,pump");
+    assertEquals(List.of(), read.bad());
+    assertEquals(2, read.ready().orElseThrow().count());
+  }
+
+  @Test
+  void everyBadLineIsToldWithItsNumberAndReasonAndThenNothingIsReady() throws Exception {
+    DeviceImport.Read read =
+        read(
+            "kind,identifier,product",
+            "mac,00:1b:44:11:3a:b7,boiler",
+            "mac,00:1b:44:11:3a,boiler",
+            "imei,490154203237519,tracker",
+            "barcode,17,pump",
+            "serial,18",
+            "mac,00:1b:44:11:3a:b7,boiler",
+            "serial,19," + "x".repeat(81));
+    assertTrue(read.ready().isEmpty());
+    assertEquals(
+        List.of(3L, 4L, 5L, 6L, 7L, 8L),
+        read.bad().stream().map(DeviceImport.BadLine::line).toList());
+    assertTrue(read.bad().get(0).why().contains("MAC address"), read.bad().toString());
+    assertTrue(read.bad().get(1).why().contains("check digit"), read.bad().toString());
+    assertTrue(read.bad().get(2).why().contains("no kind of identifier"), read.bad().toString());
+    assertTrue(read.bad().get(4).why().contains("line 2 already"), read.bad().toString());
+  }
+
+  @Test
+  void aTableWithoutItsColumnsOrWithoutDevicesIsNone() throws Exception {
+    assertEquals(1, read("mac,00:1b:44:11:3a:b7,boiler").bad().getFirst().line());
+    assertTrue(read("kind,identifier,product").ready().isEmpty());
+  }
+}
