@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -108,7 +109,7 @@ class MessagesTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws MqttException {
       client.close();
     }
   }
