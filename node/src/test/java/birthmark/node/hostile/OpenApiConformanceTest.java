@@ -167,6 +167,10 @@ class OpenApiConformanceTest {
     values.put("utility", List.of(operator));
     values.put("plan", List.of(Inhabited.PLAN.toString()));
     values.put("number", List.of("1"));
+    values.put("operator", List.of(operator));
+    values.put("stream", List.of(Inhabited.PLAN.toString()));
+    values.put("logger", List.of(ledger.logger().thumbprint().toString()));
+    values.put("file", List.of(ledger.image().hex()));
     values.put("proposal", List.of(ledger.proposal()));
     values.put("registration", List.of(ledger.registration().hex()));
     values.put("entry", List.of(ledger.entry().hex()));

@@ -20,13 +20,16 @@ import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.registrations.RegistrationTransaction;
 import birthmark.contracts.registrations.SignedStatement;
 import birthmark.contracts.samples.Decimal;
+import birthmark.contracts.samples.LogFindings;
 import birthmark.contracts.samples.NonDetects;
 import birthmark.contracts.samples.Percentile;
 import birthmark.contracts.samples.PercentileMethod;
 import birthmark.contracts.samples.Rule;
 import birthmark.contracts.samples.RuleId;
 import birthmark.contracts.samples.SamplingTransaction;
+import birthmark.contracts.samples.SensorStream;
 import birthmark.contracts.samples.ShortName;
+import birthmark.contracts.samples.SignedDecimal;
 import birthmark.contracts.samples.Unit;
 import birthmark.contracts.things.Assurance;
 import birthmark.contracts.things.Certificate;
@@ -78,6 +81,8 @@ public final class Inhabited {
   private final SigningKey operator = key();
   private final SigningKey camera = key();
   private final SigningKey scrapped = key();
+  private final SigningKey logger =
+      JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ES256, random));
 
   /** Fills the ledger behind {@code door}, of which {@code founder} gives the roles. */
   public Inhabited(FrontDoor door, Bytes network, SigningKey founder)
@@ -261,6 +266,35 @@ public final class Inhabited {
         new SamplingTransaction.MakePlan(
             PLAN, rule, party(laboratory), 1, soon, soon.plusSeconds(1)));
     accept(operator, new SamplingTransaction.RegisterSample(PLAN, 1, IMAGE, party(maker)));
+    watch();
+  }
+
+  /** A stream, and a logger with a file. */
+  private void watch() throws IOException, InterruptedException {
+    SensorStream.Watch watch =
+        new SensorStream.Watch(
+            thing().value(),
+            new ShortName("temperature"),
+            Unit.DEGREES_CELSIUS,
+            SensorStream.Side.ABOVE,
+            new SignedDecimal("8"),
+            600);
+    accept(operator, new SamplingTransaction.OpenStream(PLAN, watch));
+    accept(operator, new SamplingTransaction.RegisterLogger("tag", "7", logger.publicKey()));
+    // A logger signs what has the reversed digest: so this is one that it signed.
+    accept(
+        operator,
+        new SamplingTransaction.CaptureLog(
+            logger.publicKey(),
+            IMAGE,
+            Sha256.of(IMAGE).reversed(),
+            logger.sign(IMAGE),
+            new LogFindings(1, List.of(), Optional.empty())));
+  }
+
+  /** The key of the operator's logger, whose one file has the digest {@link #image}. */
+  public CoseKey logger() {
+    return logger.publicKey();
   }
 
   /** The rule that the operator's plan follows. */

@@ -99,6 +99,10 @@ final class RandomQuestions {
     texts.put("utility", all(view, Sampling.PLANS, 0));
     texts.put("plan", all(view, Sampling.PLANS, 1));
     texts.put("laboratory", all(view, Sampling.ACCREDITATIONS, 0));
+    texts.put("operator", all(view, Sampling.STREAMS, 0));
+    texts.put("stream", all(view, Sampling.STREAMS, 1));
+    texts.put("logger", all(view, Sampling.LOGGERS, 1));
+    texts.put("file", all(view, Sampling.CAPTURES, 2));
     texts.put("number", List.of("1", "2", "3", "5", "1000", "1001"));
     texts.put("motion", all(view, Governance.MOTIONS, 0));
     texts.put("kind", names(Identifier.Kind.values()));
