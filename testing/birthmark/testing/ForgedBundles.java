@@ -5,6 +5,7 @@ import birthmark.bundle.Bundle;
 import birthmark.bundle.Event;
 import birthmark.bytes.Bytes;
 import birthmark.contract.Subject;
+import birthmark.finality.ReplicaSetChange;
 import birthmark.merkle.StateProof;
 import java.util.List;
 
@@ -91,7 +92,7 @@ public final class ForgedBundles {
   }
 
   /** {@code bundle} after other changes of the replica set. */
-  public static Bundle changes(Bundle bundle, List<Bundle.Change> changes, Bytes receipt) {
+  public static Bundle changes(Bundle bundle, List<ReplicaSetChange> changes, Bytes receipt) {
     return new Bundle(
         bundle.genesis(),
         changes,

@@ -143,7 +143,11 @@ public final class Life {
   /** Writes bundles. */
   public BundleWriter writer() {
     return new BundleWriter(
-        fleet.rulebook(), fleet.machine().genesis(), fleet.ledger(), fleet.ledger().tip());
+        fleet.rulebook(),
+        fleet.machine().genesis(),
+        fleet.ledger(),
+        fleet.ledger().tip(),
+        List.of());
   }
 
   /** Its whole history. */

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from . import cbor, receipt, seal, stateproof, trust
+from . import cbor, receipt, seal, stateproof
 from .cbor import Item
 from .contracts.common import Now
 from .contracts.registry import RULES
-from .genesis import Genesis
 from .reads import READS, Derivation, Derived, Find, Listing, Read, parameters
 from .records import MalformedError, Shape
 from .refusal import Reason, Refused
+from .replicas import Trusted
 from .seal import Seal
 from .stateproof import NotShownError, Part, Shown
 
@@ -129,15 +129,15 @@ def decode(octets: bytes) -> Proof:
         raise Refused(AnswerRefusal.MALFORMED, refused.sentence) from None
 
 
-def verify(founded: Genesis, octets: bytes) -> Proven:
-    """What the proof says to a reader who trusts this genesis. Raises Refused."""
+def verify(trusted: Trusted, octets: bytes) -> Proven:
+    """What the proof says to a reader who trusts these replicas. Raises Refused."""
     proof = decode(octets)
     read = READS.get((proof.question.contract, proof.question.path))
     if read is None:
         name = f"{proof.question.contract}/{proof.question.path}"
         raise Refused(AnswerRefusal.UNKNOWN_READ, name)
     try:
-        proven = trust.verify(founded, proof.seal, proof.receipt)
+        proven = trusted.verify(proof.seal, proof.receipt)
     except Refused as refused:
         raise Refused(AnswerRefusal.RECEIPT, refused.sentence) from None
     try:

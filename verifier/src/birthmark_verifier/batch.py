@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any, TypeAlias
 
-from . import answer, bundle, genesis, keys, note, receipt, replay, statement
+from . import answer, bundle, genesis, keys, note, receipt, replay, statement, trust
 from .machine import Decision, Machine
 from .reads import Derived
 from .refusal import Refused
@@ -86,7 +86,8 @@ class Batch:
 
     def _answer(self, question: Question) -> Answer:
         founded = genesis.decode(bytes.fromhex(question["genesis"]))
-        found = answer.verify(founded, bytes.fromhex(question["octets"])).answer
+        trusted = trust.founding(founded)
+        found = answer.verify(trusted, bytes.fromhex(question["octets"])).answer
         if isinstance(found, answer.Found):
             return {"found": _told(found.value)}
         page = [[key.hex(), _told(value)] for key, value in found.records]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import answer, bundle_form, genesis, receipt, seal, stateproof
+from . import answer, bundle_form, genesis, receipt, seal, stateproof, trust
 from .bundle_form import Bundle, BundleRefusal, Entry
 from .contracts.common import KEYS, SUBJECT_KEYS, Now, Purpose, RegisteredKey, SubjectKind
 from .contracts.registry import RULES
@@ -13,7 +13,6 @@ from .history_check import check_entries
 from .logtree import leaf
 from .reads import READS, Listing, parameters
 from .refusal import Refused
-from .replicas import ReplicaSet
 from .seal import Seal
 from .sign1 import Sign1
 from .state import find, known
@@ -47,13 +46,14 @@ def verify(network: bytes, octets: bytes) -> Told:
         founded = genesis.decode(bundle.genesis)
     except Refused as refused:
         raise Refused(BundleRefusal.OTHER_NETWORK, refused.sentence) from None
-    replicas = ReplicaSet(founded.name, tuple(founded.signers))
     try:
-        for change in bundle.changes:
-            replicas = replicas.follow(bundle_form.change(change))
+        replicas = trust.founding(founded).follow(bundle.changes)
     except Refused as refused:
         raise Refused(BundleRefusal.REPLICAS, refused.sentence) from None
-    proven = _proven(bundle, replicas)
+    try:
+        proven = replicas.verify(bundle.seal, bundle.receipt)
+    except Refused as refused:
+        raise Refused(BundleRefusal.RECEIPT, refused.sentence) from None
     try:
         end = seal.decode(bundle.seal)
     except Refused as refused:
@@ -75,16 +75,6 @@ def verify(network: bytes, octets: bytes) -> Told:
     answers = _answers(bundle, signers, shown, Now(end.height, end.time))
     final = replicas.is_final(proven.note)
     return Told(bundle.thing, bundle.entries, messages, answers, len(rows.held), end, proven, final)
-
-
-def _proven(bundle: Bundle, replicas: ReplicaSet) -> receipt.Proven:
-    last = "the set names no key that signs checkpoints"
-    for anchor in replicas.anchors:
-        try:
-            return receipt.verify(anchor, bundle.seal, bundle.receipt)
-        except Refused as refused:
-            last = refused.sentence
-    raise Refused(BundleRefusal.RECEIPT, last)
 
 
 class _Rows:

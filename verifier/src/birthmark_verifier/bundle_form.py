@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import cbor, keys, note, receipt, sign1, stateproof
+from . import cbor, changes, receipt, sign1, stateproof
 from .cbor import Item, Tagged
 from .records import MOMENT_MAX, NUMBER_MAX
 from .refusal import Reason, Refused
@@ -17,10 +17,8 @@ OCTETS_MAX = 32 << 20
 
 _SEAL_MAX = 8 << 20
 _GENESIS_MAX = 1 << 20
-_PATH_MAX = 63
-_KEY_MAX = 4_096
 _TEXT_MAX = 512
-_CHANGES_MAX, _SIGNERS_MAX, _ENTRIES_MAX, _READS_MAX = 1_000, 64, 20_000, 256
+_ENTRIES_MAX, _READS_MAX = 20_000, 256
 
 
 class BundleRefusal(Reason):
@@ -70,33 +68,13 @@ class Bundle:
     """A bundle of which nothing is checked but its form."""
 
     genesis: bytes
-    changes: list[RawChange]
+    changes: list[Change]
     thing: bytes
     entries: list[Entry]
     reads: list[tuple[str, str, str]]
     seal: bytes
     receipt: bytes
     parts: list[Part]
-
-
-@dataclass(frozen=True)
-class RawChange:
-    """A change of the replica set whose keys are not read yet."""
-
-    seal: bytes
-    index: int
-    path: list[bytes]
-    checkpoint: bytes
-    signers: list[tuple[bytes, int]]
-
-
-def change(raw: RawChange) -> Change:
-    """The change with its keys. Raises Refused if one is none."""
-    try:
-        read = [(keys.decode(key), weight) for key, weight in raw.signers]
-    except keys.UnknownKeyError as error:
-        raise Refused(BundleRefusal.REPLICAS, str(error)) from None
-    return Change(raw.seal, raw.index, raw.path, raw.checkpoint, read)
 
 
 def decode(octets: bytes) -> Bundle:
@@ -127,7 +105,7 @@ def _of(item: Item) -> Bundle:
             [
                 int(version),
                 bytes(genesis),
-                list(changes),
+                list(listed),
                 [int(kind), bytes(thing)],
                 list(entries),
                 list(reads),
@@ -142,11 +120,10 @@ def _of(item: Item) -> Bundle:
     _need((tag, version, kind) == (TAG, 1, 1) and len(thing) == 32, "the tag, version or subject")
     _need(len(genesis) <= _GENESIS_MAX and len(seal) <= _SEAL_MAX, "the genesis or seal")
     _need(len(receipt_octets) <= receipt.OCTETS_MAX, "the receipt")
-    _need(len(changes) <= _CHANGES_MAX, "the number of changes")
     _need(len(entries) <= _ENTRIES_MAX and len(reads) <= _READS_MAX, "the number of entries")
     return Bundle(
         genesis,
-        [_change(each) for each in changes],
+        changes.of_items(listed),
         thing,
         [_entry(each) for each in entries],
         [_read(each) for each in reads],
@@ -154,33 +131,6 @@ def _of(item: Item) -> Bundle:
         receipt_octets,
         stateproof.of_item(parts),
     )
-
-
-def _hashes(item: Item) -> list[bytes]:
-    _need(isinstance(item, list) and len(item) <= _PATH_MAX, "a path")
-    hashes = [each for each in item if isinstance(each, bytes)] if isinstance(item, list) else []
-    is_whole = isinstance(item, list) and len(hashes) == len(item)
-    _need(is_whole and all(len(each) == 32 for each in hashes), "a path")
-    return hashes
-
-
-def _signer(item: Item) -> tuple[bytes, int]:
-    match item:
-        case [bytes(key), int(weight)] if len(key) <= _KEY_MAX and 0 <= weight <= NUMBER_MAX:
-            return key, weight
-    raise _FormError("a replica of the next set is not in the form of a bundle")
-
-
-def _change(item: Item) -> RawChange:
-    match item:
-        case [bytes(seal), int(index), path, bytes(checkpoint), list(listed)]:
-            pass
-        case _:
-            raise _FormError("a change of the replicas is not in the form of a bundle")
-    named = [_signer(each) for each in listed]
-    _need(len(named) <= _SIGNERS_MAX and 0 <= index <= NUMBER_MAX, "a change")
-    _need(len(seal) <= _SEAL_MAX and len(checkpoint) <= note.OCTETS_MAX, "a change")
-    return RawChange(seal, index, _hashes(path), checkpoint, named)
 
 
 def _entry(item: Item) -> Entry:
@@ -200,7 +150,7 @@ def _entry(item: Item) -> Entry:
             bytes(statement),
             hashes,
         ] if form == 0:
-            path, outcome = _hashes(hashes), said
+            path, outcome = changes.hashes(hashes), said
             _need(len(said) <= _SEAL_MAX and len(statement) <= sign1.OCTETS_MAX, "an entry")
         case _:
             raise _FormError("an entry is neither shown nor hidden")

@@ -14,6 +14,7 @@ from . import (
     batch,
     bundle,
     bundle_form,
+    changes,
     logger,
     note,
     receipt,
@@ -29,7 +30,7 @@ from .contracts.registry import introduced
 from .genesis import Genesis
 from .logtree import check_consistency
 from .refusal import Reason, Refused
-from .replicas import ReplicaSet, is_witnessed
+from .replicas import Trusted, is_witnessed
 from .telling import Said
 
 PROVEN, REFUSED, USAGE = 0, 1, 2
@@ -75,30 +76,38 @@ def _verify(arguments: argparse.Namespace) -> Said:
         seen = is_witnessed(history.receipt.note, arguments.witness)
         return telling.of_bundle(history) | telling.of_signers(history.final or seen)
     founded = trust.trusted(arguments.network, _genesis(arguments, folder))
+    trusted = _followed(founded, arguments, folder)
     if octets.startswith(answer.HEAD):
-        answered = answer.verify(founded, octets)
-        return telling.of_answer(answered) | _signers(founded, answered.receipt, arguments)
+        answered = answer.verify(trusted, octets)
+        return telling.of_answer(answered) | _signers(trusted, answered.receipt, arguments)
     if transparent.parts(octets) is not None:
-        registered = transparent.verify(founded.anchors, octets)
+        registered = transparent.verify(trusted, octets)
         said = telling.of_registered(registered)
-        return said | _signers(founded, registered.receipt, arguments)
+        return said | _signers(trusted, registered.receipt, arguments)
     about: Path = arguments.statement or folder / "statement.cose"
     entry = trust.read(about, sign1.OCTETS_MAX)
     said_by = proof / "receipt.cose" if proof.is_dir() else proof
-    proven = trust.verify(founded, entry, trust.read(said_by, receipt.OCTETS_MAX))
+    proven = trusted.verify(entry, trust.read(said_by, receipt.OCTETS_MAX))
     found = statement.decode(entry)
     if found.head.network != arguments.network:
         raise Refused(_StatementRefusal.OTHER_NETWORK, found.head.network.hex())
     key = introduced(found.transaction)
     if key is not None and not found.message.verifies(key):
         raise Refused(_StatementRefusal.SIGNATURE)
-    return telling.of_statement(found, proven) | _signers(founded, proven, arguments)
+    return telling.of_statement(found, proven) | _signers(trusted, proven, arguments)
 
 
-def _signers(founded: Genesis, proven: receipt.Proven, arguments: argparse.Namespace) -> Said:
-    replicas = ReplicaSet(founded.name, tuple(founded.signers))
+def _followed(founded: Genesis, arguments: argparse.Namespace, folder: Path) -> Trusted:
+    path: Path = arguments.changes or folder / "changes.cbor"
+    if arguments.changes is None and not path.is_file():
+        return trust.founding(founded)
+    octets = trust.read(path, changes.OCTETS_MAX)
+    return trust.founding(founded).follow(changes.decode(arguments.network, octets))
+
+
+def _signers(trusted: Trusted, proven: receipt.Proven, arguments: argparse.Namespace) -> Said:
     seen = is_witnessed(proven.note, arguments.witness)
-    return telling.of_signers(replicas.is_final(proven.note) or seen)
+    return telling.of_signers(trusted.is_final(proven.note) or seen)
 
 
 def _log(arguments: argparse.Namespace) -> Said:
@@ -173,6 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--statement", type=Path, help="the statement, where it is not beside the receipt")
     add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
     add("--network", type=_octets, help="the network id of the ledger that you trust")
+    add("--changes", type=Path, help="the changes of the replicas, where not beside the proof")
     add(
         "--witness",
         type=_witness,

@@ -35,6 +35,9 @@ class ReceiptRefusal(Reason):
     UNKNOWN_KEY = "the receipt is signed by another key than the one you trust"
     WRONG_ALGORITHM = "the receipt names an algorithm that is not the key's"
     RECEIPT_SIGNATURE = "the receipt was altered or its signature is forged"
+    SIGNER_HAS_LEFT = (
+        "a replica that has left since signed this, and nothing shows that it did so in time"
+    )
 
 
 @dataclass(frozen=True)

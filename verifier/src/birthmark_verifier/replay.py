@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from . import genesis, receipt, seal, statement
+from . import genesis, note, receipt, seal, statement
+from .contracts import replica_set
 from .contracts.registry import entry_of
 from .logfile import LogFile, LogRefusal
 from .machine import Decision, Machine
@@ -44,7 +45,8 @@ def replay(file: BinaryIO, network: bytes | None = None) -> Replayed:
         raise Refused(LogRefusal.NETWORK, genesis.network_of(first).hex())
     if log.checkpoint.size != log.size:
         raise Refused(LogRefusal.SIZE, f"{log.checkpoint.size} and {log.size}")
-    _require_signed(log, founded)
+    if log.checkpoint.origin != founded.name:
+        raise Refused(LogRefusal.NOT_SIGNED, f"its origin is {log.checkpoint.origin}")
     machine = Machine(first, founded)
     counts = _Counts()
     end: Seal | None = None
@@ -54,6 +56,7 @@ def replay(file: BinaryIO, network: bytes | None = None) -> Replayed:
         counts.refusals += len(end.refusals)
     if end is None or machine.log.root != log.checkpoint.root:
         raise Refused(LogRefusal.ROOT)
+    _require_signed(log, founded, machine)
     return Replayed(
         machine.network,
         founded.name,
@@ -98,12 +101,14 @@ def _blocks(entries: Iterator[bytes]) -> Iterator[_Block]:
         raise Refused(LogRefusal.FORM, "the log ends within a block")
 
 
-def _require_signed(log: LogFile, founded: genesis.Genesis) -> None:
-    if log.checkpoint.origin != founded.name:
-        raise Refused(LogRefusal.NOT_SIGNED, f"its origin is {log.checkpoint.origin}")
-    for anchor in founded.anchors:
+def _require_signed(log: LogFile, founded: genesis.Genesis, machine: Machine) -> None:
+    """A replica of the genesis, or of those that the log's own end has."""
+    now = [each.checkpoint for _, found in replica_set.rows(machine.state) for each in found]
+    for key in now + [signer for signer, _ in founded.signers]:
+        checkpoint_key = note.log_key(founded.name, key)
         try:
-            return receipt.check_signed(log.note, anchor.checkpoint_key)
+            if checkpoint_key is not None:
+                return receipt.check_signed(log.note, checkpoint_key)
         except Refused:
             continue
     raise Refused(LogRefusal.NOT_SIGNED)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import logtree, note, seal
+from . import keys, logtree, note, receipt, seal
 from .keys import PublicKey
-from .receipt import Anchor
+from .receipt import Anchor, ReceiptRefusal
 from .refusal import Reason, Refused
 
 WEIGHT_MAX = 1_000_000
+_OF_ANOTHER_KEY = (ReceiptRefusal.CHECKPOINT_UNSIGNED, ReceiptRefusal.UNKNOWN_KEY)
 
 
 class ReplicasRefusal(Reason):
@@ -18,6 +19,8 @@ class ReplicasRefusal(Reason):
 
     CHECKPOINT = "the checkpoint is malformed or of another log"
     NOT_NEWER = "the checkpoint is not newer than that of the change before"
+    NOT_A_SEAL = "the log's entry is not the end of a block"
+    OTHER_BEFORE = "the seal names another set before: a change is missing, or out of order"
     TOO_FEW_SIGNERS = "not more than two thirds of the replicas before signed the checkpoint"
     NOT_INCLUDED = "the seal is not in the log that the checkpoint is of"
     OTHER_SET = "the seal does not name this set as the next"
@@ -31,7 +34,7 @@ class Change:
     index: int
     path: list[bytes]
     checkpoint: bytes
-    signers: list[tuple[PublicKey, int]]
+    signers: list[tuple[bytes, int]]  # keys that are not read yet, each with its weight
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class ReplicaSet:
 
     origin: str
     signers: tuple[tuple[PublicKey, int], ...]  # each with its weight
-    since: int = 0  # the size of the checkpoint that the set came by
+    since: note.Checkpoint | None = None  # that which the set before ended with
 
     @property
     def anchors(self) -> list[Anchor]:
@@ -67,8 +70,14 @@ class ReplicaSet:
             raise Refused(ReplicasRefusal.CHECKPOINT, str(error)) from None
         if checkpoint.origin != self.origin:
             raise Refused(ReplicasRefusal.CHECKPOINT, checkpoint.origin)
-        if checkpoint.size <= self.since:
+        if checkpoint.size <= (self.since.size if self.since else 0):
             raise Refused(ReplicasRefusal.NOT_NEWER)
+        try:
+            end = seal.decode(change.seal)
+        except Refused as refused:
+            raise Refused(ReplicasRefusal.NOT_A_SEAL, refused.sentence) from None
+        if end.replicas != seal.replica_set(self.signers):
+            raise Refused(ReplicasRefusal.OTHER_BEFORE)
         if not self.is_final(signed):
             raise Refused(ReplicasRefusal.TOO_FEW_SIGNERS)
         try:
@@ -79,14 +88,78 @@ class ReplicaSet:
                 change.path,
                 checkpoint.root,
             )
-            named = seal.decode(change.seal).replicas_after
         except Refused as refused:
             raise Refused(ReplicasRefusal.NOT_INCLUDED, refused.sentence) from None
-        is_a_set = len({key.thumbprint for key, _ in change.signers}) == len(change.signers)
-        weighed = all(1 <= weight <= WEIGHT_MAX for _, weight in change.signers)
-        if not is_a_set or not weighed or seal.replica_set(change.signers) != named:
+        signers = _read(change.signers)
+        is_a_set = len({key.thumbprint for key, _ in signers}) == len(signers)
+        weighed = all(1 <= weight <= WEIGHT_MAX for _, weight in signers)
+        if not is_a_set or not weighed or seal.replica_set(signers) != end.replicas_after:
             raise Refused(ReplicasRefusal.OTHER_SET)
-        return ReplicaSet(self.origin, tuple(change.signers), checkpoint.size)
+        return ReplicaSet(self.origin, signers, checkpoint)
+
+    def proof(self, entry: bytes, octets: bytes) -> receipt.Proven:
+        """What a receipt proves under the key of one of them. Raises Refused."""
+        why = Refused(ReceiptRefusal.CHECKPOINT_UNSIGNED, "no replica signs")
+        for anchor in self.anchors:
+            try:
+                return receipt.verify(anchor, entry, octets)
+            except Refused as refused:
+                if why.reason in _OF_ANOTHER_KEY:
+                    why = refused
+        raise why
+
+
+def _read(signers: Sequence[tuple[bytes, int]]) -> tuple[tuple[PublicKey, int], ...]:
+    try:
+        return tuple((keys.decode(key), weight) for key, weight in signers)
+    except keys.UnknownKeyError as error:
+        raise Refused(ReplicasRefusal.OTHER_SET, str(error)) from None
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """Whose signatures count: the set in force, and those that gave way as far as they signed."""
+
+    current: ReplicaSet
+    retired: tuple[tuple[ReplicaSet, note.Checkpoint], ...] = ()
+
+    def follow(self, changes: Sequence[Change]) -> Trusted:
+        """Those that the changes lead to, in order. Raises Refused if one does not follow."""
+        trusted = self
+        for number, change in enumerate(changes, 1):
+            try:
+                following = trusted.current.follow(change)
+            except Refused as refused:
+                raise Refused(refused.reason, f"change {number}") from None
+            last = following.since
+            ended = (*trusted.retired, (trusted.current, last)) if last else trusted.retired
+            trusted = Trusted(following, ended)
+        return trusted
+
+    def is_pinned(self, checkpoint: note.Checkpoint) -> bool:
+        """Whether a set made this very checkpoint final as it gave way."""
+        place = checkpoint.size, checkpoint.root
+        return any((last.size, last.root) == place for _, last in self.retired)
+
+    def is_final(self, signed: note.Note) -> bool:
+        """Whether enough of the set in force signed, or a set that gave way made it final."""
+        return self.current.is_final(signed) or self.is_pinned(note.checkpoint(signed.text))
+
+    def verify(self, entry: bytes, octets: bytes) -> receipt.Proven:
+        """What a receipt proves by the word of a replica. Raises Refused."""
+        try:
+            return self.current.proof(entry, octets)
+        except Refused as refused:
+            now = refused
+        for before, _ in reversed(self.retired):
+            try:
+                proven = before.proof(entry, octets)
+            except Refused:
+                continue
+            if self.is_pinned(proven.checkpoint):
+                return proven
+            raise Refused(ReceiptRefusal.SIGNER_HAS_LEFT)
+        raise now
 
 
 def is_witnessed(signed: note.Note, witnesses: Sequence[note.Key]) -> bool:

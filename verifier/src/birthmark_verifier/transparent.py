@@ -7,9 +7,9 @@ from hashlib import sha256
 
 from . import cbor, receipt, signatures, signed_statement
 from .cbor import Map, Tagged
-from .receipt import Anchor
 from .records import MalformedError
 from .refusal import Reason, Refused
+from .replicas import Trusted
 from .signed_statement import SignedStatement
 
 _COSE_SIGN1, _RECEIPTS = 18, 394
@@ -52,8 +52,8 @@ def parts(octets: bytes) -> tuple[bytes, list[bytes]] | None:
     return statement, receipts
 
 
-def verify(anchors: list[Anchor], octets: bytes) -> Registered:
-    """What one of its receipts proves under one of ``anchors``. Raises Refused."""
+def verify(trusted: Trusted, octets: bytes) -> Registered:
+    """What one of its receipts proves by the word of a trusted replica. Raises Refused."""
     found = parts(octets)
     if found is None:
         raise Refused(TransparentRefusal.MALFORMED)
@@ -69,13 +69,12 @@ def verify(anchors: list[Anchor], octets: bytes) -> Registered:
         and signatures.verifies(named, statement.signed, statement.signature)
     ):
         raise Refused(TransparentRefusal.SIGNATURE)
-    last = Refused(receipt.ReceiptRefusal.CHECKPOINT_UNSIGNED, "the genesis names no key")
-    for anchor in anchors:
-        for octets_of_one in receipts:
-            for logged in (entry, sha256(entry).digest()):
-                try:
-                    proven = receipt.verify(anchor, logged, octets_of_one)
-                    return Registered(statement, proven, logged == entry)
-                except Refused as refused:
-                    last = refused
+    last = Refused(receipt.ReceiptRefusal.CHECKPOINT_UNSIGNED, "it has no receipt")
+    for octets_of_one in receipts:
+        for logged in (entry, sha256(entry).digest()):
+            try:
+                proven = trusted.verify(logged, octets_of_one)
+                return Registered(statement, proven, logged == entry)
+            except Refused as refused:
+                last = refused
     raise last

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import genesis, receipt
+from . import genesis
 from .genesis import Genesis
 from .refusal import Reason, Refused
+from .replicas import ReplicaSet, Trusted
 
 GENESIS_OCTETS_MAX = 16 << 20
 
@@ -31,15 +32,9 @@ def trusted(network: bytes | None, entry: bytes | None) -> Genesis:
     return genesis.decode(entry)
 
 
-def verify(founded: Genesis, entry: bytes, octets: bytes) -> receipt.Proven:
-    """What a receipt proves under the key of any replica, each tried in order. Raises Refused."""
-    last = Refused(receipt.ReceiptRefusal.CHECKPOINT_UNSIGNED, "the genesis names no key")
-    for anchor in founded.anchors:
-        try:
-            return receipt.verify(anchor, entry, octets)
-        except Refused as refused:
-            last = refused
-    raise last
+def founding(founded: Genesis) -> Trusted:
+    """The replicas that a genesis names."""
+    return Trusted(ReplicaSet(founded.name, tuple(founded.signers)))
 
 
 def read(path: Path, most: int) -> bytes:

@@ -3,6 +3,7 @@ package birthmark.bundle;
 import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
 import birthmark.contract.Subject;
+import birthmark.finality.ReplicaSetChange;
 import birthmark.merkle.StateProof;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.Set;
  */
 public record Bundle(
     Bytes genesis,
-    List<Change> changes,
+    List<ReplicaSetChange> changes,
     Subject subject,
     List<Event> events,
     List<Question> reads,
@@ -41,32 +42,6 @@ public record Bundle(
 
   /** How many records of a listing are looked at. */
   public static final int PAGE = 1_000;
-
-  /**
-   * The evidence that a replica set gave way to another, undecoded.
-   *
-   * @param seal the log entry that names the next set
-   * @param index that entry's number
-   * @param path its inclusion in the checkpoint
-   * @param checkpoint a signed note
-   * @param next the next set
-   */
-  public record Change(
-      Bytes seal, long index, List<Bytes> path, Bytes checkpoint, List<Signer> next) {
-    /** Keeps copies. */
-    public Change {
-      path = List.copyOf(path);
-      next = List.copyOf(next);
-    }
-  }
-
-  /**
-   * A replica of the next set, undecoded.
-   *
-   * @param key its COSE_Key
-   * @param weight what it weighs
-   */
-  public record Signer(Bytes key, long weight) {}
 
   /** Keeps copies. */
   public Bundle {

@@ -1,19 +1,18 @@
 package birthmark.bundle;
 
 import birthmark.answer.Question;
-import birthmark.bundle.Bundle.Change;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.cbor.CborException;
 import birthmark.cbor.CborReader;
 import birthmark.cbor.CborWriter;
 import birthmark.codec.Timestamp;
-import birthmark.contract.Replicas;
 import birthmark.contract.Subject;
 import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
+import birthmark.finality.ReplicaSetChange;
+import birthmark.finality.ReplicaSetChanges;
 import birthmark.merkle.StateProof;
-import birthmark.proof.Note;
 import birthmark.proof.Receipt;
 import birthmark.proof.StateProofCodec;
 import java.util.ArrayList;
@@ -33,9 +32,6 @@ public final class BundleCodec {
   private static final int SHOWN_ITEMS = 8;
   private static final int HIDDEN = 1;
   private static final int HIDDEN_ITEMS = 6;
-  private static final int CHANGE_ITEMS = 5;
-  private static final int CHANGES_MAX = 1_000;
-  private static final int KEY_LENGTH_MAX = 4_096;
   private static final int PATH_MAX = 63;
   private static final int SEAL_LENGTH_MAX = 8 << 20;
   private static final int GENESIS_LENGTH_MAX = 1 << 20;
@@ -53,12 +49,7 @@ public final class BundleCodec {
     CborWriter out = new CborWriter(1 << 16);
     out.tag(TAG).array(ITEMS).unsigned(VERSION).bytes(bundle.genesis());
     out.array(bundle.changes().size());
-    for (Change change : bundle.changes()) {
-      out.array(CHANGE_ITEMS).bytes(change.seal()).unsigned(change.index());
-      write(out, change.path());
-      out.bytes(change.checkpoint()).array(change.next().size());
-      change.next().forEach(each -> out.array(2).bytes(each.key()).unsigned(each.weight()));
-    }
+    bundle.changes().forEach(each -> each.write(out));
     out.array(2).unsigned(THING).bytes(bundle.subject().id());
     out.array(bundle.events().size());
     bundle.events().forEach(event -> write(out, event));
@@ -103,7 +94,8 @@ public final class BundleCodec {
     in.arrayOf(ITEMS);
     expect(in, in.unsigned(), VERSION, "the version");
     Bytes genesis = in.bytes(GENESIS_LENGTH_MAX);
-    final List<Change> changes = list(in, CHANGES_MAX, () -> change(in));
+    final List<ReplicaSetChange> changes =
+        list(in, ReplicaSetChanges.MAX, () -> ReplicaSetChange.read(in));
     in.arrayOf(2);
     expect(in, in.unsigned(), THING, "the kind of subject");
     final Subject subject = Subject.thing(in.bytesOf(KeyId.LENGTH));
@@ -114,20 +106,6 @@ public final class BundleCodec {
     StateProof rows = StateProofCodec.read(in);
     in.end();
     return new Bundle(genesis, changes, subject, events, reads, seal, receipt, rows);
-  }
-
-  private static Change change(CborReader in) {
-    in.arrayOf(CHANGE_ITEMS);
-    Bytes seal = in.bytes(SEAL_LENGTH_MAX);
-    long index = in.unsigned();
-    List<Bytes> path = hashes(in);
-    Bytes checkpoint = in.bytes(Note.MAX_LENGTH);
-    return new Change(seal, index, path, checkpoint, list(in, Replicas.MAX, () -> signer(in)));
-  }
-
-  private static Bundle.Signer signer(CborReader in) {
-    in.arrayOf(2);
-    return new Bundle.Signer(in.bytes(KEY_LENGTH_MAX), in.unsigned());
   }
 
   private static Event event(CborReader in) {

@@ -15,25 +15,18 @@ import birthmark.contract.Genesis;
 import birthmark.contract.Now;
 import birthmark.contract.Read;
 import birthmark.contract.Rulebook;
-import birthmark.cose.CoseException;
-import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.cose.Signatures;
 import birthmark.finality.Finality;
+import birthmark.finality.ReplicaReceipts;
 import birthmark.finality.ReplicaSet;
-import birthmark.finality.ReplicaSetChange;
 import birthmark.finality.ReplicaSets;
 import birthmark.machine.Overlay;
 import birthmark.machine.Seal;
 import birthmark.merkle.NotShownException;
 import birthmark.merkle.ShownState;
-import birthmark.proof.Note;
-import birthmark.proof.NoteException;
 import birthmark.proof.NoteKey;
 import birthmark.proof.ReceiptCheck;
-import birthmark.proof.ReceiptRefusal;
-import birthmark.proof.ReceiptVerifier;
-import birthmark.proof.TrustAnchor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,51 +81,20 @@ public final class BundleVerifier {
       return new Refused(BundleRefusal.OTHER_NETWORK, e.sentence());
     }
     ReplicaSets sets = new ReplicaSets(ReplicaSet.of(genesis), signatures);
-    for (Bundle.Change change : bundle.changes()) {
-      Optional<String> fault = follow(sets, change);
-      if (fault.isPresent()) {
-        return new Refused(BundleRefusal.REPLICAS, fault.get());
-      }
+    Optional<String> fault = sets.follow(bundle.changes());
+    if (fault.isPresent()) {
+      return new Refused(BundleRefusal.REPLICAS, fault.get());
     }
-    return verify(bundle, genesis, sets.current());
+    ReplicaReceipts.Verdict verdict =
+        new ReplicaReceipts(sets, signatures).judge(bundle.seal(), bundle.receipt());
+    return switch (verdict.check()) {
+      case ReceiptCheck.Refused refused -> new Refused(BundleRefusal.RECEIPT, refused.sentence());
+      case ReceiptCheck.Proven proven ->
+          verify(bundle, new Ledger(genesis, sets, verdict.replica().orElseThrow()), proven);
+    };
   }
 
-  private static Optional<String> follow(ReplicaSets sets, Bundle.Change change) {
-    try {
-      List<ReplicaSet.Member> next =
-          change.next().stream()
-              .map(each -> new ReplicaSet.Member(CoseKey.decode(each.key()), each.weight()))
-              .toList();
-      Note checkpoint = Note.decode(change.checkpoint());
-      return sets.follow(
-              new ReplicaSetChange(change.seal(), change.index(), change.path(), checkpoint, next))
-          .map(ReplicaSets.Refusal::sentence);
-    } catch (CoseException e) {
-      return Optional.of(e.reason().sentence());
-    } catch (NoteException e) {
-      return Optional.of(e.sentence());
-    } catch (IllegalArgumentException e) {
-      return Optional.of(ReplicaSets.Refusal.OTHER_SET.sentence()); // none weighs so much
-    }
-  }
-
-  private BundleCheck verify(Bundle bundle, Genesis genesis, ReplicaSet replicas) {
-    ReceiptCheck last =
-        new ReceiptCheck.Refused(ReceiptRefusal.CHECKPOINT_UNSIGNED, "no replica signs");
-    for (CoseKey replica : replicas.keys()) {
-      Optional<NoteKey> key = NoteKey.ofLog(replicas.origin(), replica);
-      if (key.isPresent()) {
-        TrustAnchor anchor = new TrustAnchor(replicas.origin(), key.get(), replica);
-        last = new ReceiptVerifier(anchor, signatures).verify(bundle.seal(), bundle.receipt());
-        if (last instanceof ReceiptCheck.Proven proven) {
-          return verify(bundle, new Ledger(genesis, replicas, replica.thumbprint()), proven);
-        }
-      }
-    }
-    return new Refused(BundleRefusal.RECEIPT, ((ReceiptCheck.Refused) last).sentence());
-  }
-
-  private record Ledger(Genesis genesis, ReplicaSet replicas, KeyId replica) {}
+  private record Ledger(Genesis genesis, ReplicaSets sets, KeyId replica) {}
 
   private BundleCheck verify(Bundle bundle, Ledger ledger, ReceiptCheck.Proven receipt) {
     Seal seal;
@@ -172,9 +134,9 @@ public final class BundleVerifier {
             answers,
             seal,
             receipt,
-            ledger.replicas,
+            ledger.sets.current(),
             ledger.replica,
-            Finality.of(receipt.checkpoint(), ledger.replicas, witnesses, signatures));
+            Finality.of(receipt.checkpoint(), ledger.sets, witnesses, signatures));
       }
     };
   }

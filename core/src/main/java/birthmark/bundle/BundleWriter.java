@@ -10,6 +10,7 @@ import birthmark.contract.Rulebook;
 import birthmark.contract.Subject;
 import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
+import birthmark.finality.ReplicaSetChange;
 import birthmark.machine.Ledger;
 import birthmark.machine.Outcomes;
 import birthmark.machine.Overlay;
@@ -29,13 +30,20 @@ public final class BundleWriter {
   private final Genesis genesis;
   private final Ledger ledger;
   private final Tip tip;
+  private final List<ReplicaSetChange> changes;
 
-  /** Bundles about {@code ledger}, which stands at {@code tip}. */
-  public BundleWriter(Rulebook rulebook, Genesis genesis, Ledger ledger, Tip tip) {
+  /**
+   * Bundles about {@code ledger}, which stands at {@code tip}.
+   *
+   * @param changes of the replica set since the genesis, oldest first
+   */
+  public BundleWriter(
+      Rulebook rulebook, Genesis genesis, Ledger ledger, Tip tip, List<ReplicaSetChange> changes) {
     this.rulebook = rulebook;
     this.genesis = genesis;
     this.ledger = ledger;
     this.tip = tip;
+    this.changes = List.copyOf(changes);
   }
 
   /**
@@ -111,7 +119,7 @@ public final class BundleWriter {
             .prove(ledger.pages(), recorder.ranges(), key -> Optional.ofNullable(shown.get(key)));
     return new Bundle(
         Genesis.CODEC.encode(genesis),
-        List.of(),
+        changes,
         subject,
         events,
         asked.reads(),

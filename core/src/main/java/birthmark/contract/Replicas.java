@@ -82,7 +82,8 @@ public record Replicas(@Length(min = 1, max = Replicas.MAX) List<Replica> member
     return of(genesis.replicas().stream().map(each -> each.of(genesis)).toList());
   }
 
-  private static List<Entry<From, Replicas>> rows(View state) {
+  /** The sets by height: that in force, those to come, and what of the past is kept. */
+  public static List<Entry<From, Replicas>> rows(View state) {
     return state.list(TABLE, List.of(), Optional.empty(), ROWS_MAX);
   }
 

@@ -1,6 +1,7 @@
 package birthmark.finality;
 
 import birthmark.cose.Signatures;
+import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import birthmark.proof.NoteKey;
 import java.util.List;
@@ -14,6 +15,19 @@ public enum Finality {
    * named: no single signer can take it back.
    */
   FINAL;
+
+  /**
+   * Judges a checkpoint of the log that {@code sets} are of: also final is one that a set made
+   * final as it gave way.
+   *
+   * @throws birthmark.proof.NoteException if the note is no checkpoint
+   */
+  public static Finality of(
+      Note checkpoint, ReplicaSets sets, List<NoteKey> witnesses, Signatures signatures) {
+    return sets.isPinned(Checkpoint.of(checkpoint))
+        ? FINAL
+        : of(checkpoint, sets.current(), witnesses, signatures);
+  }
 
   /**
    * Judges a checkpoint. Whether its own signature is right is the receipt's business.

@@ -50,6 +50,15 @@ public record ReplicaSet(String origin, List<Member> members) {
             .toList());
   }
 
+  /** The set that the state has, of the ledger {@code origin}. */
+  public static ReplicaSet of(String origin, Replicas replicas) {
+    return new ReplicaSet(
+        origin,
+        replicas.members().stream()
+            .map(each -> new Member(each.checkpoint(), each.weight()))
+            .toList());
+  }
+
   private static TreeMap<KeyId, Long> weights(List<Member> members) {
     TreeMap<KeyId, Long> weights = new TreeMap<>();
     members.forEach(each -> weights.put(each.key().thumbprint(), each.weight()));

@@ -25,7 +25,10 @@ public enum ReceiptRefusal {
   /** The receipt names an algorithm that the key does not have. */
   WRONG_ALGORITHM("the receipt names an algorithm that is not the key's"),
   /** The signature of the receipt does not verify. */
-  RECEIPT_SIGNATURE("the receipt was altered or its signature is forged");
+  RECEIPT_SIGNATURE("the receipt was altered or its signature is forged"),
+  /** All of it holds, and was signed by a replica that has left since. */
+  SIGNER_HAS_LEFT(
+      "a replica that has left since signed this, and nothing shows that it did so in time");
 
   private final String sentence;
 

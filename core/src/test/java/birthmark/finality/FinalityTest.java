@@ -7,24 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.MalformedException;
-import birthmark.codec.Timestamp;
 import birthmark.cose.Algorithm;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.JdkSigningKey;
 import birthmark.cose.SigningKey;
-import birthmark.finality.ReplicaSets.Refusal;
 import birthmark.machine.Seal;
-import birthmark.merkle.LogFrontier;
-import birthmark.merkle.LogTree;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.CheckpointSigner;
 import birthmark.proof.Note;
 import birthmark.proof.NoteKey;
+import birthmark.testing.ChangingLog;
 import birthmark.testing.NotesLedger;
 import birthmark.testing.SeededRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,14 +42,6 @@ class FinalityTest {
 
   private static ReplicaSet set(List<SigningKey> of) {
     return new ReplicaSet(ORIGIN, members(of));
-  }
-
-  private static Note signed(Checkpoint checkpoint, List<SigningKey> by) {
-    Note note = CheckpointSigner.of(ORIGIN, by.getFirst()).note(checkpoint);
-    for (SigningKey key : by.subList(1, by.size())) {
-      note = note.with(CheckpointSigner.of(ORIGIN, key).sign(checkpoint));
-    }
-    return note;
   }
 
   private static Checkpoint checkpoint(long size) {
@@ -78,7 +66,7 @@ class FinalityTest {
     "7, 5, FINAL"
   })
   void moreThanTwoThirdsAreFinalAndNeverOneAlone(int replicas, int signers, Finality expected) {
-    Note note = signed(checkpoint(9), keys(replicas).subList(0, signers));
+    Note note = ChangingLog.signed(checkpoint(9), keys(replicas).subList(0, signers));
     assertEquals(expected, judge(note, set(keys(replicas))));
   }
 
@@ -87,15 +75,17 @@ class FinalityTest {
     List<SigningKey> four = keys(4);
     SigningKey liar = four.getFirst();
     assertEquals(
-        Finality.COMMITTED, judge(signed(checkpoint(9), List.of(liar, liar, liar)), set(four)));
+        Finality.COMMITTED,
+        judge(ChangingLog.signed(checkpoint(9), List.of(liar, liar, liar)), set(four)));
   }
 
   @Test
   void strangersAndForgeriesDoNotCount() {
     List<SigningKey> all = keys(8);
     ReplicaSet set = set(all.subList(0, 4));
-    assertEquals(Finality.COMMITTED, judge(signed(checkpoint(9), all.subList(4, 8)), set));
-    Note good = signed(checkpoint(9), all.subList(0, 3));
+    assertEquals(
+        Finality.COMMITTED, judge(ChangingLog.signed(checkpoint(9), all.subList(4, 8)), set));
+    Note good = ChangingLog.signed(checkpoint(9), all.subList(0, 3));
     assertEquals(Finality.FINAL, judge(good, set));
     assertEquals(
         Finality.COMMITTED, judge(new Note(checkpoint(10).text(), good.signatures()), set));
@@ -104,7 +94,7 @@ class FinalityTest {
   @Test
   void oneLineOfAKeyThatDoesNotVerifySpoilsItsOthers() {
     List<SigningKey> all = keys(3);
-    Note good = signed(checkpoint(9), all);
+    Note good = ChangingLog.signed(checkpoint(9), all);
     assertEquals(Finality.FINAL, judge(good, set(all)));
     Note forged = good.with(CheckpointSigner.of(ORIGIN, all.getFirst()).sign(checkpoint(10)));
     assertEquals(Finality.COMMITTED, judge(forged, set(all)));
@@ -115,7 +105,7 @@ class FinalityTest {
     SigningKey replica = keys(1).getFirst();
     SigningKey key = keys(2).get(1);
     CheckpointSigner witness = CheckpointSigner.cosigner("witness.example", key, 1_700_000_000);
-    Note alone = signed(checkpoint(9), List.of(replica));
+    Note alone = ChangingLog.signed(checkpoint(9), List.of(replica));
     Note seen = alone.with(witness.sign(checkpoint(9)));
     ReplicaSet set = set(List.of(replica));
     assertEquals(Finality.COMMITTED, judge(seen, set));
@@ -140,78 +130,8 @@ class FinalityTest {
     assertThrows(IllegalArgumentException.class, () -> set(List.of(key, key)));
   }
 
-  /** A log of {@code before} entries and a seal that names {@code next}, at the end. */
-  private static ReplicaSetChange change(int before, List<SigningKey> next, List<SigningKey> by) {
-    Bytes seal =
-        new Seal(
-                before,
-                new Timestamp(1_000L * before),
-                ZERO,
-                ZERO,
-                List.of(),
-                1,
-                ZERO,
-                set(next).digest())
-            .encode();
-    List<Bytes> leaves = new ArrayList<>();
-    for (int i = 0; i < before; i++) {
-      leaves.add(LogTree.leafHash(Bytes.ofOwned(new byte[] {(byte) i})));
-    }
-    LogFrontier log = LogFrontier.EMPTY.append(leaves);
-    List<Bytes> path = log.peaks().reversed();
-    Bytes root = log.append(List.of(LogTree.leafHash(seal))).root();
-    Note note = signed(new Checkpoint(ORIGIN, before + 1L, root), by);
-    return new ReplicaSetChange(seal, before, path, note, members(next));
-  }
-
-  @Test
-  void setsAreFollowedFromTheGenesisAndOnlyTheLastCounts() {
-    List<SigningKey> all = keys(12);
-    List<SigningKey> first = all.subList(0, 4);
-    List<SigningKey> second = all.subList(3, 8);
-    List<SigningKey> third = all.subList(7, 12);
-    ReplicaSets sets = new ReplicaSets(set(first), signatures);
-    assertEquals(Optional.empty(), sets.follow(change(4, second, first.subList(0, 3))));
-    assertEquals(set(second), sets.current());
-    assertEquals(Optional.of(Refusal.TOO_FEW_SIGNERS), sets.follow(change(8, third, first)));
-    assertEquals(Optional.empty(), sets.follow(change(8, third, second.subList(0, 4))));
-    assertEquals(set(third), sets.current());
-    Note byRetired = signed(checkpoint(20), first);
-    assertEquals(Finality.COMMITTED, judge(byRetired, sets.current()));
-  }
-
-  @Test
-  void aChangeThatIsNotProvenIsNotFollowed() {
-    List<SigningKey> all = keys(9);
-    List<SigningKey> first = all.subList(0, 4);
-    List<SigningKey> next = all.subList(4, 8);
-    ReplicaSetChange good = change(4, next, first);
-    ReplicaSets sets = new ReplicaSets(set(first), signatures);
-    assertEquals(
-        Optional.of(Refusal.TOO_FEW_SIGNERS), sets.follow(change(4, next, first.subList(0, 2))));
-    assertEquals(Optional.of(Refusal.TOO_FEW_SIGNERS), sets.follow(change(4, next, next)));
-    assertEquals(
-        Optional.of(Refusal.CHECKPOINT),
-        sets.follow(
-            with(good, good.seal(), new Note("no checkpoint\n", good.checkpoint().signatures()))));
-    assertEquals(
-        Optional.of(Refusal.NOT_INCLUDED),
-        sets.follow(with(good, good.seal().concat(ZERO), good.checkpoint())));
-    ReplicaSetChange otherSet =
-        new ReplicaSetChange(
-            good.seal(), good.index(), good.path(), good.checkpoint(), members(all.subList(5, 9)));
-    assertEquals(Optional.of(Refusal.OTHER_SET), sets.follow(otherSet));
-    assertEquals(set(first), sets.current(), "nothing was followed");
-    assertEquals(Optional.empty(), sets.follow(good));
-    assertEquals(Optional.of(Refusal.NOT_NEWER), sets.follow(good));
-  }
-
   private static List<ReplicaSet.Member> members(List<SigningKey> of) {
     return of.stream().map(key -> new ReplicaSet.Member(key.publicKey(), 1)).toList();
-  }
-
-  private static ReplicaSetChange with(ReplicaSetChange change, Bytes seal, Note checkpoint) {
-    return new ReplicaSetChange(seal, change.index(), change.path(), checkpoint, change.next());
   }
 
   @Test

@@ -1,10 +1,15 @@
 package birthmark.client.cli;
 
+import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Ledger;
 import birthmark.client.sdk.LogMirror;
 import birthmark.client.sdk.LogWatch;
 import birthmark.client.sdk.Node;
+import birthmark.client.sdk.OfflineVerifier;
+import birthmark.client.sdk.ProofFolder;
+import birthmark.finality.ReplicaSet;
+import birthmark.finality.ReplicaSetChanges;
 import birthmark.json.Json;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
@@ -19,6 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Commands about the ledger that this client trusts. */
 final class LedgerCommands {
   private static final String AGAIN = "--again";
+  private static final String OUT = "--out";
   private static final String TEXT = "text/plain";
   private static final String OCTETS = "application/octet-stream";
 
@@ -38,6 +44,19 @@ final class LedgerCommands {
         "show",
         Commands.doing(
             "show", "Show the ledger you trust and its latest checkpoint.", LedgerCommands::show));
+    CommandSpec replicas =
+        Commands.doing(
+            "replicas",
+            "Follow who signs for the ledger, change by change from its genesis, show it, and keep"
+                + " what proves it in your folder.",
+            LedgerCommands::replicas);
+    CommonOptions.text(
+        replicas,
+        true,
+        OUT,
+        "FILE",
+        "Also write what proves it, for 'birthmark verify --changes'.");
+    spec.addSubcommand("replicas", replicas);
     CommandSpec mirror =
         Commands.doing(
             "mirror",
@@ -48,6 +67,34 @@ final class LedgerCommands {
     Commands.word(mirror, "DIR", true, "Where; what is there already is not fetched again.");
     spec.addSubcommand("mirror", mirror);
     return spec;
+  }
+
+  private static int replicas(Invocation invocation) throws ClientException {
+    Ledger ledger = invocation.ledger();
+    OfflineVerifier trust = Trusting.of(invocation, ledger.genesis(), Optional.empty());
+    Trusting.refresh(invocation, trust, ledger.node());
+    List<Json> members = new ArrayList<>();
+    for (ReplicaSet.Member each : trust.sets().current().members()) {
+      members.add(
+          Json.object()
+              .put("replica", each.key().thumbprint().toString())
+              .put("weight", each.weight())
+              .build());
+    }
+    Json.ObjectBuilder json =
+        Json.object()
+            .put("ledger", ledger.genesis().name())
+            .put("network", ledger.network().hex())
+            .put("changes", trust.changes())
+            .put("replicas", new Json.Arr(members));
+    Optional<String> file = invocation.option(OUT);
+    if (file.isPresent()) {
+      Bytes none = new ReplicaSetChanges(ledger.network(), List.of()).encode();
+      ProofFolder.write(Path.of(file.get()), trust.followed().orElse(none));
+      json.put("file", file.get());
+    }
+    invocation.show(json.build());
+    return ExitStatus.DONE;
   }
 
   private static int mirror(Invocation invocation) throws ClientException {
@@ -68,8 +115,13 @@ final class LedgerCommands {
     Optional<Node.Reader> reader = invocation.reader();
     long copied =
         new LogMirror(folder).copy(note, path -> node.octetsAs("/" + path, OCTETS, reader));
+    OfflineVerifier trust = Trusting.of(invocation, ledger.genesis(), Optional.empty());
+    Trusting.refresh(invocation, trust, node);
+    if (trust.followed().isPresent()) {
+      new LogMirror(folder).keepReplicaSets(trust.followed().get());
+    }
     List<Json> keys = new ArrayList<>();
-    for (NoteKey key : LogWatch.checkpointKeys(ledger.genesis())) {
+    for (NoteKey key : LogWatch.checkpointKeys(trust.sets().current())) {
       keys.add(new Json.Text(key.encode()));
     }
     invocation.show(

@@ -5,6 +5,7 @@ import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.LogSource;
 import birthmark.client.sdk.LogWatch;
 import birthmark.client.sdk.LogWatch.Look;
+import birthmark.client.sdk.OfflineVerifier;
 import birthmark.contract.Genesis;
 import birthmark.json.Json;
 import birthmark.proof.Note;
@@ -62,12 +63,14 @@ final class MonitorCommand implements Action {
                 .map(Path::of)
                 .orElse(invocation.home().folder().resolve("monitored")));
     Duration pause = Duration.ofSeconds(seconds(invocation));
-    LogWatch watch = new LogWatch(genesis, LogSource.of(url));
+    OfflineVerifier trust = Trusting.of(invocation, genesis, Optional.empty());
+    LogWatch watch = new LogWatch(trust, LogSource.of(url));
     Optional<Note> held = state.held();
     try {
       while (true) {
         try {
           Look look = watch.look(held);
+          Trusting.keep(invocation, trust);
           int status = tell(invocation, state, look);
           if (status != ExitStatus.DONE || invocation.flag(ONCE)) {
             return status;

@@ -3,6 +3,7 @@ package birthmark.client.cli;
 import birthmark.answer.Answer;
 import birthmark.answer.AnswerCheck;
 import birthmark.answer.AnswerProof;
+import birthmark.answer.AnswerRefusal;
 import birthmark.answer.AnswerVerifier;
 import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
@@ -11,7 +12,6 @@ import birthmark.client.sdk.Ledger;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.OfflineVerifier;
 import birthmark.client.sdk.ProofFolder;
-import birthmark.contract.Genesis;
 import birthmark.json.Json;
 import birthmark.machine.Seal;
 import java.nio.file.Path;
@@ -37,7 +37,14 @@ final class ProvenAnswers {
       throws ClientException {
     Ledger ledger = invocation.ledger();
     Bytes octets = ledger.node().octets(path, MEDIA_TYPE, invocation.reader());
-    return switch (check(invocation, ledger.genesis(), octets)) {
+    OfflineVerifier trust = Trusting.of(invocation, ledger.genesis(), Optional.empty());
+    AnswerCheck check = check(invocation, trust, octets);
+    if (check instanceof AnswerCheck.Refused(AnswerRefusal reason, String _)
+        && reason == AnswerRefusal.RECEIPT
+        && Trusting.refresh(invocation, trust, ledger.node())) {
+      check = check(invocation, trust, octets);
+    }
+    return switch (check) {
       case AnswerCheck.Refused refused -> throw unproven(ledger, refused.sentence());
       case AnswerCheck.Proven proven -> {
         if (!proven.question().equals(question)) {
@@ -58,9 +65,8 @@ final class ProvenAnswers {
         "Do not rely on it. Ask another node, and show the answer to whoever runs this one.");
   }
 
-  /** Checks a proof by the genesis that is trusted. */
-  static AnswerCheck check(Invocation invocation, Genesis genesis, Bytes octets) {
-    OfflineVerifier offline = new OfflineVerifier(genesis);
+  /** Checks a proof by the replicas that are trusted. */
+  static AnswerCheck check(Invocation invocation, OfflineVerifier offline, Bytes octets) {
     return new AnswerVerifier(
             invocation.rulebook(), (entry, receipt) -> offline.verify(entry, receipt).check())
         .verify(octets);

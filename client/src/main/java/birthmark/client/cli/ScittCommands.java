@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.KeyFile;
 import birthmark.client.sdk.Ledger;
+import birthmark.client.sdk.OfflineVerifier;
 import birthmark.client.sdk.ProofFolder;
 import birthmark.client.sdk.Registration;
 import birthmark.contracts.registrations.SignedStatement;
@@ -112,10 +113,11 @@ final class ScittCommands {
     List<Bytes> receipts = new ArrayList<>(before.receipts());
     receipts.add(registered.receipt());
     TransparentStatement transparent = new TransparentStatement(before.statement(), receipts);
+    OfflineVerifier trust = Trusting.of(invocation, ledger.genesis(), Optional.empty());
+    Trusting.refresh(invocation, trust, ledger.node());
     TransparentCheck.Proven proven =
         switch (TransparentCheck.of(
-            ledger.genesis(),
-            new TransparentStatement(before.statement(), List.of(registered.receipt())))) {
+            trust, new TransparentStatement(before.statement(), List.of(registered.receipt())))) {
           case TransparentCheck.Refused(String why) ->
               throw ClientException.refused(
                   "the node " + ledger.node().url() + " does not prove what it registered: " + why,

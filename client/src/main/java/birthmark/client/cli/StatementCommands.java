@@ -7,6 +7,7 @@ import birthmark.client.sdk.KeyFile;
 import birthmark.client.sdk.KeyState;
 import birthmark.client.sdk.Ledger;
 import birthmark.client.sdk.Node;
+import birthmark.client.sdk.OfflineVerifier;
 import birthmark.client.sdk.Outbox;
 import birthmark.client.sdk.ProofFolder;
 import birthmark.codec.Variants;
@@ -118,7 +119,10 @@ final class StatementCommands {
                 .node()
                 .octets(Node.path(List.of("statements", id, "entry")), COSE, invocation.reader());
     Path folder = Path.of(invocation.option(OUT).orElse("proof-" + id.substring(0, 16)));
-    new ProofFolder(statement, receipt, Optional.of(ledger.genesis())).save(folder);
+    OfflineVerifier trust = Trusting.of(invocation, ledger.genesis(), Optional.empty());
+    Trusting.refresh(invocation, trust, ledger.node());
+    new ProofFolder(statement, receipt, Optional.of(ledger.genesis()), trust.followed())
+        .save(folder);
     invocation.show(Json.object().put("statement", id).put("folder", folder.toString()).build());
     return ExitStatus.DONE;
   }

@@ -2,7 +2,7 @@ package birthmark.client.cli;
 
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.OfflineVerifier;
-import birthmark.contract.Genesis;
+import birthmark.finality.ReplicaReceipts;
 import birthmark.proof.ReceiptCheck;
 import birthmark.proof.TransparentStatement;
 
@@ -15,7 +15,7 @@ sealed interface TransparentCheck {
    * @param receipt what it proves
    * @param inFull whether the log has the statement itself, or its SHA-256
    */
-  record Proven(OfflineVerifier.Verdict verdict, ReceiptCheck.Proven receipt, boolean inFull)
+  record Proven(ReplicaReceipts.Verdict verdict, ReceiptCheck.Proven receipt, boolean inFull)
       implements TransparentCheck {}
 
   /**
@@ -25,13 +25,12 @@ sealed interface TransparentCheck {
    */
   record Refused(String why) implements TransparentCheck {}
 
-  /** The check against the ledger that starts from {@code genesis}. */
-  static TransparentCheck of(Genesis genesis, TransparentStatement transparent) {
-    OfflineVerifier verifier = new OfflineVerifier(genesis);
+  /** The check against the ledger that {@code verifier} trusts. */
+  static TransparentCheck of(OfflineVerifier verifier, TransparentStatement transparent) {
     String why = "it has no receipt";
     for (Bytes receipt : transparent.receipts()) {
       for (Bytes entry : transparent.entries()) {
-        OfflineVerifier.Verdict verdict = verifier.verify(entry, receipt);
+        ReplicaReceipts.Verdict verdict = verifier.verify(entry, receipt);
         switch (verdict.check()) {
           case ReceiptCheck.Proven proven -> {
             return new Proven(verdict, proven, entry.equals(transparent.statement()));

@@ -14,6 +14,7 @@ import birthmark.contract.Genesis;
 import birthmark.contract.Introduction;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.Sign1;
+import birthmark.finality.ReplicaReceipts;
 import birthmark.json.Json;
 import birthmark.proof.Receipt;
 import birthmark.proof.ReceiptCheck;
@@ -57,6 +58,7 @@ final class VerifyCommand implements Action {
         GENESIS,
         "FILE",
         "The ledger's genesis; it counts only if --network or your folder says so too.");
+    Trusting.addOptions(spec);
     Witnesses.addOption(spec);
     return spec;
   }
@@ -74,20 +76,19 @@ final class VerifyCommand implements Action {
       }
       Optional<TransparentStatement> transparent = VerifyTransparent.of(octets);
       return transparent.isPresent()
-          ? VerifyTransparent.run(
-              invocation, trusted(invocation, Optional.empty()), transparent.get())
+          ? VerifyTransparent.run(invocation, trust(invocation), transparent.get())
           : verifyAnswer(invocation, octets);
     }
     ProofFolder proof = proof(invocation);
     Genesis genesis = trusted(invocation, proof.genesis());
-    OfflineVerifier.Verdict verdict =
-        new OfflineVerifier(genesis).verify(proof.statement(), proof.receipt());
+    OfflineVerifier trust = Trusting.of(invocation, genesis, proof.changes());
+    ReplicaReceipts.Verdict verdict = trust.verify(proof.statement(), proof.receipt());
     return switch (verdict.check()) {
       case ReceiptCheck.Refused refused -> {
         tell(invocation, "the receipt does not prove it: " + refused.sentence());
         yield ExitStatus.REFUSED;
       }
-      case ReceiptCheck.Proven proven -> tell(invocation, genesis, proof, verdict, proven);
+      case ReceiptCheck.Proven proven -> tell(invocation, trust, proof, verdict, proven);
     };
   }
 
@@ -131,29 +132,29 @@ final class VerifyCommand implements Action {
               + " statement",
           "Name the folder that both are in, or the statement with " + STATEMENT + " FILE.");
     }
-    Genesis genesis = trusted(invocation, Optional.empty());
-    return switch (ProvenAnswers.check(invocation, genesis, octets)) {
+    OfflineVerifier trust = trust(invocation);
+    return switch (ProvenAnswers.check(invocation, trust, octets)) {
       case AnswerCheck.Refused refused -> {
         tell(invocation, refused.sentence());
         yield ExitStatus.REFUSED;
       }
       case AnswerCheck.Proven proven -> {
-        tell(invocation, genesis, proven);
+        tell(invocation, trust, proven);
         yield ExitStatus.DONE;
       }
     };
   }
 
-  private static void tell(Invocation invocation, Genesis genesis, AnswerCheck.Proven proven)
+  private static void tell(Invocation invocation, OfflineVerifier trust, AnswerCheck.Proven proven)
       throws ClientException {
     Json.Obj answer = ProvenAnswers.json(proven);
-    String status = Witnesses.status(invocation, genesis, proven.receipt().checkpoint());
+    String status = Witnesses.status(invocation, trust, proven.receipt().checkpoint());
     if (invocation.json()) {
       Json.ObjectBuilder object =
           Json.object()
               .put("verified", true)
               .put("ledger", proven.receipt().origin())
-              .put("network", genesis.network().hex())
+              .put("network", trust.genesis().network().hex())
               .put("status", status)
               .put("asked", ProvenAnswers.asked(proven.question()));
       answer.members().forEach(member -> object.put(member.name(), member.value()));
@@ -169,8 +170,8 @@ final class VerifyCommand implements Action {
     terminal.line("asked: " + Rendering.printable(ProvenAnswers.asked(proven.question())));
     Answers.tell(invocation, answer);
     terminal.line(
-        "Proven: it follows from the ledger's state after that block, which a replica named in the"
-            + " genesis signed for.");
+        "Proven: it follows from the ledger's state after that block, which a replica of the"
+            + " ledger signed for.");
     terminal.line(
         status.equals(FINAL)
             ? "Final: " + SEEN + " Not proven: that it still holds."
@@ -191,7 +192,12 @@ final class VerifyCommand implements Action {
     return new ProofFolder(
         ProofFolder.read(Path.of(statement.get()), Sign1.MAX_LENGTH),
         ProofFolder.read(path, Receipt.MAX_LENGTH),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  private static OfflineVerifier trust(Invocation invocation) throws ClientException {
+    return Trusting.of(invocation, trusted(invocation, Optional.empty()), Optional.empty());
   }
 
   /** The genesis that the user has a reason to trust, wherever its octets come from. */
@@ -240,9 +246,9 @@ final class VerifyCommand implements Action {
 
   private static int tell(
       Invocation invocation,
-      Genesis genesis,
+      OfflineVerifier trust,
       ProofFolder proof,
-      OfflineVerifier.Verdict verdict,
+      ReplicaReceipts.Verdict verdict,
       ReceiptCheck.Proven proven)
       throws ClientException {
     Statement statement;
@@ -252,7 +258,7 @@ final class VerifyCommand implements Action {
       tell(invocation, "the entry is in the log and is no statement known here: " + e.getMessage());
       return ExitStatus.REFUSED;
     }
-    if (!statement.network().equals(genesis.network())) {
+    if (!statement.network().equals(trust.genesis().network())) {
       tell(invocation, "the statement is for another ledger, " + statement.network());
       return ExitStatus.REFUSED;
     }
@@ -267,14 +273,14 @@ final class VerifyCommand implements Action {
             Json.object()
                 .put("verified", true)
                 .put("ledger", proven.origin())
-                .put("network", genesis.network().hex())
+                .put("network", trust.genesis().network().hex())
                 .put("statement", statement.id().hex())
                 .put("index", proven.index())
                 .put("size", proven.size())
                 .put("root", proven.root().hex())
-                .put("status", Witnesses.status(invocation, genesis, proven.checkpoint()))
+                .put("status", Witnesses.status(invocation, trust, proven.checkpoint()))
                 .put("replica", replica)
-                .put("replicas", genesis.replicas().size())
+                .put("replicas", trust.sets().current().members().size())
                 .put("key", statement.key().toString())
                 .put("sequence", statement.sequence())
                 .put("contract", statement.rules().surface().path())
@@ -305,7 +311,7 @@ final class VerifyCommand implements Action {
             + Answers.plain(json, "index")
             + ", unchanged, of the "
             + Answers.plain(json, "size")
-            + " entries that a replica named in the genesis signed for.");
+            + " entries that a replica of the ledger signed for.");
     terminal.line(
         "The ledger checked signer and rules when it accepted the statement. Not proven: that what"
             + " it says is true,");

@@ -2,7 +2,7 @@ package birthmark.client.cli;
 
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
-import birthmark.contract.Genesis;
+import birthmark.client.sdk.OfflineVerifier;
 import birthmark.contracts.registrations.SignedStatement;
 import birthmark.contracts.registrations.UnfitException;
 import birthmark.cose.CoseException;
@@ -28,7 +28,7 @@ final class VerifyTransparent {
     }
   }
 
-  static int run(Invocation invocation, Genesis genesis, TransparentStatement transparent)
+  static int run(Invocation invocation, OfflineVerifier trust, TransparentStatement transparent)
       throws ClientException {
     SignedStatement statement;
     try {
@@ -48,13 +48,13 @@ final class VerifyTransparent {
       VerifyCommand.tell(invocation, "its signature does not verify by the key that its issuer is");
       return ExitStatus.REFUSED;
     }
-    return switch (TransparentCheck.of(genesis, transparent)) {
+    return switch (TransparentCheck.of(trust, transparent)) {
       case TransparentCheck.Refused(String why) -> {
         VerifyCommand.tell(invocation, "no receipt in it proves it: " + why);
         yield ExitStatus.REFUSED;
       }
       case TransparentCheck.Proven proven -> {
-        tell(invocation, genesis, statement, proven);
+        tell(invocation, trust, statement, proven);
         yield ExitStatus.DONE;
       }
     };
@@ -62,7 +62,7 @@ final class VerifyTransparent {
 
   private static void tell(
       Invocation invocation,
-      Genesis genesis,
+      OfflineVerifier trust,
       SignedStatement statement,
       TransparentCheck.Proven proven)
       throws ClientException {
@@ -71,7 +71,7 @@ final class VerifyTransparent {
         Json.object()
             .put("verified", true)
             .put("ledger", receipt.origin())
-            .put("network", genesis.network().hex())
+            .put("network", trust.genesis().network().hex())
             .put("registration", statement.id().hex())
             .put("issuer", statement.issuer())
             .put("subject", statement.subject())
@@ -80,7 +80,7 @@ final class VerifyTransparent {
             .put("index", receipt.index())
             .put("size", receipt.size())
             .put("root", receipt.root().hex())
-            .put("status", Witnesses.status(invocation, genesis, receipt.checkpoint()))
+            .put("status", Witnesses.status(invocation, trust, receipt.checkpoint()))
             .put("replica", proven.verdict().replica().map(Object::toString).orElse(""))
             .build();
     Terminal terminal = invocation.terminal();
@@ -103,7 +103,7 @@ final class VerifyTransparent {
             + receipt.index()
             + " of the "
             + receipt.size()
-            + " that a replica named in the genesis signed for"
+            + " that a replica of the ledger signed for"
             + (statement.named().isPresent()
                 ? ", and the key that its issuer is signed it."
                 : "."));

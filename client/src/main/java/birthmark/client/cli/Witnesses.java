@@ -1,10 +1,9 @@
 package birthmark.client.cli;
 
 import birthmark.client.sdk.ClientException;
-import birthmark.contract.Genesis;
+import birthmark.client.sdk.OfflineVerifier;
 import birthmark.cose.JdkSignatures;
 import birthmark.finality.Finality;
-import birthmark.finality.ReplicaSet;
 import birthmark.proof.Note;
 import birthmark.proof.NoteException;
 import birthmark.proof.NoteKey;
@@ -32,9 +31,9 @@ final class Witnesses {
   }
 
   /** What the signatures under {@code checkpoint} make of it: committed or final. */
-  static String status(Invocation invocation, Genesis genesis, Note checkpoint)
+  static String status(Invocation invocation, OfflineVerifier trust, Note checkpoint)
       throws ClientException {
-    return Finality.of(checkpoint, ReplicaSet.of(genesis), of(invocation), new JdkSignatures())
+    return Finality.of(checkpoint, trust.sets(), of(invocation), new JdkSignatures())
         .name()
         .toLowerCase(Locale.ROOT);
   }

@@ -34,6 +34,7 @@ public final class Home {
   private static final long LENGTH_MAX = 1 << 20;
   private static final String SETTINGS = "client.json";
   private static final String GENESIS = "genesis.cbor";
+  private static final String CHANGES = "changes.cbor";
   private static final String KEYS = "keys";
 
   private final Path folder;
@@ -127,10 +128,26 @@ public final class Home {
     }
   }
 
+  /** What proves each change of the ledger's replicas, as far as it was followed here. */
+  public Optional<Bytes> changes() throws ClientException {
+    Path file = folder.resolve(CHANGES);
+    return Files.exists(file) ? Optional.of(ProofFolder.changes(file)) : Optional.empty();
+  }
+
+  /** Keeps what proves the changes of the replicas of the ledger that is trusted. */
+  public void keepChanges(Bytes changes) throws ClientException {
+    try {
+      PrivateFiles.replace(folder.resolve(CHANGES), changes.toByteArray());
+    } catch (IOException e) {
+      throw PrivateFiles.unwritable(folder, e);
+    }
+  }
+
   /** Trusts the ledger that starts from {@code genesis}, and asks {@code nodes} about it. */
   public void pin(List<URI> nodes, Genesis genesis) throws ClientException {
     try {
       PrivateFiles.createFolder(folder);
+      Files.deleteIfExists(folder.resolve(CHANGES));
       PrivateFiles.replace(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis).toByteArray());
       Json settings =
           Json.object()

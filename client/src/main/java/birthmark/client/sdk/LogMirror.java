@@ -92,6 +92,15 @@ public final class LogMirror {
     return copied;
   }
 
+  /** Writes what proves each change of the replicas beside the checkpoint. */
+  public void keepReplicaSets(Bytes changes) throws ClientException {
+    try {
+      write(LogSource.REPLICA_SETS, changes);
+    } catch (IOException e) {
+      throw PrivateFiles.unwritable(folder, e);
+    }
+  }
+
   private Optional<Bytes> kept(TilePath path) throws IOException {
     Path file = folder.resolve(path.toString());
     return Files.isRegularFile(file)

@@ -22,6 +22,9 @@ public interface LogSource {
   /** The path of the checkpoint. */
   String CHECKPOINT = "checkpoint";
 
+  /** The path of what proves each change of the replicas. */
+  String REPLICA_SETS = "replica-sets";
+
   /** The most octets of anything at a path: a full bundle of entries. */
   int LENGTH_MAX = Tile.WIDTH * (Short.BYTES + EntryBundle.ENTRY_LENGTH_MAX);
 

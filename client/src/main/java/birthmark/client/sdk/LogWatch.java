@@ -1,8 +1,10 @@
 package birthmark.client.sdk;
 
 import birthmark.bytes.Bytes;
-import birthmark.contract.Genesis;
 import birthmark.cose.JdkSignatures;
+import birthmark.finality.ReplicaReceipts;
+import birthmark.finality.ReplicaSet;
+import birthmark.finality.ReplicaSets;
 import birthmark.merkle.DamagedTreeException;
 import birthmark.merkle.LogProof;
 import birthmark.merkle.LogVerdict;
@@ -22,12 +24,17 @@ import java.util.Optional;
  * <p>It believes only the replicas' signatures and what it computes from tiles itself.
  */
 public final class LogWatch {
-  private final Genesis genesis;
+  private final OfflineVerifier trust;
   private final LogSource source;
+  private int compared;
 
-  /** A watch over the log of {@code genesis} as {@code source} shows it. */
-  public LogWatch(Genesis genesis, LogSource source) {
-    this.genesis = genesis;
+  /**
+   * A watch over the log of a ledger as {@code source} shows it.
+   *
+   * @param trust whose signatures count; it follows the changes of the replicas that the source has
+   */
+  public LogWatch(OfflineVerifier trust, LogSource source) {
+    this.trust = trust;
     this.source = source;
   }
 
@@ -60,20 +67,59 @@ public final class LogWatch {
     if (octets.isEmpty()) {
       return new Look.Refused("there is no checkpoint");
     }
-    Note now;
-    Checkpoint checkpoint;
     try {
-      now = Note.decode(octets.get());
-      checkpoint = signed(now);
-      if (before.isEmpty()) {
-        return first(now, checkpoint);
+      Note now = Note.decode(octets.get());
+      Optional<String> fault = follow();
+      if (fault.isPresent()) {
+        return new Look.Refused(fault.get());
       }
-      return compare(before.get(), signed(before.get()), now, checkpoint);
+      Optional<Checkpoint> held = before.map(note -> signed(note, trust.sets().all()));
+      Checkpoint checkpoint = signed(now, held);
+      Optional<Look> torn = handedOver(now, checkpoint);
+      if (torn.isPresent()) {
+        return torn.get();
+      }
+      return held.isEmpty()
+          ? first(now, checkpoint)
+          : compare(before.orElseThrow(), held.get(), now, checkpoint);
     } catch (NoteException e) {
       return new Look.Refused(e.sentence());
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /** Follows the changes of the replicas that the source has; why not, if they are forged. */
+  private Optional<String> follow() throws IOException, InterruptedException {
+    Optional<Bytes> changes = source.get(LogSource.REPLICA_SETS);
+    try {
+      if (changes.isPresent()) {
+        trust.follow(changes.get());
+      }
+      return Optional.empty();
+    } catch (ClientException e) {
+      return Optional.of(e.what());
+    }
+  }
+
+  /** Whether the log is one with those that the sets which gave way signed for as they went. */
+  private Optional<Look> handedOver(Note now, Checkpoint checkpoint) {
+    for (ReplicaSets.Retired retired : trust.sets().retired().subList(compared, trust.changes())) {
+      Checkpoint last = retired.last();
+      if (last.size() <= checkpoint.size()) {
+        if (!begins(last, checkpoint)) {
+          return Optional.of(
+              new Look.Inconsistent(
+                  "the log does not begin with that of "
+                      + last.size()
+                      + " entries by which the replicas changed",
+                  retired.note(),
+                  now));
+        }
+        compared++;
+      }
+    }
+    return Optional.empty();
   }
 
   private Look first(Note now, Checkpoint checkpoint) {
@@ -116,6 +162,17 @@ public final class LogWatch {
   }
 
   private boolean begins(Checkpoint small, Checkpoint large) {
+    return begins(source, small, large);
+  }
+
+  /**
+   * Whether the log of {@code large}, as {@code source} shows it, begins with that of {@code
+   * small}.
+   */
+  static boolean begins(LogSource source, Checkpoint small, Checkpoint large) {
+    if (small.size() == large.size()) {
+      return small.root().equals(large.root());
+    }
     Tiles tiles = source.tiles(large.size());
     try {
       List<Bytes> path = LogProof.consistency(tiles, small.size(), large.size());
@@ -128,28 +185,68 @@ public final class LogWatch {
   }
 
   /**
-   * The checkpoint that {@code note} signs, with a signature of one of the ledger's replicas.
+   * The checkpoint that {@code now} signs: by a replica in force, or, where it is no newer than
+   * what is held and so can be compared, by one that has left.
+   */
+  private Checkpoint signed(Note now, Optional<Checkpoint> held) {
+    ReplicaSets sets = trust.sets();
+    boolean old = held.map(Checkpoint::size).orElse(-1L) >= Checkpoint.of(now).size();
+    return signed(now, old ? sets.all() : List.of(sets.current()));
+  }
+
+  /**
+   * The checkpoint that {@code note} signs, with a signature of a replica of {@code sets}.
    *
    * @throws NoteException if it is not one
    */
-  private Checkpoint signed(Note note) {
+  private Checkpoint signed(Note note, List<ReplicaSet> sets) {
     Checkpoint checkpoint = Checkpoint.of(note);
-    if (!checkpoint.origin().equals(genesis.name())) {
+    String origin = trust.genesis().name();
+    if (!checkpoint.origin().equals(origin)) {
       throw new NoteException(
-          "the checkpoint is of '" + checkpoint.origin() + "', not of '" + genesis.name() + "'");
+          "the checkpoint is of '" + checkpoint.origin() + "', not of '" + origin + "'");
     }
-    for (NoteKey key : checkpointKeys(genesis)) {
-      if (key.signed(new JdkSignatures(), note)) {
+    for (ReplicaSet set : sets) {
+      if (!set.signers(new JdkSignatures(), note).isEmpty()) {
         return checkpoint;
       }
     }
-    throw new NoteException("no replica of the ledger signed the checkpoint");
+    throw new NoteException(
+        trust.changes() == 0
+            ? "no replica of the ledger signed the checkpoint"
+            : "no replica in force signed the checkpoint");
   }
 
-  /** The keys of the replicas that {@code genesis} names, as signers of checkpoints. */
-  public static List<NoteKey> checkpointKeys(Genesis genesis) {
-    return genesis.checkpointKeys().stream()
-        .flatMap(replica -> NoteKey.ofLog(genesis.name(), replica).stream())
+  /**
+   * The log that {@code source} shows, as one to compare receipts with: its checkpoint counts where
+   * a replica in force signed it.
+   *
+   * @throws ClientException if it cannot be had, or nobody who counts signed it
+   */
+  public static ReplicaReceipts.KnownLog known(OfflineVerifier trust, LogSource source)
+      throws ClientException {
+    try {
+      Look look = new LogWatch(trust, source).look(Optional.empty());
+      if (look instanceof Look.Consistent(Note _, Checkpoint now)) {
+        return checkpoint -> checkpoint.size() <= now.size() && begins(source, checkpoint, now);
+      }
+      throw ClientException.refused(
+          "the log that should be compared with is not that of the ledger you trust",
+          "Ask somebody else for a copy of the log.");
+    } catch (IOException e) {
+      throw ClientException.unanswered(
+              "the log cannot be read: " + e.getMessage(), "Check the folder or address.")
+          .because(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ClientException.unanswered("interrupted", "Try again.").because(e);
+    }
+  }
+
+  /** The keys of {@code set}'s replicas, as signers of checkpoints. */
+  public static List<NoteKey> checkpointKeys(ReplicaSet set) {
+    return set.keys().stream()
+        .flatMap(replica -> NoteKey.ofLog(set.origin(), replica).stream())
         .toList();
   }
 }

@@ -1,22 +1,26 @@
 package birthmark.client.sdk;
 
 import birthmark.bytes.Bytes;
+import birthmark.cbor.CborException;
 import birthmark.contract.Genesis;
-import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
-import birthmark.cose.KeyId;
 import birthmark.cose.Signatures;
-import birthmark.proof.NoteKey;
-import birthmark.proof.ReceiptCheck;
-import birthmark.proof.ReceiptRefusal;
-import birthmark.proof.ReceiptVerifier;
-import birthmark.proof.TrustAnchor;
+import birthmark.finality.ReplicaReceipts;
+import birthmark.finality.ReplicaSet;
+import birthmark.finality.ReplicaSetChanges;
+import birthmark.finality.ReplicaSets;
 import java.util.Optional;
 
-/** The check of a receipt without a node, by the genesis of the ledger that one trusts. */
+/**
+ * The check of a receipt without a node, by the genesis of the ledger that one trusts and by what
+ * proves each change of its replicas since.
+ */
 public final class OfflineVerifier {
   private final Genesis genesis;
   private final Signatures signatures;
+  private final ReplicaReceipts.KnownLog known;
+  private volatile ReplicaSets sets;
+  private volatile Optional<Bytes> followed = Optional.empty();
 
   /** A verifier that trusts the replicas that {@code genesis} names. */
   public OfflineVerifier(Genesis genesis) {
@@ -25,32 +29,93 @@ public final class OfflineVerifier {
 
   /** The same, which has {@code signatures} checked by what is faster than the JDK. */
   public OfflineVerifier(Genesis genesis, Signatures signatures) {
+    this(genesis, signatures, founding(genesis, signatures), _ -> false);
+  }
+
+  private OfflineVerifier(
+      Genesis genesis, Signatures signatures, ReplicaSets sets, ReplicaReceipts.KnownLog known) {
     this.genesis = genesis;
     this.signatures = signatures;
+    this.sets = sets;
+    this.known = known;
+  }
+
+  private static ReplicaSets founding(Genesis genesis, Signatures signatures) {
+    return new ReplicaSets(ReplicaSet.of(genesis), signatures);
+  }
+
+  /** The same, which takes receipts of replicas that have left where {@code log} shows them. */
+  public OfflineVerifier comparing(ReplicaReceipts.KnownLog log) {
+    return new OfflineVerifier(genesis, signatures, sets, log);
+  }
+
+  /** The genesis of the ledger. */
+  public Genesis genesis() {
+    return genesis;
+  }
+
+  /** The replicas in force as far as is known here, and those before. */
+  public ReplicaSets sets() {
+    return sets;
+  }
+
+  /** The changes that were followed, as they came; empty if there were none. */
+  public Optional<Bytes> followed() {
+    return followed;
+  }
+
+  /** How many changes of the replica set were followed. */
+  public int changes() {
+    return sets.retired().size();
   }
 
   /**
-   * What a check came to.
+   * Follows {@code encoded}, all changes since the genesis, where they are more than are known.
    *
-   * @param check what is proven, or why nothing is
-   * @param replica the key of the replica that signed, if one of the ledger's did
+   * @return whether more is known now
+   * @throws ClientException if they are of another ledger, or do not follow from its genesis
    */
-  public record Verdict(ReceiptCheck check, Optional<KeyId> replica) {}
+  public boolean follow(Bytes encoded) throws ClientException {
+    ReplicaSetChanges offered;
+    try {
+      offered = ReplicaSetChanges.decode(encoded);
+    } catch (CborException e) {
+      throw ClientException.refused(
+              "these are no changes of a ledger's replicas: at octet "
+                  + e.offset()
+                  + ": "
+                  + e.reason().sentence(),
+              "Ask for them again.")
+          .because(e);
+    }
+    if (!offered.network().equals(genesis.network())) {
+      throw ClientException.refused(
+          "the changes of the replicas are of another ledger: its network is "
+              + offered.network()
+              + ", the one you trust is "
+              + genesis.network(),
+          "Ask a node of the ledger that you trust for them.");
+    }
+    ReplicaSets reached = founding(genesis, signatures);
+    Optional<String> fault = reached.follow(offered.changes());
+    if (fault.isEmpty() && reached.contradicts(sets)) {
+      fault = Optional.of("two histories were signed: it leads to another set than before");
+    }
+    if (fault.isPresent()) {
+      throw ClientException.refused(
+          "the replicas cannot be followed from the genesis: " + fault.get(),
+          "Do not rely on who offered this. Ask another node, and show it to others.");
+    }
+    boolean more = offered.changes().size() > changes();
+    if (more) {
+      sets = reached;
+      followed = Optional.of(encoded);
+    }
+    return more;
+  }
 
   /** Whether {@code receipt} proves that {@code entry} is in the log. */
-  public Verdict verify(Bytes entry, Bytes receipt) {
-    ReceiptCheck last =
-        new ReceiptCheck.Refused(ReceiptRefusal.CHECKPOINT_UNSIGNED, "the genesis names no key");
-    for (CoseKey replica : genesis.checkpointKeys()) {
-      Optional<NoteKey> key = NoteKey.ofLog(genesis.name(), replica);
-      if (key.isPresent()) {
-        TrustAnchor anchor = new TrustAnchor(genesis.name(), key.get(), replica);
-        last = new ReceiptVerifier(anchor, signatures).verify(entry, receipt);
-        if (last instanceof ReceiptCheck.Proven) {
-          return new Verdict(last, Optional.of(replica.thumbprint()));
-        }
-      }
-    }
-    return new Verdict(last, Optional.empty());
+  public ReplicaReceipts.Verdict verify(Bytes entry, Bytes receipt) {
+    return new ReplicaReceipts(sets, signatures, known).judge(entry, receipt);
   }
 }

@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.MalformedException;
 import birthmark.contract.Genesis;
 import birthmark.cose.Sign1;
+import birthmark.finality.ReplicaSetChanges;
 import birthmark.proof.Receipt;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,11 +18,14 @@ import java.util.Optional;
  * @param statement the log's entry
  * @param receipt its receipt with the checkpoint
  * @param genesis the ledger's genesis, which proves nothing unless its hash is known otherwise
+ * @param changes what proves each change of the replicas since
  */
-public record ProofFolder(Bytes statement, Bytes receipt, Optional<Genesis> genesis) {
+public record ProofFolder(
+    Bytes statement, Bytes receipt, Optional<Genesis> genesis, Optional<Bytes> changes) {
   private static final String STATEMENT = "statement.cose";
   private static final String RECEIPT = "receipt.cose";
   private static final String GENESIS = "genesis.cbor";
+  private static final String CHANGES = "changes.cbor";
   private static final int GENESIS_MAX = 1 << 20;
 
   /** Writes the files into {@code folder}, which is made if there is none. */
@@ -35,6 +39,9 @@ public record ProofFolder(Bytes statement, Bytes receipt, Optional<Genesis> gene
     write(folder.resolve(RECEIPT), receipt);
     if (genesis.isPresent()) {
       write(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis.get()));
+    }
+    if (changes.isPresent()) {
+      write(folder.resolve(CHANGES), changes.get());
     }
   }
 
@@ -54,10 +61,17 @@ public record ProofFolder(Bytes statement, Bytes receipt, Optional<Genesis> gene
    */
   public static ProofFolder load(Path folder) throws ClientException {
     Path genesis = folder.resolve(GENESIS);
+    Path changes = folder.resolve(CHANGES);
     return new ProofFolder(
         read(folder.resolve(STATEMENT), Sign1.MAX_LENGTH),
         read(folder.resolve(RECEIPT), Receipt.MAX_LENGTH),
-        Files.exists(genesis) ? Optional.of(genesis(genesis)) : Optional.empty());
+        Files.exists(genesis) ? Optional.of(genesis(genesis)) : Optional.empty(),
+        Files.exists(changes) ? Optional.of(changes(changes)) : Optional.empty());
+  }
+
+  /** What {@code file} says of the changes of the replicas, as it is. */
+  public static Bytes changes(Path file) throws ClientException {
+    return read(file, ReplicaSetChanges.LENGTH_MAX);
   }
 
   /** The genesis in {@code file}. */

@@ -45,7 +45,9 @@ class VerifyCommandTest {
     notes.block(statement);
     notes.block(notes.sign(notes.founders().get(1), 2, pin("b")));
     proof = folder.resolve("proof");
-    new ProofFolder(statement.envelope().encode(), receipt(2), Optional.of(genesis())).save(proof);
+    new ProofFolder(
+            statement.envelope().encode(), receipt(2), Optional.of(genesis()), Optional.empty())
+        .save(proof);
   }
 
   private static Notes.Pin pin(String title) {
@@ -200,7 +202,8 @@ class VerifyCommandTest {
   @Test
   void aReceiptOfTheGenesisIsNoStatements() throws ClientException {
     trust(genesis());
-    new ProofFolder(Genesis.CODEC.encode(genesis()), receipt(0), Optional.empty()).save(proof);
+    new ProofFolder(Genesis.CODEC.encode(genesis()), receipt(0), Optional.empty(), Optional.empty())
+        .save(proof);
     Run run = verify();
     assertEquals(ExitStatus.REFUSED, run.status());
     assertTrue(run.err().contains("no statement"), run.err());

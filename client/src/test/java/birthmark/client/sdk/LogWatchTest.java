@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.client.sdk.LogWatch.Look;
+import birthmark.finality.ReplicaSet;
 import birthmark.merkle.TilePath;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
@@ -35,7 +36,7 @@ class LogWatchTest {
   private final NotesLedger notes = new NotesLedger(2, 100_000, 5);
 
   private Look look(Path at, Optional<Note> before) throws IOException, InterruptedException {
-    return new LogWatch(genesis(notes), LogSource.of(at)).look(before);
+    return new LogWatch(new OfflineVerifier(genesis(notes)), LogSource.of(at)).look(before);
   }
 
   private static Note consistent(Look look) {
@@ -142,7 +143,8 @@ class LogWatchTest {
     grow(notes, 0, 400, "text");
     mirror(notes, folder.resolve("log"));
     Path key = folder.resolve("key");
-    Files.writeString(key, LogWatch.checkpointKeys(genesis(notes)).getFirst().encode());
+    Files.writeString(
+        key, LogWatch.checkpointKeys(ReplicaSet.of(genesis(notes))).getFirst().encode());
     String root = notes.ledger().tip().log().root().hex();
     assertTrue(told(fsck, key).contains("Successfully fsck'd log with size 802"), root);
     Path bundle = folder.resolve("log/tile/entries/001");

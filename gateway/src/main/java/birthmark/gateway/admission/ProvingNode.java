@@ -2,10 +2,12 @@ package birthmark.gateway.admission;
 
 import birthmark.answer.Answer;
 import birthmark.answer.AnswerCheck;
+import birthmark.answer.AnswerRefusal;
 import birthmark.answer.AnswerVerifier;
 import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.LogSource;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.OfflineVerifier;
 import birthmark.contract.Genesis;
@@ -20,9 +22,12 @@ import java.util.Optional;
 final class ProvingNode implements AutoCloseable {
   private static final String PROOF = "application/vnd.birthmark.answer-proof+cbor";
 
+  private static final String CHANGES = "application/vnd.birthmark.replica-set-changes+cbor";
+
   private final URI url;
   private final Node node;
   private final SigningKey reader;
+  private final OfflineVerifier offline;
   private final AnswerVerifier verifier;
 
   /** The node that is asked by {@code node}, read as {@code reader}. */
@@ -30,7 +35,7 @@ final class ProvingNode implements AutoCloseable {
     this.url = url;
     this.node = node;
     this.reader = reader;
-    OfflineVerifier offline = new OfflineVerifier(genesis);
+    this.offline = new OfflineVerifier(genesis);
     this.verifier =
         new AnswerVerifier(rulebook, (entry, receipt) -> offline.verify(entry, receipt).check());
   }
@@ -52,7 +57,13 @@ final class ProvingNode implements AutoCloseable {
    */
   AnswerCheck.Proven ask(Question question) throws ClientException {
     Bytes octets = node.octetsAs(path(question), PROOF, Optional.of(() -> reader));
-    switch (verifier.verify(octets)) {
+    AnswerCheck check = verifier.verify(octets);
+    if (check instanceof AnswerCheck.Refused(AnswerRefusal reason, String _)
+        && reason == AnswerRefusal.RECEIPT
+        && offline.follow(node.octetsAs("/" + LogSource.REPLICA_SETS, CHANGES, Optional.empty()))) {
+      check = verifier.verify(octets);
+    }
+    switch (check) {
       case AnswerCheck.Refused refused -> throw unproven(refused.sentence());
       case AnswerCheck.Proven proven -> {
         if (!proven.question().equals(question)) {

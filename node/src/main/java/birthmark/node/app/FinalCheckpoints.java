@@ -10,12 +10,18 @@ import java.util.Optional;
 /** The newest checkpoint that enough replicas signed, kept in the store. */
 final class FinalCheckpoints {
   private final Store store;
+  private final FollowedSets sets;
   private volatile Optional<Note> newest;
   private volatile long size;
 
-  /** That of {@code store}. */
-  FinalCheckpoints(Store store) {
+  /**
+   * That of {@code store}.
+   *
+   * @param sets told of each
+   */
+  FinalCheckpoints(Store store, FollowedSets sets) {
     this.store = store;
+    this.sets = sets;
     this.newest = store.finalCheckpoint().map(FinalCheckpoints::note);
     this.size = newest.map(note -> Checkpoint.of(note).size()).orElse(0L);
   }
@@ -38,8 +44,9 @@ final class FinalCheckpoints {
     return size;
   }
 
-  /** Keeps a newer one. */
+  /** Keeps a newer one, and what it proves of changes of the replica set. */
   void keep(Note note) {
+    sets.see(note);
     store.keepFinal(note.encode());
     newest = Optional.of(note);
     size = Checkpoint.of(note).size();

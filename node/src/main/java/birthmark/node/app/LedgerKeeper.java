@@ -138,7 +138,9 @@ public final class LedgerKeeper implements AutoCloseable {
       this.index = places.index().map(file -> Index.open(file, machine.network(), rulebook));
       index.ifPresent(opened -> stops.push(opened::close));
       this.replica = replica(machine, checkpointKey, clock);
-      this.finals = new FinalCheckpoints(store);
+      FollowedSets sets = new FollowedSets(store, rulebook, genesis, signatures);
+      this.blocks.changedBy(sets::changes);
+      this.finals = new FinalCheckpoints(store, sets);
       this.blocks.cosignedBy(this::cosigned);
       this.blocks.finalUpTo(finals::size);
       LastBlock.Source blocks = new StoredBlocks(store, rulebook);

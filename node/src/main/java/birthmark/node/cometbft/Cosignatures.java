@@ -54,16 +54,8 @@ public final class Cosignatures {
    * @param next those who vote on the next one, and sign the log as of the last with that vote
    */
   void follow(Replicas now, Replicas next) {
-    replicas = set(now);
-    voters = set(next);
-  }
-
-  private ReplicaSet set(Replicas some) {
-    return new ReplicaSet(
-        replicas.origin(),
-        some.members().stream()
-            .map(each -> new ReplicaSet.Member(each.checkpoint(), each.weight()))
-            .toList());
+    replicas = ReplicaSet.of(replicas.origin(), now);
+    voters = ReplicaSet.of(replicas.origin(), next);
   }
 
   /** What {@code octets} sign of this log as one that votes; empty if none of them did. */
@@ -73,10 +65,10 @@ public final class Cosignatures {
         .flatMap(note -> by(voters, note));
   }
 
-  /** Whether replicas of more than a third of the weight signed {@code note}. */
+  /** Whether voters of more than a third of the weight signed {@code note}. */
   boolean isMoreThanAThird(Note note) {
-    long signed = weight(replicas.signers(signatures, note));
-    return 3 * signed > weight(replicas.members());
+    long signed = weight(voters.signers(signatures, note));
+    return 3 * signed > weight(voters.members());
   }
 
   private static long weight(List<ReplicaSet.Member> some) {

@@ -98,13 +98,19 @@ public final class Edge implements AutoCloseable {
             .routes());
     routes.addAll(
         new LedgerRoutes(parts.rulebook(), parts.genesis(), readings, proofs, schemas).routes());
-    routes.addAll(new LogRoutes(readings, schemas).routes());
+    routes.addAll(new LogRoutes(network, readings, schemas).routes());
     routes.addAll(new DidRoutes(readings, schemas).routes());
     if (feed.isPresent()) {
       Index index = parts.index().orElseThrow();
       routes.addAll(
           new BundleRoutes(
-                  readings, new Bundles(parts.rulebook(), parts.genesis(), receipts, index))
+                  readings,
+                  new Bundles(
+                      parts.rulebook(),
+                      parts.genesis(),
+                      receipts,
+                      index,
+                      parts.snapshots()::changes))
               .routes());
       routes.addAll(
           new FactRoutes(parts.rulebook(), readings, feed.get(), streams.orElseThrow(), schemas)

@@ -1,6 +1,7 @@
 package birthmark.node.edge;
 
 import birthmark.bytes.Bytes;
+import birthmark.finality.ReplicaSetChanges;
 import birthmark.json.Json;
 import birthmark.merkle.Tile;
 import birthmark.merkle.TilePath;
@@ -17,10 +18,12 @@ final class LogRoutes {
 
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
+  private final Bytes network;
   private final Readings readings;
   private final Schemas schemas;
 
-  LogRoutes(Readings readings, Schemas schemas) {
+  LogRoutes(Bytes network, Readings readings, Schemas schemas) {
+    this.network = network;
     this.readings = readings;
     this.schemas = schemas;
   }
@@ -35,6 +38,18 @@ final class LogRoutes {
             _ ->
                 readings.ask(
                     reading -> Reply.text(200, MediaTypes.TEXT, readings.checkpoint(reading)))));
+    routes.add(
+        Route.get(
+            "/replica-sets",
+            Operation.of(
+                    "log.changes",
+                    "What proves each change of the replica set since the genesis, beside the"
+                        + " checkpoint.")
+                .answers(200, "The changes.", MediaTypes.CHANGES, Schemas.any()),
+            _ ->
+                Reply.octets(
+                    MediaTypes.CHANGES,
+                    new ReplicaSetChanges(network, readings.changes()).encode())));
     for (int steps = 1; steps <= STEPS_MAX; steps++) {
       routes.add(tileRoute(steps));
     }

@@ -16,6 +16,9 @@ final class MediaTypes {
   /** A thing's whole history and where it stands. */
   static final String BUNDLE = "application/vnd.birthmark.bundle+cbor";
 
+  /** What proves each change of the replica set. */
+  static final String CHANGES = "application/vnd.birthmark.replica-set-changes+cbor";
+
   /** A DID document (W3C DID Core 1.0, section 6.2). */
   static final String DID = "application/did+json";
 

@@ -1,6 +1,7 @@
 package birthmark.node.edge;
 
 import birthmark.contract.Rulebook;
+import birthmark.finality.ReplicaSetChange;
 import birthmark.json.Json;
 import birthmark.node.query.AsOf;
 import birthmark.node.query.PastBlocks;
@@ -54,6 +55,11 @@ final class Readings {
         .filter(note -> own.startsWith(note.text() + "\n"))
         .map(note -> new String(note.encode().toByteArray(), StandardCharsets.UTF_8))
         .orElse(own);
+  }
+
+  /** What proves each change of the replica set since the genesis, oldest first. */
+  List<ReplicaSetChange> changes() {
+    return snapshots.changes();
   }
 
   /** What is known of the log's entry {@code index}, which is there. */

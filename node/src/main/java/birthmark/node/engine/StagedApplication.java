@@ -18,10 +18,10 @@ public interface StagedApplication {
    */
   Standing standing();
 
-  /** The replicas that sign for the log as of the last block. */
+  /** The replicas that agreed on the last block, and signed for the log as it was before it. */
   Replicas replicas();
 
-  /** The replicas that vote on the next block. */
+  /** The replicas that vote on the next block, and sign for the log as it is. */
   Replicas voters();
 
   /** The log's root when it had {@code size} entries, if a block ended there. */

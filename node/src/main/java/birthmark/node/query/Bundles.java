@@ -16,6 +16,7 @@ import birthmark.contract.Rulebook;
 import birthmark.contract.Subject;
 import birthmark.contract.Surface;
 import birthmark.cose.Sign1;
+import birthmark.finality.ReplicaSetChange;
 import birthmark.machine.Overlay;
 import birthmark.node.index.Index;
 import birthmark.node.store.Snapshot;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Bundles about subjects, for those who may read their whole history. */
 public final class Bundles {
@@ -35,9 +37,20 @@ public final class Bundles {
   private final Genesis genesis;
   private final Receipts receipts;
   private final SubjectFacts facts;
+  private final Supplier<List<ReplicaSetChange>> changes;
 
-  /** Bundles whose statements are found by {@code index}. */
-  public Bundles(Rulebook rulebook, Genesis genesis, Receipts receipts, Index index) {
+  /**
+   * Bundles whose statements are found by {@code index}.
+   *
+   * @param changes what proves the changes of the replica set
+   */
+  public Bundles(
+      Rulebook rulebook,
+      Genesis genesis,
+      Receipts receipts,
+      Index index,
+      Supplier<List<ReplicaSetChange>> changes) {
+    this.changes = changes;
     this.rulebook = rulebook;
     this.genesis = genesis;
     this.receipts = receipts;
@@ -79,7 +92,8 @@ public final class Bundles {
     if (accepted.isEmpty()) {
       return new Made.TooLong();
     }
-    BundleWriter writer = new BundleWriter(rulebook, genesis, snapshot, snapshot.tip());
+    BundleWriter writer =
+        new BundleWriter(rulebook, genesis, snapshot, snapshot.tip(), changes.get());
     Optional<List<Event>> events = writer.history(subject, accepted.get());
     if (events.isEmpty()) {
       return new Made.Behind();

@@ -1,10 +1,12 @@
 package birthmark.node.query;
 
 import birthmark.codec.Timestamp;
+import birthmark.finality.ReplicaSetChange;
 import birthmark.node.store.Snapshot;
 import birthmark.proof.Note;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,6 +25,7 @@ public final class PastBlocks implements Snapshots, AutoCloseable {
   private final Supplier<Snapshot> newest;
   private volatile Supplier<Optional<Note>> cosigned = Optional::empty;
   private volatile LongSupplier finalSize = () -> 0;
+  private volatile Supplier<List<ReplicaSetChange>> changes = List::of;
   private final ArrayDeque<Snapshot> kept = new ArrayDeque<>();
 
   /** The blocks of the ledger that {@code newest} opens. */
@@ -43,6 +46,16 @@ public final class PastBlocks implements Snapshots, AutoCloseable {
   /** From now on {@code source} says how many entries of the log are final. */
   public void finalUpTo(LongSupplier source) {
     finalSize = source;
+  }
+
+  /** From now on {@code source} says what proves the changes of the replica set. */
+  public void changedBy(Supplier<List<ReplicaSetChange>> source) {
+    changes = source;
+  }
+
+  @Override
+  public List<ReplicaSetChange> changes() {
+    return changes.get();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package birthmark.node.query;
 
+import birthmark.finality.ReplicaSetChange;
 import birthmark.node.store.Snapshot;
 import birthmark.proof.Note;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,5 +28,10 @@ public interface Snapshots extends Supplier<Snapshot> {
   /** The newest checkpoint that witnesses cosigned, with their signatures, if there is one. */
   default Optional<Note> cosigned() {
     return Optional.empty();
+  }
+
+  /** What proves each change of the replica set since the genesis, oldest first. */
+  default List<ReplicaSetChange> changes() {
+    return List.of();
   }
 }

@@ -30,6 +30,9 @@ final class Layout {
   static final Bytes META_ENGINE_HEIGHT = name("engine-height");
   static final Bytes META_FINAL = name("final");
 
+  /** Before the number of each change of the replica set. */
+  static final Bytes META_CHANGE = name("change/");
+
   /** Octets of a key and a number: longer than a log index ever is. */
   static final int SEQUENCE_LENGTH = KeyId.LENGTH + Long.BYTES;
 

@@ -38,6 +38,7 @@ public final class Store implements AutoCloseable {
   private static final int UNSAVED_KEYS_MAX = 32_768;
 
   private static final int ROWS_AT_ONCE = 1_000;
+  private static final int REPLICA_SET_CHANGES_MAX = 1_000;
   private static final Bytes NO_NOTE = Bytes.EMPTY;
 
   private final KeyValues disk;
@@ -283,6 +284,26 @@ public final class Store implements AutoCloseable {
   /** The newest checkpoint known to be final, an encoded note, if there is one. */
   public Optional<Bytes> finalCheckpoint() {
     return disk.get(Column.META, Layout.META_FINAL);
+  }
+
+  /** Keeps what proves the change {@code number} of the replica set, from 0. */
+  public void keepReplicaSetChange(long number, Bytes change) {
+    Batch batch = new Batch();
+    batch.put(Column.META, Layout.META_CHANGE.concat(Layout.number(number)), change);
+    disk.write(batch, true);
+  }
+
+  /** What proves each change of the replica set, oldest first. */
+  public List<Bytes> replicaSetChanges() {
+    return disk
+        .scan(
+            Column.META,
+            Layout.META_CHANGE.concat(Layout.number(0)),
+            Optional.of(Layout.META_CHANGE.concat(Layout.number(Long.MAX_VALUE))),
+            REPLICA_SET_CHANGES_MAX)
+        .stream()
+        .map(Entry::value)
+        .toList();
   }
 
   private static Bytes note(String checkpoint) {

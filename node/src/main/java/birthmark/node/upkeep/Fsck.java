@@ -1,6 +1,7 @@
 package birthmark.node.upkeep;
 
 import birthmark.bytes.Bytes;
+import birthmark.cose.CoseKey;
 import birthmark.cose.Signatures;
 import birthmark.machine.Machine;
 import birthmark.node.replica.Replay;
@@ -121,8 +122,10 @@ public final class Fsck {
     try {
       if (Store.isFounded(disk, machine.network())) {
         log = LogCheck.run(disk, this::note, done -> progress.at("reading the log", done, 0));
-        log.filter(LogCheck.Log::settled).ifPresent(this::checkpoint);
         replayed = log.isPresent() && log.get().brokenFrom().isEmpty() && replay(disk, log.get());
+        if (!replayed) {
+          log.ifPresent(each -> checkpoint(each, machine.genesis().checkpointKeys()));
+        }
         if (found == 0) {
           progress.at("reading what is left of the files", 0, 0);
           new TableFiles(disk).verify();
@@ -139,12 +142,15 @@ public final class Fsck {
     return new Report(named(disk), found, log, replayed);
   }
 
-  private void checkpoint(LogCheck.Log log) {
+  private void checkpoint(LogCheck.Log log, List<CoseKey> signers) {
+    if (!log.settled()) {
+      return;
+    }
     Optional<String> fault =
         log.checkpoint().isEmpty()
             ? Optional.of("the checkpoint is missing")
             : StoredCheckpoint.fault(
-                log.checkpoint().get(), log.log(), machine.genesis(), signatures);
+                log.checkpoint().get(), log.log(), machine.genesis(), signers, signatures);
     fault.ifPresent(what -> note(Damage.ofBlock(log.height(), what)));
   }
 
@@ -162,6 +168,7 @@ public final class Fsck {
               done -> progress.at("deciding it again", done, size));
       return switch (result) {
         case Replay.Same _ -> {
+          checkpoint(log, StoredCheckpoint.signers(machine, again.ledger()));
           progress.at("comparing what it leads to", 0, 0);
           RowCheck.run(disk, replayed, this::note);
           yield true;

@@ -93,6 +93,7 @@ public final class Import {
               Bytes.ofOwned(log.checkpoint().getBytes(StandardCharsets.UTF_8)),
               whole(tip.log(), log),
               machine.genesis(),
+              StoredCheckpoint.signers(machine, store.ledger()),
               signatures);
       if (fault.isPresent()) {
         throw new DamagedFileException(fault.get());

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import birthmark.bytes.Bytes;
+import birthmark.client.sdk.KeyFile;
 import birthmark.client.sdk.OfflineVerifier;
+import birthmark.client.sdk.Passwords;
 import birthmark.contract.Genesis;
+import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.Algorithm;
@@ -61,8 +64,12 @@ class ClusterTest {
         nodes.get(2).kill();
         register(one, two);
         register(two, four);
+        weigh(one, nodes);
         nodes.get(2).start();
         watched.awaitAgreement(nodes);
+        try (FrontDoor three = door(nodes.get(2))) {
+          assertFollowed(three);
+        }
 
         for (ClusterNode each : nodes) {
           each.kill();
@@ -100,6 +107,39 @@ class ClusterTest {
     answered.add(statement);
   }
 
+  /** Those that are there decide together that the first of them weighs twice. */
+  private void weigh(FrontDoor door, List<ClusterNode> nodes) throws Exception {
+    WeighReplica heavier =
+        new WeighReplica(ReplicaSet.of(genesis()).members().getFirst().key().thumbprint(), 2);
+    for (int voter : List.of(0, 1, 3)) {
+      Path of = nodes.get(voter).folder();
+      SigningKey founder =
+          KeyFile.open(of.resolve(Founding.FOUNDER_KEY))
+              .signingKey(Passwords.of(Optional.of(of.resolve("founder.password")), Map.of()));
+      Bytes vote = door.sign(founder, heavier);
+      assertEquals(201, submit(door, vote).status());
+      answered.add(vote);
+    }
+    assertFollowed(door);
+  }
+
+  /** Whoever has the genesis alone follows the change, by what any node gives. */
+  private void assertFollowed(FrontDoor door) throws Exception {
+    OfflineVerifier reader = new OfflineVerifier(genesis());
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (reader.changes() == 0 && System.nanoTime() - end < 0) {
+      reader.follow(door.send(HttpRequest.newBuilder(door.uri("/replica-sets"))).body());
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    assertEquals(
+        5, reader.sets().current().members().stream().mapToLong(ReplicaSet.Member::weight).sum());
+  }
+
+  private Genesis genesis() throws Exception {
+    return Genesis.CODEC.decode(
+        Bytes.ofOwned(Files.readAllBytes(folder.resolve("node-1").resolve(Founding.GENESIS))));
+  }
+
   private static Told submit(FrontDoor door, Bytes statement) {
     try {
       return door.submit(statement);
@@ -119,9 +159,7 @@ class ClusterTest {
   /** A receipt from any node is final for whoever has no more than the genesis. */
   private void assertFinal(FrontDoor door, Bytes statement) throws Exception {
     String id = submit(door, statement).textOf("statement");
-    Genesis genesis =
-        Genesis.CODEC.decode(
-            Bytes.ofOwned(Files.readAllBytes(folder.resolve("node-1").resolve(Founding.GENESIS))));
+    Genesis genesis = genesis();
     long end = System.nanoTime() + PATIENCE_NANOS;
     Finality finality = Finality.COMMITTED;
     while (finality == Finality.COMMITTED && System.nanoTime() - end < 0) {

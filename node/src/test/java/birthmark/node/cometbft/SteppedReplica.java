@@ -2,6 +2,7 @@ package birthmark.node.cometbft;
 
 import birthmark.bytes.Bytes;
 import birthmark.contract.Genesis;
+import birthmark.contract.Rulebook;
 import birthmark.cose.SigningKey;
 import birthmark.finality.ReplicaSet;
 import birthmark.machine.Machine;
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** One replica of a ledger of notes without an engine: a test takes each step of agreeing. */
+/** One replica without an engine: a test takes each step of agreeing. */
 final class SteppedReplica {
   final Machine machine;
   final Store store;
@@ -34,9 +35,14 @@ final class SteppedReplica {
   final List<Ordered> answers = new ArrayList<>();
   private final Executor here = Runnable::run;
 
+  /** One of a ledger of notes. */
   SteppedReplica(Genesis genesis, SigningKey checkpointKey, MemoryDisk disk) {
+    this(NotesLedger.rulebook(), genesis, checkpointKey, disk);
+  }
+
+  SteppedReplica(Rulebook rulebook, Genesis genesis, SigningKey checkpointKey, MemoryDisk disk) {
     RememberedSignatures signatures = new RememberedSignatures(FastSignatures.best());
-    this.machine = new Machine(NotesLedger.rulebook(), signatures, genesis);
+    this.machine = new Machine(rulebook, signatures, genesis);
     this.store = new Store(disk, machine.rulebook(), machine.network(), false);
     Replica replica =
         new Replica(
