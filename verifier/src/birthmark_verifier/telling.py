@@ -45,7 +45,11 @@ def of_statement(found: Statement, proven: ProvenEntry) -> Said:
 def of_registered(found: Registered) -> Said:
     """Somebody's signed statement that is registered."""
     by_key = found.statement.named is not None
-    return {
+    by_party: Said = {}
+    if found.party is not None and found.since is not None:
+        by_key = True
+        by_party = {"party": found.party.hex(), "registeredAt": found.since}
+    return by_party | {
         "proven": "this signed statement is registered on this ledger",
         "ledger": found.receipt.checkpoint.origin,
         "registration": found.statement.id.hex(),

@@ -16,13 +16,23 @@ import java.util.Optional;
  *
  * @param statement the signed statement's octets with tag 18 and an empty unprotected header
  * @param receipts the receipts' octets, from whatever log
+ * @param issuer proofs of answers that show whose key its issuer's is; none where nobody asked
  */
-public record TransparentStatement(Bytes statement, List<Bytes> receipts) {
+public record TransparentStatement(Bytes statement, List<Bytes> receipts, List<Bytes> issuer) {
   private static final int RECEIPTS = 394;
 
-  /** Keeps a copy. */
+  /** For private use: under it stand proofs of answers about the issuer. */
+  private static final int ISSUER = -70_002;
+
+  /** Keeps copies. */
   public TransparentStatement {
     receipts = List.copyOf(receipts);
+    issuer = List.copyOf(issuer);
+  }
+
+  /** One that says nothing of its issuer. */
+  public TransparentStatement(Bytes statement, List<Bytes> receipts) {
+    this(statement, receipts, List.of());
   }
 
   /** The octets that a log may have of it: itself, or its SHA-256. */
@@ -38,22 +48,31 @@ public record TransparentStatement(Bytes statement, List<Bytes> receipts) {
    */
   public static TransparentStatement decode(Bytes octets, List<CborItem> understood) {
     ForeignSign1 message = ForeignSign1.decode(octets, understood);
-    Optional<CborItem> value = message.headers().unprotectedMap().value(CborItem.integer(RECEIPTS));
-    List<Bytes> receipts = new ArrayList<>();
-    if (value.isPresent()) {
-      if (!(value.get() instanceof CborItem.Array(List<CborItem> items))) {
-        throw new CoseException(
-            CoseException.Reason.BAD_STRUCTURE, "its receipts (394) are no list");
-      }
-      for (CborItem item : items) {
-        if (!(item instanceof CborItem.ByteString(Bytes receipt))) {
-          throw new CoseException(
-              CoseException.Reason.BAD_STRUCTURE, "a receipt (394) is no byte string");
-        }
-        receipts.add(receipt);
-      }
+    return new TransparentStatement(
+        message.encodeWithoutUnprotected(), strings(message, RECEIPTS), strings(message, ISSUER));
+  }
+
+  private static List<Bytes> strings(ForeignSign1 message, int label) {
+    Optional<CborItem> value = message.headers().unprotectedMap().value(CborItem.integer(label));
+    if (value.isEmpty()) {
+      return List.of();
     }
-    return new TransparentStatement(message.encodeWithoutUnprotected(), receipts);
+    if (!(value.get() instanceof CborItem.Array(List<CborItem> items))) {
+      throw malformed(label, "is no list");
+    }
+    List<Bytes> strings = new ArrayList<>();
+    for (CborItem item : items) {
+      if (!(item instanceof CborItem.ByteString(Bytes octets))) {
+        throw malformed(label, "has something else than byte strings");
+      }
+      strings.add(octets);
+    }
+    return strings;
+  }
+
+  private static CoseException malformed(int label, String what) {
+    return new CoseException(
+        CoseException.Reason.BAD_STRUCTURE, "its unprotected header " + label + " " + what);
   }
 
   /** The octets, in deterministic heads. */
@@ -61,8 +80,12 @@ public record TransparentStatement(Bytes statement, List<Bytes> receipts) {
     ForeignSign1 message = ForeignSign1.decode(statement, List.of());
     CborWriter out = new CborWriter();
     out.tag(18).array(4).bytes(message.headers().encodedProtected());
-    out.map(1).unsigned(RECEIPTS).array(receipts.size());
+    out.map(issuer.isEmpty() ? 1 : 2).unsigned(RECEIPTS).array(receipts.size());
     receipts.forEach(out::bytes);
+    if (!issuer.isEmpty()) {
+      out.integer(ISSUER).array(issuer.size());
+      issuer.forEach(out::bytes);
+    }
     message.payload().ifPresentOrElse(out::bytes, out::nil);
     return out.bytes(message.signature()).toBytes();
   }

@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /** Answers that prove themselves: asked for, checked, kept in a file, told. */
 final class ProvenAnswers {
-  private static final String MEDIA_TYPE = "application/vnd.birthmark.answer-proof+cbor";
+  /** The media type of a proven answer. */
+  static final String MEDIA_TYPE = "application/vnd.birthmark.answer-proof+cbor";
 
   private ProvenAnswers() {}
 

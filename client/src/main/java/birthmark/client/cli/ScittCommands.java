@@ -112,7 +112,6 @@ final class ScittCommands {
     Registration registered = Registration.of(ledger.node(), octets);
     List<Bytes> receipts = new ArrayList<>(before.receipts());
     receipts.add(registered.receipt());
-    TransparentStatement transparent = new TransparentStatement(before.statement(), receipts);
     OfflineVerifier trust = Trusting.of(invocation, ledger.genesis(), Optional.empty());
     Trusting.refresh(invocation, trust, ledger.node());
     TransparentCheck.Proven proven =
@@ -125,6 +124,10 @@ final class ScittCommands {
                       + " one.");
           case TransparentCheck.Proven held -> held;
         };
+    List<Bytes> issuer =
+        parsed.named().isPresent() ? List.of() : IssuerCheck.ask(invocation, ledger.node(), parsed);
+    TransparentStatement transparent =
+        new TransparentStatement(before.statement(), receipts, issuer);
     Path file = Path.of(invocation.option(OUT).orElse(name + ".receipted"));
     ProofFolder.write(file, transparent.encode());
     invocation.show(

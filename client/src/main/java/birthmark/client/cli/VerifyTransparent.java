@@ -3,6 +3,7 @@ package birthmark.client.cli;
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.OfflineVerifier;
+import birthmark.contract.Subject;
 import birthmark.contracts.registrations.SignedStatement;
 import birthmark.contracts.registrations.UnfitException;
 import birthmark.cose.CoseException;
@@ -54,7 +55,12 @@ final class VerifyTransparent {
         yield ExitStatus.REFUSED;
       }
       case TransparentCheck.Proven proven -> {
-        tell(invocation, trust, statement, proven);
+        IssuerCheck issuer = IssuerCheck.of(invocation, trust, statement, transparent.issuer());
+        if (issuer instanceof IssuerCheck.Refused(String why)) {
+          VerifyCommand.tell(invocation, why);
+          yield ExitStatus.REFUSED;
+        }
+        tell(invocation, trust, statement, proven, issuer);
         yield ExitStatus.DONE;
       }
     };
@@ -64,10 +70,11 @@ final class VerifyTransparent {
       Invocation invocation,
       OfflineVerifier trust,
       SignedStatement statement,
-      TransparentCheck.Proven proven)
+      TransparentCheck.Proven proven,
+      IssuerCheck issuer)
       throws ClientException {
     ReceiptCheck.Proven receipt = proven.receipt();
-    Json.Obj json =
+    Json.ObjectBuilder object =
         Json.object()
             .put("verified", true)
             .put("ledger", receipt.origin())
@@ -81,8 +88,12 @@ final class VerifyTransparent {
             .put("size", receipt.size())
             .put("root", receipt.root().hex())
             .put("status", Witnesses.status(invocation, trust, receipt.checkpoint()))
-            .put("replica", proven.verdict().replica().map(Object::toString).orElse(""))
-            .build();
+            .put("replica", proven.verdict().replica().map(Object::toString).orElse(""));
+    boolean bySigner = statement.named().isPresent() || issuer instanceof IssuerCheck.Signed;
+    if (issuer instanceof IssuerCheck.Signed(Subject party, long height)) {
+      object.put("party", party.id().hex()).put("registeredAt", height);
+    }
+    Json.Obj json = object.build();
     Terminal terminal = invocation.terminal();
     if (invocation.json()) {
       terminal.json(json);
@@ -104,13 +115,24 @@ final class VerifyTransparent {
             + " of the "
             + receipt.size()
             + " that a replica of the ledger signed for"
-            + (statement.named().isPresent()
-                ? ", and the key that its issuer is signed it."
-                : "."));
+            + signedBy(statement, issuer));
     terminal.line(
         "Not proven: that what it says is true"
-            + (statement.named().isPresent()
+            + (bySigner
                 ? "."
                 : ", nor here that the issuer signed it: whoever registered it says so."));
+  }
+
+  private static String signedBy(SignedStatement statement, IssuerCheck issuer) {
+    if (statement.named().isPresent()) {
+      return ", and the key that its issuer is signed it.";
+    }
+    return issuer instanceof IssuerCheck.Signed(Subject party, long height)
+        ? ", and a key of the party "
+            + party.id().hex()
+            + " signed it, which counted at block "
+            + height
+            + " that registered it."
+        : ".";
   }
 }

@@ -19,6 +19,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
@@ -47,6 +48,9 @@ public final class Edge implements AutoCloseable {
   private static final int REQUEST_LINE_MAX = 8_192;
   private static final int HEAD_MAX = 16_384;
   private static final int INCIDENT_OCTETS = 8;
+
+  /** What the web server says of a head that is too long, which it has no status of its own for. */
+  private static final String HEAD_EXCEEDED = "Header size exceeded";
 
   // Held here: loggers that nobody holds forget their level.
   private static final Logger WEB_SERVER_LOG = Logger.getLogger("io.helidon");
@@ -206,6 +210,7 @@ public final class Edge implements AutoCloseable {
         .port(settings.port())
         .tls(tls)
         .shutdownHook(false)
+        .errorHandling(ErrorHandling.builder().includeEntity(true).build())
         .shutdownGracePeriod(Duration.ofSeconds(2))
         .maxPayloadSize(StatementSequence.LENGTH_MAX)
         .maxTcpConnections(FileHandles.atMost(limits.connections()))
@@ -351,7 +356,7 @@ public final class Edge implements AutoCloseable {
       ServerResponseHeaders headers,
       String message) {
     deadlines.leavesUnread();
-    Problem problem = outsideOfRouting(request, status);
+    Problem problem = outsideOfRouting(request, status, message);
     Reply.Whole reply = Reply.problem(problem);
     reply.fields().forEach(field -> headers.set(HeaderValues.create(field.name(), field.value())));
     headers.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, reply.mediaType()));
@@ -363,7 +368,12 @@ public final class Edge implements AutoCloseable {
         .build();
   }
 
-  private Problem outsideOfRouting(DirectHandler.TransportRequest request, Status status) {
+  private Problem outsideOfRouting(
+      DirectHandler.TransportRequest request, Status status, String message) {
+    if (status.code() == 400 && HEAD_EXCEEDED.equals(message)) {
+      return Problem.of(
+          HttpFault.HEAD_TOO_LARGE, "They may have " + HEAD_MAX + " octets together.");
+    }
     if (status.code() == 400 && request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
       return Problem.of(HttpFault.UNSUPPORTED_MEDIA_TYPE, Exchange.NO_CODINGS);
     }
@@ -375,15 +385,9 @@ public final class Edge implements AutoCloseable {
       }
       case 413 -> Problem.of(HttpFault.TOO_LARGE);
       case 414 -> Problem.of(HttpFault.URI_TOO_LONG);
-      case 431 -> Problem.of(HttpFault.HEAD_TOO_LARGE);
       case 503 -> Problem.of(HttpFault.BUSY).retryAfter(1_000);
       case 505 -> Problem.of(HttpFault.VERSION);
-      default ->
-          Problem.of(
-              HttpFault.MALFORMED,
-              "This is not an HTTP/1.1 request, or its header fields are longer than "
-                  + HEAD_MAX
-                  + " octets together.");
+      default -> Problem.of(HttpFault.MALFORMED, "This is not an HTTP/1.1 request.");
     };
   }
 

@@ -374,6 +374,21 @@ class LimitsTest {
   }
 
   @Test
+  void aHeadThatIsTooLongIsRefusedForThatAndOneThatIsNoneAsMalformed() throws Exception {
+    try (Socket one = connect();
+        Socket other = connect()) {
+      write(one, head("GET /v1/rules HTTP/1.1", "Host: x", "X-Long: " + "a".repeat(16_384)));
+      String longHead = readAll(one);
+      assertTrue(longHead.startsWith("HTTP/1.1 431 "), longHead);
+      assertTrue(longHead.contains("/v1/problems/http/head-too-large"), longHead);
+      write(other, head("GET /v1/rules HTTP/1.1", "no header field"));
+      String noHead = readAll(other);
+      assertTrue(noHead.startsWith("HTTP/1.1 400 "), noHead);
+      assertTrue(noHead.contains("/v1/problems/http/malformed"), noHead);
+    }
+  }
+
+  @Test
   void http10IsRefused() throws Exception {
     try (Socket socket = connect()) {
       write(socket, head("GET /v1/rules HTTP/1.0"));

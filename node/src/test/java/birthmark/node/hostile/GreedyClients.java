@@ -209,7 +209,7 @@ abstract class GreedyClients {
                       Attack.write(socket, "GET /v1/rules HTTP/1.1\r\nHost: node\r\n");
                       pour(attack, socket, "X-Line: of many\r\n".repeat(1_000), 100);
                     }));
-    each(answers, "HTTP/1.1 400 ", "header fields are longer than 16384 octets");
+    each(answers, "HTTP/1.1 431 ", "/v1/problems/http/head-too-large");
   }
 
   /** Sends {@code part} again and again, at a pace that leaves the machine to the node. */
