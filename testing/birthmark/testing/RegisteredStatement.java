@@ -98,8 +98,7 @@ public final class RegisteredStatement {
   /** The proven answer, as of now, of what is registered under the id of {@code statement}. */
   public Bytes registration(Bytes statement) {
     SignedStatement parsed = SignedStatement.parse(statement);
-    Registrations.RegistrationId id =
-        new Registrations.RegistrationId(parsed.id(), parsed.key());
+    Registrations.RegistrationId id = new Registrations.RegistrationId(parsed.id(), parsed.key());
     return proof(
         new Question(
             "registrations",
