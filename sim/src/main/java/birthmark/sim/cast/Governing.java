@@ -83,6 +83,10 @@ final class Governing {
   private Transaction transaction(View state, Bytes network, Cast.Party by) {
     List<Replica> replicas = Replicas.latest(state).members();
     KeyId replica = pick(replicas).id();
+    boolean ready = !state.list(Governance.READINESS, List.of(2L), Optional.empty(), 1).isEmpty();
+    if (ready && random.nextInt(5) == 0) {
+      return new ScheduleRules(2, 3_000_000_000L);
+    }
     return switch (random.nextInt(21)) {
       case 0 -> new SignalReadiness(2);
       // Rules that would come in a thousand years, so that the play never needs them.
@@ -96,7 +100,7 @@ final class Governing {
       case 9 -> new WeighReplica(cast.checkpoints().publicKey().thumbprint(), 9);
       case 10 -> new LeaveReplicas(replicas.getLast().id());
       case 11 -> new SetThreshold(pick(List.of(Decision.values())), 67 + random.nextInt(9), 600);
-      case 12 -> new WithdrawOffer(pick(keys).publicKey().thumbprint());
+      case 12 -> new WithdrawOffer(offered(state, by));
       case 13, 14 -> signatures.report(network, pick(replicas));
       case 15 ->
           new LimitAbsence(
@@ -113,6 +117,18 @@ final class Governing {
     List<Entry<ReplicaOffer.Id, Absence.Suspended>> away =
         state.list(Governance.SUSPENDED, List.of(), Optional.empty(), View.LIST_MAX);
     return away.isEmpty() || random.nextBoolean() ? pick(replicas) : pick(away).value().replica();
+  }
+
+  /** What {@code by} offers, or something else. */
+  private KeyId offered(View state, Cast.Party by) {
+    List<KeyId> own =
+        state.list(Governance.OFFERS, List.of(), Optional.empty(), View.LIST_MAX).stream()
+            .filter(each -> each.value().party().equals(by.id()))
+            .map(each -> each.key().replica())
+            .toList();
+    return own.isEmpty() || random.nextInt(4) == 0
+        ? pick(keys).publicKey().thumbprint()
+        : pick(own);
   }
 
   private OfferReplica offer(Bytes network, Cast.Party by) {
