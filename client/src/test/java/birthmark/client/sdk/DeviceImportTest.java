@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,5 +59,19 @@ class DeviceImportTest {
   void aTableWithoutItsColumnsOrWithoutDevicesIsNone() throws Exception {
     assertEquals(1, read("mac,00:1b:44:11:3a:b7,boiler").bad().getFirst().line());
     assertTrue(read("kind,identifier,product").ready().isEmpty());
+  }
+
+  @Test
+  @Tag("long")
+  void oneBadLineOfAMillionIsToldAndNothingIsReady() throws Exception {
+    String[] lines = new String[1_000_001];
+    lines[0] = "kind,identifier,product";
+    for (int i = 1; i < lines.length; i++) {
+      lines[i] = "serial," + i + ",pump";
+    }
+    lines[777_777] = "serial,777777";
+    DeviceImport.Read read = read(lines);
+    assertTrue(read.ready().isEmpty());
+    assertEquals(List.of(777_778L), read.bad().stream().map(DeviceImport.BadLine::line).toList());
   }
 }
