@@ -39,6 +39,9 @@ public record MessageProof(
   /** The most octets of one. */
   public static final int LENGTH_MAX = AnswerProof.LENGTH_MAX;
 
+  /** The tag as it begins a file. */
+  private static final Bytes HEAD = Bytes.fromHex("da424d614d");
+
   private static final int COMPONENTS = 6;
   private static final int PATH_MAX = 64;
   private static final int ENTRY_MAX = 60_000;
@@ -69,8 +72,7 @@ public record MessageProof(
 
   /** Whether {@code octets} begin as one does. */
   public static boolean begins(Bytes octets) {
-    Bytes start = new CborWriter(8).tag(TAG).toBytes();
-    return octets.length() > start.length() && octets.slice(0, start.length()).equals(start);
+    return octets.startsWith(HEAD);
   }
 
   /**
