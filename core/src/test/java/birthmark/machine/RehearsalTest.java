@@ -26,6 +26,7 @@ import birthmark.testing.Fleet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class RehearsalTest {
   }
 
   /** From what to what each thing goes that the contracts say can change. */
-  private <Q, R> TreeSet<String> moves(
+  private <Q, R> SortedSet<String> moves(
       Consequence<Q, R> consequence, Rehearsal rehearsal, List<String> each) {
     View before = fleet.view();
     boolean complete =

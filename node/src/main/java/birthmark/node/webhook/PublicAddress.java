@@ -10,16 +10,16 @@ import java.util.List;
  * nobody's own network, this machine, or a way of writing one of these.
  */
 final class PublicAddress {
-  private record Block(int[] octets, int bits) {
-    static Block of(int bits, int... octets) {
-      return new Block(octets, bits);
+  private record Block(List<Integer> octets, int bits) {
+    static Block of(int bits, Integer... octets) {
+      return new Block(List.of(octets), bits);
     }
 
     boolean holds(byte[] address) {
       int left = bits;
       for (int i = 0; left > 0; i++) {
         int mask = left >= 8 ? 0xff : (0xff << (8 - left)) & 0xff;
-        int wanted = i < octets.length ? octets[i] : 0;
+        int wanted = i < octets.size() ? octets.get(i) : 0;
         if ((address[i] & mask) != (wanted & mask)) {
           return false;
         }

@@ -162,7 +162,8 @@ class DestinationTest {
   @Test
   void aRedirectIsNotFollowed() throws Exception {
     AtomicInteger inside = new AtomicInteger();
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     String named = "127.0.0.1:" + server.getAddress().getPort();
     server.createContext(
         "/away",

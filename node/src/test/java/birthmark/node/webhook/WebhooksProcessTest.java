@@ -25,6 +25,7 @@ import birthmark.testing.SeededRandom;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -52,14 +54,14 @@ class WebhooksProcessTest {
   @TempDir private Path folder;
   private final SigningKey operator = FastKey.generate(new SeededRandom(1));
   private final BlockingQueue<Telling> told = new LinkedBlockingQueue<>();
-  private volatile int refusals;
+  private final AtomicInteger refusals = new AtomicInteger();
   private HttpServer receiver;
 
   private record Telling(String id, String timestamp, String signature, String body) {}
 
   @BeforeEach
   void listen() throws IOException {
-    receiver = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receiver.createContext("/told", this::receive);
     receiver.createContext("/deaf", exchange -> answer(exchange, 200, "hello"));
     receiver.start();
@@ -83,8 +85,7 @@ class WebhooksProcessTest {
             exchange.getRequestHeaders().getFirst("webhook-timestamp"),
             exchange.getRequestHeaders().getFirst("webhook-signature"),
             body));
-    boolean refused = refusals > 0;
-    refusals -= refused ? 1 : 0;
+    boolean refused = refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     answer(exchange, refused ? 503 : 204, "");
   }
 
@@ -159,7 +160,7 @@ class WebhooksProcessTest {
       assertEquals(201, made.status(), made.text());
       secret = made.textOf("secret");
       subscription = made.textOf("subscription");
-      refusals = 1;
+      refusals.set(1);
       report(door, past, "9", "9", "9");
       Telling first = next();
       Telling again = next();

@@ -158,7 +158,9 @@ final class SampleMeasures {
       Arrays.sort(ascending);
       Influence influence = new Influence(ninetieth, new Decimal("900000"), Ranked.of(ascending));
       long told =
-          influence.flippingAlone() + influence.smallestFlip() + influence.leaveOneOut().size();
+          (long) influence.flippingAlone()
+              + influence.smallestFlip()
+              + influence.leaveOneOut().size();
       millis.add((ProofMeasures.processorNanos() - start) / NANOS_A_MILLISECOND);
       if (told < 1) {
         throw new IllegalStateException("nothing follows from a million results");

@@ -76,7 +76,7 @@ final class ReplicaSignatures {
 
   private ReportDoubleVote votes(Bytes network, CoseKey voter) {
     VotePhase phase = random.nextBoolean() ? VotePhase.PREVOTE : VotePhase.PRECOMMIT;
-    long height = 1 + random.nextInt(100_000);
+    long height = 1L + random.nextInt(100_000);
     long round = random.nextInt(3);
     EngineVote first = vote(random.nextInt(4) == 0);
     EngineVote second = vote(false);

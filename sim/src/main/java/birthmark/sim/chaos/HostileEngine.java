@@ -1,5 +1,6 @@
 package birthmark.sim.chaos;
 
+import birthmark.bytes.Bytes;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -128,7 +129,7 @@ public final class HostileEngine {
   private synchronized byte[] lie(byte[] answer) {
     Field field = Field.at(answer, 0);
     return switch (field.number()) {
-      case PREPARE_PROPOSAL -> Field.of(PREPARE_PROPOSAL, proposal(field.value()));
+      case PREPARE_PROPOSAL -> Field.of(PREPARE_PROPOSAL, proposal(field.value().toByteArray()));
       case PROCESS_PROPOSAL -> Field.of(PROCESS_PROPOSAL, ACCEPT);
       case VERIFY_VOTE_EXTENSION -> Field.of(VERIFY_VOTE_EXTENSION, ACCEPT);
       case EXTEND_VOTE ->
@@ -149,7 +150,7 @@ public final class HostileEngine {
     List<byte[]> txs = new ArrayList<>();
     for (int at = 0; at < honest.length; ) {
       Field tx = Field.at(honest, at);
-      txs.add(tx.value());
+      txs.add(tx.value().toByteArray());
       at = tx.end();
     }
     switch (random.nextInt(4)) {
@@ -169,7 +170,7 @@ public final class HostileEngine {
   }
 
   /** A field of a message whose value is octets. */
-  private record Field(int number, byte[] value, int end) {
+  private record Field(int number, Bytes value, int end) {
     static Field at(byte[] message, int from) {
       int at = from;
       int tag = 0;
@@ -184,7 +185,8 @@ public final class HostileEngine {
         length |= (message[at] & 0x7f) << shift;
         shift += 7;
       } while ((message[at++] & MORE_BIT) != 0);
-      return new Field(tag >>> 3, Arrays.copyOfRange(message, at, at + length), at + length);
+      return new Field(
+          tag >>> 3, Bytes.copyOf(Arrays.copyOfRange(message, at, at + length)), at + length);
     }
 
     static byte[] of(int number, byte[] value) {

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /** Faults one after another, while clients go on, until the time is over. */
 final class Play {
-  private static final Duration START = Duration.ofSeconds(180);
+  private static final Duration START = Duration.ofMinutes(3);
 
   /** How long is waited for what was promised within less, to say how long it took. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
