@@ -61,11 +61,11 @@ final class Delegating {
 
   Intention next(Intentions.Knowledge known, Bytes network) {
     View state = known.state();
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
       case 0 -> end(state);
-      case 1 -> department(state, network);
-      case 2, 3 -> rejection(state);
-      case 4, 5 -> onward(known);
+      case 1, 2 -> department(state, network);
+      case 3, 4 -> rejection(state);
+      case 5, 6 -> onward(known);
       default -> new Intention(pick(cast.parties()).key(), delegation(known));
     };
   }
@@ -115,7 +115,7 @@ final class Delegating {
 
   private Intention department(View state, Bytes network) {
     List<Entry<Departments.Under, Delegation.Since>> under = rows(state, Departments.UNDER);
-    if (!under.isEmpty() && chance(30)) {
+    if (!under.isEmpty() && chance(50)) {
       Departments.Under one = pick(under).key();
       return new Intention(
           somebody(one.organisation()).key(),

@@ -32,15 +32,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** What replicas want: rules, other replicas, and to be asked. */
 final class Governing {
   private static final int ASKED_MAX = 6;
-  private static final int KEYS = 8;
+
+  /** The same in every history: a play makes none. */
+  private static final List<SeededKey> KEYS =
+      IntStream.range(0, 8).mapToObj(Cast::replicaKey).toList();
 
   private final Cast cast;
   private final RandomGenerator random;
-  private final List<SeededKey> keys = new ArrayList<>();
   private final ReplicaSignatures signatures;
   private final List<Transaction> asked = new ArrayList<>();
 
@@ -48,9 +51,6 @@ final class Governing {
     this.cast = cast;
     this.random = random;
     this.signatures = new ReplicaSignatures(cast, random);
-    for (int i = 0; i < KEYS; i++) {
-      keys.add(Cast.replicaKey(i));
-    }
   }
 
   private <T> T pick(List<T> from) {
@@ -93,7 +93,7 @@ final class Governing {
       case 1 -> new ScheduleRules(2, 3_000_000_000L);
       case 2 -> new WithdrawRules(2);
       case 3, 4 -> offer(network, by);
-      case 5, 6 -> new AddReplica(pick(keys).publicKey().thumbprint(), 1);
+      case 5, 6 -> new AddReplica(offered(state), 1);
       case 7 -> new RemoveReplica(replica);
       case 8 -> new WeighReplica(replica, 1 + random.nextInt(4));
       // Whoever began stays, with enough weight to go on alone with most.
@@ -119,6 +119,15 @@ final class Governing {
     return away.isEmpty() || random.nextBoolean() ? pick(replicas) : pick(away).value().replica();
   }
 
+  /** What somebody offers, more often than not. */
+  private KeyId offered(View state) {
+    List<Entry<ReplicaOffer.Id, ReplicaOffer>> offers =
+        state.list(Governance.OFFERS, List.of(), Optional.empty(), View.LIST_MAX);
+    return offers.isEmpty() || random.nextInt(4) == 0
+        ? pick(KEYS).publicKey().thumbprint()
+        : pick(offers).key().replica();
+  }
+
   /** What {@code by} offers, or something else. */
   private KeyId offered(View state, Cast.Party by) {
     List<KeyId> own =
@@ -127,13 +136,13 @@ final class Governing {
             .map(each -> each.key().replica())
             .toList();
     return own.isEmpty() || random.nextInt(4) == 0
-        ? pick(keys).publicKey().thumbprint()
+        ? pick(KEYS).publicKey().thumbprint()
         : pick(own);
   }
 
   private OfferReplica offer(Bytes network, Cast.Party by) {
-    SeededKey checkpoint = pick(keys);
-    SeededKey votes = pick(keys);
+    SeededKey checkpoint = pick(KEYS);
+    SeededKey votes = pick(KEYS);
     boolean both = !votes.publicKey().equals(checkpoint.publicKey()) && random.nextBoolean();
     Optional<CoseKey> consensus = both ? Optional.of(votes.publicKey()) : Optional.empty();
     Possession claim = OfferReplica.claim(network, by.id(), checkpoint.publicKey(), consensus);
@@ -142,7 +151,7 @@ final class Governing {
         checkpoint.publicKey(),
         consensus,
         random.nextBoolean() ? Optional.of("replica.sim.example:26656") : Optional.empty(),
-        claim.sign(random.nextInt(9) == 0 ? pick(keys) : checkpoint),
+        claim.sign(random.nextInt(9) == 0 ? pick(KEYS) : checkpoint),
         consensus.map(key -> claim.sign(votes)));
   }
 

@@ -78,7 +78,7 @@ final class Living {
 
   Intention next(Intentions.Knowledge known) {
     View state = known.state();
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(22)) {
       case 0 -> {
         ThingId thing = thing(state);
         yield by(owner(state, thing), new ThingTransaction.Decommission(thing, "worn out"));
@@ -86,16 +86,25 @@ final class Living {
       case 1, 2, 3 -> replacement(state);
       case 4, 5 -> reset(state);
       case 6, 7 -> offer(state);
-      case 8 -> withdrawal(state);
-      case 16 -> known();
-      case 9, 10 -> door(state);
-      case 12, 13, 14, 15 -> emergency(known);
+      case 8, 9 -> withdrawal(state);
+      case 10, 11, 12 -> door(state);
+      case 13, 14, 15, 16 -> emergency(known);
+      case 17, 18 -> known(state);
       default -> acceptance(state);
     };
   }
 
   /** A device that somebody knows and that cannot attest, or the end of that. */
-  private Intention known() {
+  private Intention known(View state) {
+    List<Entry<KnownDevice.Id, KnownDevice>> enrolled = rows(state, Admission.KNOWN);
+    if (!enrolled.isEmpty() && random.nextBoolean()) {
+      Entry<KnownDevice.Id, KnownDevice> device = pick(enrolled);
+      return by(
+          device.key().owner(),
+          new AdmissionTransaction.StrikeOff(
+              new KnownDevice.Device(device.value().identifier(), device.value().product()),
+              "scrapped"));
+    }
     List<KnownDevice.Device> devices =
         List.of("00:1b:44:11:3a:b7", "001B44113AB7", "00-1b-44-11-3a-b8").stream()
             .map(text -> new Identifier.Public(Identifier.Kind.MAC, text))
@@ -103,7 +112,7 @@ final class Living {
             .toList();
     KnownDevice.Device one = pick(devices);
     Transaction transaction =
-        random.nextInt(3) == 0
+        seldom()
             ? new AdmissionTransaction.StrikeOff(one, "scrapped")
             : new AdmissionTransaction.Enrol("plant", seldom() ? devices : List.of(one));
     return new Intention(pick(cast.parties().subList(0, APPROVERS)).key(), transaction);
@@ -160,8 +169,8 @@ final class Living {
             .filter(entry -> random.nextBoolean())
             .map(entry -> new UsageDescription.EntryName(seldom() ? "another" : entry.name()))
             .toList();
-    return new Intention(
-        anybody().key(),
+    return by(
+        pick(cast.operators()).id(),
         new AdmissionTransaction.TightenUsage(
             usage.key(),
             usage.value().digest(),
@@ -222,10 +231,10 @@ final class Living {
 
   private Intention offer(View state) {
     List<ModelId> models = new ArrayList<>(List.of(model(state)));
-    ModelId more = pick(Cast.models());
-    if (!models.contains(more)) {
-      models.add(more);
-    }
+    rows(state, Things.MODELS).stream()
+        .map(Entry::key)
+        .filter(more -> !models.contains(more) && random.nextInt(3) == 0)
+        .forEach(models::add);
     return by(owner(state, thing(state)), new ThingTransaction.OfferFleet(models, anybody().id()));
   }
 

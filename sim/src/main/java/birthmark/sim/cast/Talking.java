@@ -88,7 +88,10 @@ final class Talking {
     List<ThingId> things = new ArrayList<>();
     for (int i = 0; i < 10 && things.size() < 2; i++) {
       ThingId thing = born.isEmpty() || seldom() ? Cast.thing(pick(cast.things())) : pick(born);
-      if (!things.contains(thing)) {
+      // Two of one owner need nobody's consent.
+      boolean alike =
+          !things.isEmpty() && owner(state, things.getFirst()).equals(owner(state, thing));
+      if (!things.contains(thing) && (!alike || i > 6)) {
         things.add(thing);
       }
     }
