@@ -372,7 +372,10 @@ public final class Edge implements AutoCloseable {
       DirectHandler.TransportRequest request, Status status, String message) {
     if (status.code() == 400 && HEAD_EXCEEDED.equals(message)) {
       return Problem.of(
-          HttpFault.HEAD_TOO_LARGE, "They may have " + HEAD_MAX + " octets together.");
+          HttpFault.HEAD_TOO_LARGE,
+          "The request's header fields have more than "
+              + HEAD_MAX
+              + " octets together. Send fewer or shorter ones.");
     }
     if (status.code() == 400 && request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
       return Problem.of(HttpFault.UNSUPPORTED_MEDIA_TYPE, Exchange.NO_CODINGS);

@@ -250,8 +250,8 @@ class LimitsTest {
             }
           });
       String answer = readAll(socket);
-      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
-      assertTrue(answer.contains("longer than 16384 octets"), answer);
+      assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
+      assertTrue(answer.contains("/v1/problems/http/head-too-large"), answer);
     }
   }
 
