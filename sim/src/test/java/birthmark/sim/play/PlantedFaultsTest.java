@@ -10,8 +10,8 @@ import birthmark.contract.Outcome;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Surface;
 import birthmark.contracts.Contracts;
-import birthmark.contracts.admission.Admission;
-import birthmark.contracts.admission.AdmissionTransaction;
+import birthmark.contracts.messages.MessageTransaction;
+import birthmark.contracts.messages.Messages;
 import birthmark.machine.Machine;
 import birthmark.machine.Window;
 import birthmark.node.store.Batch;
@@ -138,9 +138,9 @@ class PlantedFaultsTest {
     }
   }
 
-  /** Admission, but an eviction's reason is the first of a set that is in the order of hashes. */
-  private static final class HashOrdered implements Contract<AdmissionTransaction> {
-    private final Admission admission = new Admission();
+  /** Messages, but why an agreement ends is the first of a set that is in the order of hashes. */
+  private static final class HashOrdered implements Contract<MessageTransaction> {
+    private final Messages messages = new Messages();
     private final Set<Why> reasons = new HashSet<>();
 
     /** Without a hash of its own, so that each run of the program has another order. */
@@ -159,30 +159,30 @@ class PlantedFaultsTest {
     }
 
     @Override
-    public Outcome decide(View state, Context at, AdmissionTransaction transaction) {
-      return admission.decide(
+    public Outcome decide(View state, Context at, MessageTransaction transaction) {
+      return messages.decide(
           state,
           at,
-          transaction instanceof AdmissionTransaction.Evict(var thing, _)
-              ? new AdmissionTransaction.Evict(thing, reasons.iterator().next().sentence)
+          transaction instanceof MessageTransaction.EndAgreement(var agreement, _)
+              ? new MessageTransaction.EndAgreement(agreement, reasons.iterator().next().sentence)
               : transaction);
     }
 
     @Override
     public List<Write<?, ?>> founding(Genesis genesis) {
-      return admission.founding(genesis);
+      return messages.founding(genesis);
     }
 
     @Override
     public Surface surface() {
-      return admission.surface();
+      return messages.surface();
     }
   }
 
   private static Rulebook.Numbered planted(Rulebook.Rules rules) {
     Contract<?> contract = rules.contract();
     return new Rulebook.Numbered(
-        rules.number(), contract instanceof Admission ? new HashOrdered() : contract);
+        rules.number(), contract instanceof Messages ? new HashOrdered() : contract);
   }
 
   @Test
