@@ -6,6 +6,7 @@ import birthmark.codec.MalformedException;
 import birthmark.contract.Genesis;
 import birthmark.contracts.governance.GovernanceTransaction.OfferReplica;
 import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.parties.PartyTransaction.AddSigningKey;
 import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.cose.SigningKey;
@@ -31,8 +32,8 @@ final class JoinCommand implements FolderCommand {
 
     Makes a folder ready to start as a node of the ledger that starts from this genesis. One that
     'birthmark member' prepared becomes a replica at once. Any other gets new keys and follows the
-    ledger, verifying all of it; with --party it also shows the command by which that party offers
-    it as a replica, with what the new keys signed.
+    ledger, verifying all of it; with --party it also shows the commands by which that party lets it
+    speak for it and offers it as a replica, with what the new keys signed.
 
       --data DIR         the node's folder: that of 'birthmark member', or a new one
       --genesis FILE     what the ledger starts from; any of its nodes has it as genesis.cbor
@@ -94,7 +95,9 @@ final class JoinCommand implements FolderCommand {
       complete(folder.staging(), genesis, anchor);
       around.out().println("The folder " + folder.path() + " is ready for " + genesis.name() + ".");
       if (card.isEmpty() && arguments.text("--party").isPresent()) {
-        offer(folder, genesis, arguments, around);
+        PartyId party = party(arguments);
+        speak(folder, genesis, party, around);
+        offer(folder, genesis, party, arguments, around);
       }
       around.out().println("Start it, with the engines of other replicas:");
       around
@@ -144,16 +147,38 @@ final class JoinCommand implements FolderCommand {
     Folders.write(staging.resolve(Founding.GENESIS), Genesis.CODEC.encode(genesis).toByteArray());
   }
 
-  /** Shows the command that offers the folder's keys in the party's name. */
-  private static void offer(
-      NodeFolder folder, Genesis genesis, Arguments arguments, Surroundings around)
-      throws ClientException, IOException, Arguments.UsageException {
-    PartyId party;
+  private static PartyId party(Arguments arguments) throws Arguments.UsageException {
     try {
-      party = new PartyId(KeyId.fromHex(arguments.neededText("--party")).value());
+      return new PartyId(KeyId.fromHex(arguments.neededText("--party")).value());
     } catch (IllegalArgumentException e) {
       throw new Arguments.UsageException("--party: " + e.getMessage());
     }
+  }
+
+  /** Shows the command that lets the node speak for the party: a key of nobody is not heard. */
+  private static void speak(NodeFolder folder, Genesis genesis, PartyId party, Surroundings around)
+      throws ClientException {
+    SigningKey own = folder.stagedStatementKey();
+    CoseKey key = own.publicKey();
+    Bytes possession = AddSigningKey.claim(genesis.network(), party, key).sign(own);
+    around
+        .out()
+        .println("The party lets it say by itself that it is there, and which keys are copied, by");
+    around
+        .out()
+        .println(
+            "  birthmark party add-signing-key --as KEY \\\n    --party "
+                + party
+                + " \\\n    --key "
+                + key.encode().hex()
+                + " \\\n    --possession "
+                + possession.hex());
+  }
+
+  /** Shows the command that offers the folder's keys in the party's name. */
+  private static void offer(
+      NodeFolder folder, Genesis genesis, PartyId party, Arguments arguments, Surroundings around)
+      throws ClientException, IOException {
     SigningKey checkpoint = folder.stagedCheckpointKey();
     SigningKey consensus = EngineFolder.votingKey(folder.staging().resolve(Founding.ENGINE));
     CoseKey voting = consensus.publicKey();

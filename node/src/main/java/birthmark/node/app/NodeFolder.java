@@ -302,6 +302,12 @@ final class NodeFolder {
         .signingKey(Founding.passwords(staging(), environment));
   }
 
+  /** The key that signs what the node itself has to say, of a folder that was not started yet. */
+  SigningKey stagedStatementKey() throws ClientException {
+    return KeyFile.open(staging().resolve(Founding.STATEMENT_KEY))
+        .signingKey(Founding.passwords(staging(), environment));
+  }
+
   private SigningKey checkpointKey(Passwords passwords) throws ClientException {
     return FastSignatures.signing(
         KeyFile.open(folder.resolve(Founding.CHECKPOINT_KEY)).signingKey(passwords));

@@ -163,10 +163,9 @@ class JoiningTest {
         nodes.get(3).start();
         watched.awaitAgreement(nodes);
 
-        // The command that the newcomer's machine showed, as it stands there.
-        String command = offer.substring(offer.indexOf("governance offer-replica"));
-        command = command.substring(0, command.indexOf("and the others")).replace("\\\n", " ");
-        client.done(SECRET, words(command.replace("--as KEY", "--as dock")));
+        // The commands that the newcomer's machine showed, as they stand there.
+        client.done(SECRET, shown(offer, "party add-signing-key", "The party offers"));
+        client.done(SECRET, shown(offer, "governance offer-replica", "and the others"));
         Matcher replica = Pattern.compile("--replica ([0-9a-f]{64})").matcher(offer);
         assertTrue(replica.find(), offer);
         KeyId newcomer = KeyId.fromHex(replica.group(1));
@@ -204,6 +203,11 @@ class JoiningTest {
   private static String newKey(ClientProgram client) throws Exception {
     client.done(SECRET, "key", "new", "eve");
     return "eve";
+  }
+
+  private static String[] shown(String offer, String from, String before) {
+    String command = offer.substring(offer.indexOf(from), offer.indexOf(before));
+    return words(command.replace("\\\n", " ").replace("--as KEY", "--as dock"));
   }
 
   private static String[] words(String command) {
