@@ -156,15 +156,72 @@ final class RehearsalRoutes {
   }
 
   private Json schema() {
+    Json refusal =
+        Schemas.object(
+            List.of("type", "title", "detail"),
+            Json.object()
+                .put("type", Schemas.any())
+                .put("title", Schemas.any())
+                .put("detail", Schemas.any())
+                .build());
+    Json facts = Schemas.list(StatementAnswers.factSchema());
     return Schemas.object(
         List.of("asOf", "outcome", "facts", "effects"),
         Json.object()
             .put("asOf", Readings.asOfSchema(schemas))
-            .put("outcome", Schemas.any())
-            .put("refusal", Schemas.any())
-            .put("facts", Schemas.list(Schemas.any()))
-            .put("atLast", Schemas.any())
-            .put("effects", Schemas.list(Schemas.any()))
+            .put("outcome", outcome(ACCEPTED, WAITS, REFUSED))
+            .put("refusal", refusal)
+            .put("facts", facts)
+            .put(
+                "atLast",
+                Schemas.object(
+                    List.of("outcome"),
+                    Json.object()
+                        .put("outcome", outcome(ACCEPTED, REFUSED))
+                        .put("refusal", refusal)
+                        .put("facts", facts)
+                        .build()))
+            .put("effects", Schemas.list(effectSchema()))
+            .build());
+  }
+
+  private static Json outcome(String... words) {
+    return Json.object().put("enum", Schemas.texts(List.of(words))).build();
+  }
+
+  private static Json effectSchema() {
+    Json count = Schemas.whole(0, Long.MAX_VALUE);
+    return Schemas.object(
+        List.of(
+            "contract", "read", "looked", "complete", "changing", "withheld", "moves", "records"),
+        Json.object()
+            .put("contract", Schemas.any())
+            .put("read", Schemas.any())
+            .put("looked", count)
+            .put("complete", Schemas.type("boolean").build())
+            .put("changing", count)
+            .put("withheld", count)
+            .put(
+                "moves",
+                Schemas.list(
+                    Schemas.object(
+                        List.of("from", "to", "count"),
+                        Json.object()
+                            .put("from", Schemas.any())
+                            .put("to", Schemas.any())
+                            .put("count", count)
+                            .build())))
+            .put(
+                "records",
+                Schemas.list(
+                    Schemas.object(
+                        List.of("from", "to", "key", "value"),
+                        Json.object()
+                            .put("from", Schemas.any())
+                            .put("to", Schemas.any())
+                            .put("key", Json.object().build())
+                            .put("value", Json.object().build())
+                            .build())))
             .build());
   }
 }

@@ -66,6 +66,18 @@ final class StatementAnswers {
         .build();
   }
 
+  /** The schema of {@link #json(Fact)}. */
+  static Json factSchema() {
+    return Schemas.object(
+        List.of("contract", "fact", "alarm", "value"),
+        Json.object()
+            .put("contract", Schemas.any())
+            .put("fact", Schemas.any())
+            .put("alarm", Schemas.type("boolean").build())
+            .put("value", Schemas.type("object").build())
+            .build());
+  }
+
   /** The problem of a refused statement. */
   Problem problem(Answer.Refused refused) {
     Problem problem =

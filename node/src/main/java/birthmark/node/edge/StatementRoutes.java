@@ -315,15 +315,6 @@ final class StatementRoutes {
   }
 
   private static Json committedSchema() {
-    Json fact =
-        Schemas.object(
-            List.of("contract", "fact", "alarm", "value"),
-            Json.object()
-                .put("contract", Schemas.any())
-                .put("fact", Schemas.any())
-                .put("alarm", Schemas.type("boolean").build())
-                .put("value", Schemas.type("object").build())
-                .build());
     return Schemas.object(
         List.of("statement", "status", "index", "height", "time", "repeated", "facts", "links"),
         Json.object()
@@ -333,7 +324,7 @@ final class StatementRoutes {
             .put("height", Schemas.whole(0, Long.MAX_VALUE))
             .put("time", Schemas.time())
             .put("repeated", Schemas.type("boolean").build())
-            .put("facts", Schemas.list(fact))
+            .put("facts", Schemas.list(StatementAnswers.factSchema()))
             .put("links", Schemas.object(List.of(), linksSchema()))
             .build());
   }

@@ -25,14 +25,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node against its own OpenAPI document, asked by schemathesis, which knows nothing else. */
 @Tag("real")
 class OpenApiConformanceTest {
-  private static final int CASES_OF_AN_OPERATION = 8;
+  private static final int CASES_OF_AN_OPERATION = 6;
 
   /**
    * What the ledger of this test has nothing of, since it takes several approvers, several replicas
@@ -46,12 +48,14 @@ class OpenApiConformanceTest {
           "/v1/authorities/authorities/{authority}",
           "/v1/authorities/holders/{key}",
           "/v1/governance/motions/{motion}/statement",
+          "/v1/governance/motions/{motion}/waiting",
           "/v1/things/decommissioned/{thing}",
           "/v1/things/quarantines/{thing}");
 
   @TempDir private Path folder;
 
   @Test
+  @Timeout(value = 8, unit = TimeUnit.MINUTES)
   void theNodeAnswersWhatItsDocumentSaysAndNeverFails() throws Exception {
     Path programs = PythonTools.installed("schemathesis", resource("requirements.txt"));
     try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
@@ -110,6 +114,10 @@ class OpenApiConformanceTest {
                 "--max-examples",
                 Integer.toString(CASES_OF_AN_OPERATION),
                 "--generation-deterministic",
+                // What a dry run answers is the same of every transaction: those of one contract
+                // are enough.
+                "--exclude-path-regex",
+                "^/v1/(?!messages/)[^/]+/[^/]+/rehearse$",
                 "--continue-on-failure",
                 "--warnings",
                 "off",
@@ -153,9 +161,13 @@ class OpenApiConformanceTest {
     String maker = Inhabited.party(ledger.maker()).toString();
     String operator = Inhabited.party(ledger.operator()).toString();
     String thing = ledger.thing().toString();
-    for (String name : List.of("kid", "key", "party")) {
-      values.put(name, List.of(operator, maker, thing));
-    }
+    values.put("kid", List.of(operator, maker, thing));
+    values.put("party", List.of(operator));
+    values.put("key", List.of(maker));
+    values.put("operator", List.of(operator));
+    values.put("stream", List.of(Inhabited.PLAN.toString()));
+    values.put("agreement", List.of(ledger.agreement().hex()));
+    values.put("department", List.of(ledger.department().toString()));
     values.put("owner", List.of(operator));
     values.put("by", List.of(maker));
     values.put("thing", List.of(thing));

@@ -11,8 +11,11 @@ import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.admission.DebugStatus;
 import birthmark.contracts.admission.Evidence;
 import birthmark.contracts.admission.Nonce;
+import birthmark.contracts.admission.TopicUse;
+import birthmark.contracts.admission.UsageDescription;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.firmware.Version;
+import birthmark.contracts.messages.MessageTransaction;
 import birthmark.contracts.parties.ApprovalPolicy;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyId;
@@ -74,6 +77,7 @@ public final class Inhabited {
   private final Bytes registered;
   private final Bytes entry;
   private String proposal = "";
+  private Bytes agreement = IMAGE;
   private RuleId rule = new RuleId(new PartyId(IMAGE), PLAN);
   private final KeyPair auditorPair = JdkSigningKey.generate(Algorithm.ED25519, random);
   private final SigningKey auditor = JdkSigningKey.of(auditorPair);
@@ -81,6 +85,7 @@ public final class Inhabited {
   private final SigningKey operator = key();
   private final SigningKey camera = key();
   private final SigningKey scrapped = key();
+  private final SigningKey department = key();
   private final SigningKey logger =
       JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ES256, random));
 
@@ -232,12 +237,21 @@ public final class Inhabited {
   }
 
   /**
-   * Has a batch registered, a second camera scrapped and seen again, and a sample registered for a
-   * plan that ends in a moment.
+   * Has a batch registered, two cameras talk, the second scrapped and seen again, a sample
+   * registered for a plan that ends in a moment, and what the others may read of things.
    */
   public void age(SigningKey founder) throws IOException, InterruptedException {
     accept(maker, new ThingTransaction.RegisterBatch(MODEL, 2, IMAGE, IMAGE));
     accept(maker, birth(scrapped, "CAM-2"));
+    accept(
+        operator,
+        new MessageTransaction.OpenAgreement(
+            List.of(thing(), scrapped()),
+            "heating",
+            new Timestamp(System.currentTimeMillis()).plusSeconds(OPEN_SECONDS),
+            60,
+            10));
+    agreement = Sign1.decode(statements.getLast()).id();
     accept(maker, new ThingTransaction.Decommission(scrapped(), "it was scrapped"));
     accept(scrapped, new AdmissionTransaction.Attest(evidence(scrapped()).sign(scrapped)));
     SigningKey regulator = key();
@@ -267,6 +281,24 @@ public final class Inhabited {
             PLAN, rule, party(laboratory), 1, soon, soon.plusSeconds(1)));
     accept(operator, new SamplingTransaction.RegisterSample(PLAN, 1, IMAGE, party(maker)));
     watch();
+    accept(
+        maker,
+        new AdmissionTransaction.DescribeUsage(
+            MODEL,
+            IMAGE,
+            "https://acme.example/cam-1.json",
+            List.of(new UsageDescription.Entry("to-the-cloud", false)),
+            List.of(new TopicUse(TopicUse.Direction.PUBLISH, "pictures"))));
+    accept(operator, new AdmissionTransaction.KeepWatch(OPEN_SECONDS));
+    accept(
+        maker,
+        new PartyTransaction.FoundDepartment(
+            party(maker),
+            department.publicKey(),
+            new Handle("acme-service"),
+            "Service",
+            PartyTransaction.FoundDepartment.claim(network, party(maker), department.publicKey())
+                .sign(department)));
   }
 
   /** A stream, and a logger with a file. */
@@ -295,6 +327,16 @@ public final class Inhabited {
   /** The key of the operator's logger, whose one file has the digest {@link #image}. */
   public CoseKey logger() {
     return logger.publicKey();
+  }
+
+  /** What the two cameras talk under; there is one after {@link #age}. */
+  public Bytes agreement() {
+    return agreement;
+  }
+
+  /** The maker's department. */
+  public PartyId department() {
+    return party(department);
   }
 
   /** The rule that the operator's plan follows. */
