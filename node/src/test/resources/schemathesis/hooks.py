@@ -6,10 +6,10 @@ writes all of them to the JSON file that NODE_FACTS names.
 """
 
 import base64
+import collections
 import json
 import os
 import time
-import zlib
 from urllib.parse import quote, urlsplit
 
 import requests
@@ -49,18 +49,23 @@ class SignedByReader(requests.auth.AuthBase):
 schemathesis.auth.set_from_requests(SignedByReader())
 
 
-def chosen(drawn):
-    """By the name of a parameter one of the values that exist, or nothing in every eighth case."""
-    number = zlib.crc32(repr(drawn).encode())
-    if number % 8 == 0:
+TURNS = collections.Counter()
+
+
+def chosen(ctx):
+    """By the name of a parameter one of the values that exist, each in its turn, or nothing in every eighth case."""
+    operation = ctx.operation.label
+    turn = TURNS[operation]
+    TURNS[operation] += 1
+    if turn % 8 == 7:
         return {}
-    return {name: known[number // 8 % len(known)] for name, known in FACTS["values"].items()}
+    return {name: known[turn % len(known)] for name, known in FACTS["values"].items()}
 
 
 @schemathesis.hook
 def map_path_parameters(ctx, path_parameters):
     """Puts what exists on the ledger into paths."""
-    known = chosen(path_parameters)
+    known = chosen(ctx)
     for name in path_parameters or {}:
         if name in known:
             path_parameters[name] = quote(known[name], safe="")
@@ -71,7 +76,7 @@ def map_path_parameters(ctx, path_parameters):
 def map_query(ctx, query):
     """Lets most prepared statements name a key that exists."""
     if query and "key" in query:
-        query["key"] = chosen(query).get("kid", query["key"])
+        query["key"] = chosen(ctx).get("kid", query["key"])
     return query
 
 

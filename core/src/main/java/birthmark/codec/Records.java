@@ -7,7 +7,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 
 /** The codecs of records and of sealed interfaces over them. */
 final class Records {
@@ -118,14 +117,10 @@ final class Records {
     R fromMembers(Json.Obj object) throws MalformedException {
       Object[] values = new Object[components.size()];
       for (int i = 0; i < values.length; i++) {
-        Optional<Json> given = object.member(names.get(i));
-        if (given.isPresent() && given.get() instanceof Json.Null) {
-          throw new MalformedException(names.get(i), "is null: leave out what is not there");
-        }
-        if (given.isEmpty() && !(components.get(i) instanceof Containers.MaybeCodec)) {
+        Json member = object.member(names.get(i)).orElse(new Json.Null());
+        if (member instanceof Json.Null && !(components.get(i) instanceof Containers.MaybeCodec)) {
           throw new MalformedException(names.get(i), "is missing");
         }
-        Json member = given.orElse(new Json.Null());
         try {
           values[i] = components.get(i).fromJson(member);
         } catch (MalformedException e) {

@@ -162,7 +162,7 @@ class OpenApiConformanceTest {
     String operator = Inhabited.party(ledger.operator()).toString();
     String thing = ledger.thing().toString();
     values.put("kid", List.of(operator, maker, thing));
-    values.put("party", List.of(operator));
+    values.put("party", List.of(operator, maker));
     values.put("key", List.of(maker));
     values.put("operator", List.of(operator));
     values.put("stream", List.of(Inhabited.PLAN.toString()));
