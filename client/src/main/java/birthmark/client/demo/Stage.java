@@ -30,22 +30,14 @@ final class Stage {
   void accepted(
       PlayerProcess who, String contract, String transaction, Json.Obj members, String signed)
       throws DemoException {
-    Json.Obj answer = who.submit(contract, transaction, members);
-    expect(
-        answer.member("refused").isEmpty(),
-        signed + " was refused: " + (answer.member("refused").isPresent() ? detail(answer) : ""));
+    Json.Obj answer = counted(who.submit(contract, transaction, members), signed);
     telling.step(
         new Telling.Step(who.name(), signed, Lines.text(answer, "statement"), "accepted", ""));
   }
 
   /** Has a camera attest, after which it must be in; says where it stands. */
   Json.Obj admitted(Camera camera, String signed) throws DemoException {
-    Json.Obj answer = camera.attest();
-    expect(
-        answer.member("refused").isEmpty(),
-        camera.name()
-            + "'s evidence was refused: "
-            + (answer.member("refused").isPresent() ? detail(answer) : ""));
+    Json.Obj answer = counted(camera.attest(), camera.name() + "'s evidence");
     Json.Obj standing = standing(camera);
     expect(
         Lines.member(standing, "admitted").equals(new Json.Bool(true)),
@@ -64,12 +56,7 @@ final class Stage {
 
   /** Has a camera attest, after which it must be out, with this finding. */
   void refused(Camera camera, String signed, Finding finding) throws DemoException {
-    Json.Obj answer = camera.attest();
-    expect(
-        answer.member("refused").isEmpty(),
-        camera.name()
-            + "'s evidence should be judged, not refused: "
-            + (answer.member("refused").isPresent() ? detail(answer) : ""));
+    Json.Obj answer = counted(camera.attest(), camera.name() + "'s evidence");
     Json.Obj standing = standing(camera);
     String found =
         standing.member("finding").isPresent() ? Lines.text(standing, "finding") : "none";
@@ -109,6 +96,14 @@ final class Stage {
     }
     throw new DemoException(
         camera.name() + " was not " + kind + " within " + PATIENCE_SECONDS + " s");
+  }
+
+  /** The answer to a statement that the ledger must count, whatever follows from what it says. */
+  private static Json.Obj counted(Json.Obj answer, String what) throws DemoException {
+    if (answer.member("refused").isPresent()) {
+      throw new DemoException(what + " was refused: " + detail(answer));
+    }
+    return answer;
   }
 
   static Json.Obj problem(Json.Obj answer, String what) throws DemoException {
