@@ -195,9 +195,10 @@ class RealCertificatesTest {
 
   @Test
   void aCertificateByAnotherAlgorithmIsRefusedForThat() {
-    X509Exception rsa =
-        assertThrows(
-            X509Exception.class, () -> CertificateFiles.of(MATTER + "google_root_cert_r1.pem"));
+    String file = MATTER + "google_root_cert_r1.pem";
+    // Skipped here where the data is missing, not inside of what must throw something else.
+    Path _ = SharedData.file("11-device-id/" + file);
+    X509Exception rsa = assertThrows(X509Exception.class, () -> CertificateFiles.of(file));
     assertEquals(X509Exception.Reason.UNSUPPORTED_ALGORITHM, rsa.reason());
   }
 }
