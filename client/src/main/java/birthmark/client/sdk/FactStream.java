@@ -64,7 +64,7 @@ public final class FactStream {
     for (int failures = 1; ; failures++) {
       Optional<String> before = last;
       try {
-        HttpResponse<InputStream> response = node.stream(request());
+        HttpResponse<InputStream> response = node.exchange().stream(request());
         if (response.statusCode() != 200) {
           ClientException refusal = node.refusal(response);
           if (refusal.kind() != ClientException.Kind.UNANSWERED) {
@@ -76,29 +76,32 @@ public final class FactStream {
       } catch (IOException e) {
         // Broken off: it goes on behind the last fact.
         if (System.nanoTime() > deadline) {
-          throw node.silent(e);
+          throw node.exchange().silent(e);
         }
       } catch (InterruptedException e) {
-        throw Node.interrupted(e);
+        throw Exchange.interrupted(e);
       }
       if (!before.equals(last)) {
         deadline = deadline();
         failures = 1;
       }
-      node.turnToNext();
-      node.pause(failures);
+      node.exchange().turnToNext();
+      node.exchange().pause(failures);
     }
   }
 
   private long deadline() {
-    return System.nanoTime() + node.patience().whole().toNanos();
+    return System.nanoTime() + node.exchange().patience().whole().toNanos();
   }
 
   private HttpRequest request() {
     String query =
         last.map(id -> (path.contains("?") ? "&" : "?") + "after=" + Node.encoded(id)).orElse("");
     URI uri = node.url().resolve(path + query);
-    return (key.isPresent() ? node.signed(uri, TYPE, key.get()) : Node.request(uri, TYPE)).build();
+    return (key.isPresent()
+            ? node.exchange().signed(uri, "GET", TYPE, key.get())
+            : Exchange.request(uri, TYPE))
+        .build();
   }
 
   /** Reads events; whether the listener wants no more. */

@@ -4,17 +4,13 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.cose.SigningKey;
 import birthmark.json.Json;
-import birthmark.json.JsonException;
-import birthmark.json.JsonReader;
 import birthmark.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,16 +25,10 @@ import javax.net.ssl.SSLContext;
  * once. Answers are bounded in size and time.
  */
 public final class Node implements AutoCloseable {
-  private static final int ANSWER_MAX = 16 << 20;
   private static final String STATEMENT = "application/cose";
   private static final String JSON = "application/json";
 
-  private final List<URI> urls;
-  private final Patience patience;
-  private final SecureRandom random = new SecureRandom();
-  private final HttpClient http;
-  private final NodeClock clock = new NodeClock();
-  private volatile int current;
+  private final Exchange exchange;
 
   /**
    * The nodes at {@code urls}, each {@code http} or {@code https} with host and port.
@@ -70,58 +60,26 @@ public final class Node implements AutoCloseable {
             "Write it as http://127.0.0.1:8080, or with https.");
       }
     }
-    return new Node(urls, patience, tls);
+    return new Node(new Exchange(urls, patience, tls));
   }
 
-  private Node(List<URI> urls, Patience patience, Optional<SSLContext> tls) {
-    this.urls = List.copyOf(urls);
-    this.patience = patience;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(patience.connect());
-    tls.ifPresent(builder::sslContext);
-    this.http = builder.build();
+  private Node(Exchange exchange) {
+    this.exchange = exchange;
   }
 
   /** The time as the node has it, which a device without a clock of its own needs. */
   public Timestamp now() {
-    return new Timestamp(clock.now().toEpochMilli());
+    return exchange.now();
   }
 
   /** The node that answered last. */
   public URI url() {
-    return urls.get(current);
+    return exchange.url();
   }
 
-  /** An answer whatever its status. */
-  record Reply(int status, Optional<Duration> retryAfter, Optional<URI> location, Bytes body) {
-    /**
-     * Its JSON object.
-     *
-     * @throws ClientException if it holds none, as when the address is some other server's
-     */
-    Json.Obj json(URI from) throws ClientException {
-      try {
-        if (JsonReader.read(body) instanceof Json.Obj object) {
-          return object;
-        }
-      } catch (JsonException e) {
-        throw notANode(from).because(e);
-      }
-      throw notANode(from);
-    }
-
-    private ClientException notANode(URI from) {
-      return ClientException.unanswered(
-          from + " answered with status " + status + " and nothing that a node says",
-          "Check the address: is it a Birthmark node's, and does nothing stand between?");
-    }
-
-    /** Whether the same question to this or another node may be answered later. */
-    boolean passing() {
-      return status == 408 || status == 429 || status >= 500;
-    }
+  /** How it is asked. */
+  Exchange exchange() {
+    return exchange;
   }
 
   /**
@@ -130,16 +88,16 @@ public final class Node implements AutoCloseable {
    * @throws ClientException if no node answers within the patience; the statement may still count
    */
   public Answer submit(Bytes statement) throws ClientException {
-    Attempt attempt =
+    Exchange.Attempt attempt =
         url ->
-            send(
+            exchange.send(
                 HttpRequest.newBuilder(url.resolve("/v1/statements"))
-                    .timeout(patience.each())
+                    .timeout(exchange.patience().each())
                     .header("Content-Type", STATEMENT)
                     .header("Accept", JSON)
                     .POST(HttpRequest.BodyPublishers.ofByteArray(statement.unsafe()))
                     .build());
-    Reply reply = persist(attempt);
+    Reply reply = exchange.persist(attempt);
     Json.Obj json = reply.json(url());
     if (reply.status() == 200 || reply.status() == 201) {
       return new Answer.Committed(
@@ -158,11 +116,11 @@ public final class Node implements AutoCloseable {
 
   /** What {@code message} is answered at {@code path}, once the node has answered. */
   Reply post(String path, Bytes message) throws ClientException {
-    return persist(
+    return exchange.persist(
         url ->
-            send(
+            exchange.send(
                 HttpRequest.newBuilder(url.resolve(path))
-                    .timeout(patience.each())
+                    .timeout(exchange.patience().each())
                     .header("Content-Type", STATEMENT)
                     .header("Accept", STATEMENT)
                     .POST(HttpRequest.BodyPublishers.ofByteArray(message.unsafe()))
@@ -178,12 +136,13 @@ public final class Node implements AutoCloseable {
     SigningKey key = reader.key();
     byte[] body = JsonWriter.compact(asked).getBytes(StandardCharsets.UTF_8);
     return accepted(
-            persist(
+            exchange.persist(
                 url -> {
                   URI uri = url.resolve(path);
-                  return send(
-                      signed(uri, "POST", JSON, key)
-                          .timeout(patience.each())
+                  return exchange.send(
+                      exchange
+                          .signed(uri, "POST", JSON, key)
+                          .timeout(exchange.patience().each())
                           .header("Content-Type", JSON)
                           .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                           .build());
@@ -193,9 +152,9 @@ public final class Node implements AutoCloseable {
 
   /** What is at {@code path} in time, where nothing may be yet. */
   Reply awaited(String path) throws ClientException {
-    return persist(
+    return exchange.persist(
         url -> {
-          Reply reply = send(request(url.resolve(path), STATEMENT).build());
+          Reply reply = exchange.send(Exchange.request(url.resolve(path), STATEMENT).build());
           return reply.status() == 404
               ? new Reply(503, Optional.of(Duration.ofSeconds(1)), reply.location(), reply.body())
               : reply;
@@ -276,149 +235,13 @@ public final class Node implements AutoCloseable {
 
   private Reply getAs(String path, String type, Optional<Reader> reader) throws ClientException {
     if (reader.isEmpty()) {
-      return persist(url -> send(request(url.resolve(path), type).build()));
+      return exchange.persist(
+          url -> exchange.send(Exchange.request(url.resolve(path), type).build()));
     }
     SigningKey key = reader.get().key();
     // Signed anew for each attempt: a node takes a signature once, and for its own name.
-    return persist(url -> send(signed(url.resolve(path), type, key).build()));
-  }
-
-  /** A request that shows nobody. */
-  static HttpRequest.Builder request(URI uri, String type) {
-    return HttpRequest.newBuilder(uri).header("Accept", type).GET();
-  }
-
-  /** A signed request that the facts' stream and reads begin with. */
-  HttpRequest.Builder signed(URI uri, String type, SigningKey key) {
-    return signed(uri, "GET", type, key);
-  }
-
-  private HttpRequest.Builder signed(URI uri, String method, String type, SigningKey key) {
-    HttpSignature signature = HttpSignature.of(key, method, uri, clock.now(), random);
-    return request(uri, type)
-        .header("Signature-Input", signature.input())
-        .header("Signature", signature.signature());
-  }
-
-  private interface Attempt {
-    Reply at(URI url) throws IOException, InterruptedException, ClientException;
-  }
-
-  private Reply persist(Attempt attempt) throws ClientException {
-    long deadline = System.nanoTime() + patience.whole().toNanos();
-    for (int failures = 1; ; failures++) {
-      int asked = current;
-      Optional<Reply> reply = Optional.empty();
-      Optional<IOException> silence = Optional.empty();
-      try {
-        Reply got = attempt.at(urls.get(asked));
-        if (!got.passing() || counted(got)) {
-          return got;
-        }
-        reply = Optional.of(got);
-      } catch (IOException e) {
-        silence = Optional.of(e);
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-      turnToNext();
-      Duration pause =
-          reply
-              .flatMap(Reply::retryAfter)
-              .orElse(current > asked ? Duration.ZERO : patience.pause(failures));
-      if (System.nanoTime() + pause.toNanos() >= deadline) {
-        if (reply.isPresent()) {
-          return reply.get();
-        }
-        throw silent(asked, silence.orElseThrow());
-      }
-      try {
-        Thread.sleep(pause);
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-    }
-  }
-
-  /** A statement that was counted has its answer, whatever the status: a repetition gets it too. */
-  private static boolean counted(Reply reply) {
-    try {
-      return JsonReader.read(reply.body()) instanceof Json.Obj object
-          && object.member("counted").isPresent();
-    } catch (JsonException e) {
-      return false;
-    }
-  }
-
-  private ClientException silent(int asked, IOException cause) {
-    String why = cause.getMessage() == null ? "it cannot be reached" : cause.getMessage();
-    String who =
-        urls.size() == 1
-            ? "the node " + urls.get(asked) + " does not answer"
-            : "none of the nodes " + urls + " answers";
-    return ClientException.unanswered(
-            who + " (" + why + ")",
-            "Is it running ('birthmark start'), and is the address right? --node URL names"
-                + " another.")
-        .because(cause);
-  }
-
-  /** What a user is told where the node now asked breaks off. */
-  ClientException silent(IOException cause) {
-    return silent(current, cause);
-  }
-
-  /** How long it goes on asking. */
-  Patience patience() {
-    return patience;
-  }
-
-  /** Waits before the next attempt. */
-  void pause(int failures) throws ClientException {
-    try {
-      Thread.sleep(patience.pause(failures));
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  static ClientException interrupted(InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    return ClientException.unanswered("the wait for an answer was interrupted", "Try again.")
-        .because(cause);
-  }
-
-  private Reply send(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response =
-        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      byte[] octets = body.readNBytes(ANSWER_MAX + 1);
-      if (octets.length > ANSWER_MAX) {
-        throw new IOException("the answer has more than " + ANSWER_MAX + " octets");
-      }
-      clock.heard(response.headers().firstValue("Date"));
-      return new Reply(
-          response.statusCode(),
-          response.headers().firstValue("Retry-After").flatMap(Node::seconds),
-          response.headers().firstValue("Location").map(response.uri()::resolve),
-          Bytes.ofOwned(octets));
-    }
-  }
-
-  private static Optional<Duration> seconds(String text) {
-    return text.length() < 6 && text.chars().allMatch(c -> c >= '0' && c <= '9') && !text.isEmpty()
-        ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
-        : Optional.empty();
-  }
-
-  /** An answer whose body is read as it comes. */
-  HttpResponse<InputStream> stream(HttpRequest request) throws IOException, InterruptedException {
-    return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-  }
-
-  /** The node to turn to after {@link #url()} fell silent. */
-  void turnToNext() {
-    current = (current + 1) % urls.size();
+    return exchange.persist(
+        url -> exchange.send(exchange.signed(url.resolve(path), "GET", type, key).build()));
   }
 
   static String text(Json.Obj json, String name) {
@@ -434,7 +257,7 @@ public final class Node implements AutoCloseable {
   /** A problem's JSON in a body that a stream was refused with. */
   ClientException refusal(HttpResponse<InputStream> response) throws ClientException {
     try (InputStream body = response.body()) {
-      Bytes octets = Bytes.ofOwned(body.readNBytes(ANSWER_MAX));
+      Bytes octets = Exchange.bounded(body);
       Reply reply = new Reply(response.statusCode(), Optional.empty(), Optional.empty(), octets);
       return Problem.of(response.statusCode(), reply.json(url())).exception();
     } catch (IOException e) {
@@ -473,6 +296,6 @@ public final class Node implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    exchange.close();
   }
 }

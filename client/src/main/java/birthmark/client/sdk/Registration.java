@@ -23,7 +23,7 @@ public record Registration(String entry, Bytes receipt, boolean before) {
    * @throws ClientException if it is refused, or not decided within the patience
    */
   public static Registration of(Node node, Bytes statement) throws ClientException {
-    Node.Reply reply = node.post("/entries", statement);
+    Reply reply = node.post("/entries", statement);
     URI location = reply.location().orElse(URI.create(""));
     boolean before = reply.status() == 200;
     if (reply.status() == 303) {
@@ -37,7 +37,7 @@ public record Registration(String entry, Bytes receipt, boolean before) {
   }
 
   /** What went wrong, as RFC 9290 has it. */
-  private static ClientException problem(Node.Reply reply, URI from) {
+  private static ClientException problem(Reply reply, URI from) {
     String title = "the node " + from + " answered with status " + reply.status();
     String detail = "Check the address: is it a Birthmark node's, and does it register statements?";
     try {

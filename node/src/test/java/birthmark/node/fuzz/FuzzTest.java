@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * what strangers send does more than refuse, and what it takes is what it should be.
  */
 class FuzzTest {
-  private static final int SHORT_SECONDS = 5;
+  private static final int SHORT_SECONDS = 2;
   private static final int LONG_SECONDS = 120;
 
   @TempDir private Path folder;

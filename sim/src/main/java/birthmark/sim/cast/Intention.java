@@ -16,4 +16,9 @@ public record Intention(SeededKey key, Transaction transaction, Optional<Acting>
   public Intention(SeededKey key, Transaction transaction) {
     this(key, transaction, Optional.empty());
   }
+
+  /** What {@code party} wants for itself, by its own key. */
+  static Intention by(Cast.Party party, Transaction transaction) {
+    return new Intention(party.key(), transaction);
+  }
 }

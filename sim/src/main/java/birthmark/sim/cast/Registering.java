@@ -1,0 +1,89 @@
+package birthmark.sim.cast;
+
+import birthmark.bytes.Bytes;
+import birthmark.contract.Role;
+import birthmark.contracts.parties.Handle;
+import birthmark.contracts.parties.PartyId;
+import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.parties.RevocationReason;
+import birthmark.cose.CoseKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What parties want about themselves: names, roles and keys. */
+final class Registering {
+  private final Cast cast;
+  private final Bytes network;
+  private final ForeignStatements foreign;
+  private final Picks picks;
+
+  Registering(Cast cast, Bytes network, ForeignStatements foreign, Picks picks) {
+    this.cast = cast;
+    this.network = network;
+    this.foreign = foreign;
+    this.picks = picks;
+  }
+
+  Intention register(Intentions.Knowledge known) {
+    Cast.Party newcomer = picks.pick(cast.newcomers());
+    CoseKey key = newcomer.key().publicKey();
+    return newcomer.handle().isEmpty()
+        ? Intention.by(
+            newcomer, new PartyTransaction.RegisterPerson(key, Picks.digest("commitment")))
+        : Intention.by(
+            newcomer,
+            new PartyTransaction.Register(
+                key, new Handle(newcomer.handle()), "The " + newcomer.handle()));
+  }
+
+  Intention role(Intentions.Knowledge known) {
+    PartyId party = picks.anybody().id();
+    Role role = picks.pick(List.of(Role.values()));
+    Cast.Party by = picks.chance(90) ? cast.root() : picks.anybody();
+    return picks.chance(75)
+        ? Intention.by(by, new PartyTransaction.Grant(party, role))
+        : Intention.by(by, new PartyTransaction.Withdraw(party, role));
+  }
+
+  Intention registration(Intentions.Knowledge known) {
+    if (picks.chance(15)) {
+      return Intention.by(
+          picks.chance(90) ? cast.root() : picks.anybody(), foreign.policy(cast.parties()));
+    }
+    Cast.Party by = picks.anybody();
+    Cast.Party issuer = picks.chance(60) ? by : picks.anybody();
+    SeededKey key =
+        switch (picks.random().nextInt(10)) {
+          case 0, 1 -> picks.pick(cast.spares());
+          case 2 -> picks.pick(cast.things());
+          default -> issuer.key();
+        };
+    return Intention.by(
+        by, foreign.registration(key, picks.chance(90) ? issuer.id() : picks.anybody().id()));
+  }
+
+  Intention partyKey(Intentions.Knowledge known) {
+    Cast.Party party = picks.anybody();
+    if (picks.chance(40)) {
+      return Intention.by(
+          party, new PartyTransaction.AddAgreementKey(picks.pick(cast.agreements())));
+    }
+    SeededKey key = picks.pick(cast.spares());
+    Cast.Party named = picks.chance(90) ? party : picks.anybody();
+    Bytes possession =
+        PartyTransaction.AddSigningKey.claim(network, named.id(), key.publicKey()).sign(key);
+    return Intention.by(
+        party, new PartyTransaction.AddSigningKey(party.id(), key.publicKey(), possession));
+  }
+
+  Intention revokeKey(Intentions.Knowledge known) {
+    List<SeededKey> keys = new ArrayList<>(cast.spares());
+    Cast.Party party = picks.anybody();
+    keys.add(party.key());
+    return Intention.by(
+        party,
+        new PartyTransaction.RevokeKey(
+            picks.pick(keys).publicKey().thumbprint(),
+            picks.pick(List.of(RevocationReason.values()))));
+  }
+}
