@@ -1,13 +1,10 @@
 package birthmark.node.edge;
 
 import birthmark.bytes.Bytes;
-import birthmark.codec.Variants;
-import birthmark.contract.Acting;
 import birthmark.contract.Fact;
 import birthmark.contract.Judgment;
 import birthmark.contract.Outcome;
 import birthmark.contract.Rulebook;
-import birthmark.contract.Transaction;
 import birthmark.json.Json;
 import birthmark.machine.Rehearsal;
 import birthmark.node.edge.Operation.Identity;
@@ -15,7 +12,6 @@ import birthmark.node.query.Reading;
 import birthmark.node.query.Rehearsed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What a transaction would do, told before it is asked for. */
 final class RehearsalRoutes {
@@ -41,53 +37,39 @@ final class RehearsalRoutes {
 
   List<Route> routes() {
     Json rehearsed = schemas.component("api.rehearsed", schema());
-    List<Route> routes = new ArrayList<>();
-    for (Rulebook.Rules rules : rulebook.contracts()) {
-      for (Variants.Variant<Transaction> variant : rules.transactions().all()) {
-        String contract = rules.surface().path();
-        routes.add(
+    return AskedTransaction.routes(
+        rulebook,
+        kind ->
             Route.post(
-                "/v1/" + contract + "/" + variant.name() + "/rehearse",
-                Operation.of(
-                        contract + "." + variant.name() + ".rehearse",
-                        "What it would do if whoever signs this request asked for it now, and to"
-                            + " which; nothing is placed: "
-                            + (variant.shape().about().isEmpty()
-                                ? variant.name()
-                                : variant.shape().about()))
-                    .identity(Identity.REQUIRED)
-                    .query(
-                        "for",
-                        "The party in whose name it is asked for, if it is not the signer's own.",
-                        Schemas.id())
-                    .query(
-                        "approves",
-                        "The proposal that it approves: the id of a statement that asked for the"
-                            + " very same; needs 'for'.",
-                        Schemas.id())
+                kind.path("rehearse"),
+                kind.asks(
+                        kind.operation(
+                                "rehearse",
+                                "What it would do if whoever signs this request asked for it now,"
+                                    + " and to which; nothing is placed")
+                            .identity(Identity.REQUIRED),
+                        schemas)
                     .query(
                         "limit",
                         "How many of those that would change are told, "
                             + LIMIT_DEFAULT
                             + " if not given; all are counted.",
                         Schemas.whole(0, LIMIT_MAX))
-                    .takes(MediaTypes.JSON, schemas.of(variant.shape()))
                     .answers(200, "What it would do.", MediaTypes.JSON, rehearsed),
-                request -> rehearse(variant, request)));
-      }
-    }
-    return routes;
+                request -> rehearse(kind, request)));
   }
 
-  private Reply rehearse(Variants.Variant<Transaction> variant, Request request) {
-    Transaction transaction = PrepareRoutes.transaction(variant, request);
-    Optional<Acting> acting = PrepareRoutes.acting(request);
+  private Reply rehearse(AskedTransaction.Kind kind, Request request) {
+    AskedTransaction asked = AskedTransaction.of(kind, request);
     int limit = (int) request.whole("limit", 0, LIMIT_MAX, LIMIT_DEFAULT);
     return readings.forKnown(
         request,
         "whoever would sign it",
         (reading, _) ->
-            Reply.json(json(reading, reading.rehearse(network, transaction, acting, limit))));
+            Reply.json(
+                json(
+                    reading,
+                    reading.rehearse(network, asked.transaction(), asked.acting(), limit))));
   }
 
   private Json json(Reading reading, Rehearsed rehearsed) {
