@@ -8,14 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import birthmark.bytes.Bytes;
 import birthmark.cbor.CborWriter;
 import birthmark.client.sdk.ClientException;
-import birthmark.client.sdk.KeyFile;
-import birthmark.client.sdk.Numbers;
-import birthmark.client.sdk.Passwords;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Reason;
 import birthmark.contract.Role;
 import birthmark.contract.Transaction;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
@@ -38,14 +34,11 @@ import birthmark.machine.Overlay;
 import birthmark.node.store.Snapshot;
 import birthmark.node.submit.Answer;
 import birthmark.node.testing.HandClock;
-import birthmark.node.testing.TestNode;
 import birthmark.statement.EnvelopeRefusal;
-import birthmark.statement.Statement;
 import birthmark.testing.SeededRandom;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,8 +56,7 @@ class CopiedKeysTest {
   private final SeededRandom random = new SeededRandom(12);
   private final SigningKey maker = key(Algorithm.ED25519);
   @TempDir Path folder;
-  private NodeFolder.Opened opened;
-  private LedgerKeeper keeper;
+  private FolderLedger ledger;
   private long makers = 1;
 
   private SigningKey key(Algorithm algorithm) {
@@ -72,36 +64,18 @@ class CopiedKeysTest {
   }
 
   private void open() throws ClientException {
-    NodeFolder place = new NodeFolder(folder, Map.of());
-    opened = place.open(clock);
-    Numbers numbers = opened.numbers().numbers(opened.genesis().network());
-    keeper =
-        new LedgerKeeper(
-            new LedgerKeeper.Places(place.ledger(), Optional.of(place.index()), place.scratch()),
-            Contracts.rulebook(),
-            opened.genesis(),
-            opened.checkpoint(),
-            (blocks, machine) ->
-                NodeStatements.above(blocks, machine, opened.statements(), numbers),
-            clock);
-  }
-
-  private void close() {
-    keeper.close();
-    opened.close();
+    ledger = new FolderLedger(folder, 12, clock);
   }
 
   private void restart() throws ClientException {
-    close();
+    ledger.close();
     open();
   }
 
   @BeforeEach
   void aMakerWithAModel() throws ClientException {
     open();
-    SigningKey founder =
-        KeyFile.open(folder.resolve("founder.p12"))
-            .signingKey(Passwords.of(Optional.of(folder.resolve("founder.password")), Map.of()));
+    SigningKey founder = ledger.founder();
     committed(
         answer(
             maker,
@@ -119,24 +93,15 @@ class CopiedKeysTest {
 
   @AfterEach
   void closed() {
-    close();
-  }
-
-  private Bytes encoded(SigningKey key, long sequence, Transaction transaction) {
-    return new Statement.Draft(
-            opened.genesis().network(),
-            sequence,
-            new Timestamp(clock.millis()).plusSeconds(3_600),
-            transaction)
-        .sign(keeper.rulebook(), key);
+    ledger.close();
   }
 
   private Answer answer(Bytes statement) {
-    return TestNode.get(keeper.submission().submit(statement));
+    return ledger.submit(statement);
   }
 
   private Answer answer(SigningKey key, long sequence, Transaction transaction) {
-    return answer(encoded(key, sequence, transaction));
+    return answer(ledger.statement(key, sequence, transaction));
   }
 
   private static Answer.Committed committed(Answer answer) {
@@ -167,7 +132,7 @@ class CopiedKeysTest {
             List.of(),
             List.of());
     Bytes possession =
-        ThingTransaction.Birth.claim(opened.genesis().network(), certificate).sign(camera);
+        ThingTransaction.Birth.claim(ledger.opened().genesis().network(), certificate).sign(camera);
     committed(answer(maker, makers++, new ThingTransaction.Birth(certificate, possession)));
     return certificate.thing();
   }
@@ -176,7 +141,7 @@ class CopiedKeysTest {
    * Something that a camera says; the contract refuses it, but its number counts like any other's.
    */
   private Bytes says(SigningKey camera, long sequence, String what) {
-    return encoded(
+    return ledger.statement(
         camera,
         sequence,
         new PartyTransaction.Register(camera.publicKey(), new Handle(what), what));
@@ -189,13 +154,13 @@ class CopiedKeysTest {
   }
 
   private Optional<Quarantine> quarantine(ThingId thing) {
-    try (Snapshot now = keeper.snapshot()) {
-      return new Overlay(keeper.rulebook(), now).find(Things.QUARANTINES, thing);
+    try (Snapshot now = ledger.keeper().snapshot()) {
+      return new Overlay(ledger.keeper().rulebook(), now).find(Things.QUARANTINES, thing);
     }
   }
 
   private long height() {
-    try (Snapshot now = keeper.snapshot()) {
+    try (Snapshot now = ledger.keeper().snapshot()) {
       return now.tip().height();
     }
   }
@@ -217,7 +182,7 @@ class CopiedKeysTest {
     Quarantine quarantine = quarantine(thing).orElseThrow();
     assertEquals(101, quarantine.sequence());
     assertEquals(camera.publicKey().thumbprint(), quarantine.key());
-    assertEquals(List.of(), keeper.alarms());
+    assertEquals(List.of(), ledger.keeper().alarms());
     // The owner's old statement again is a retry, not a copy.
     restart();
     assertFalse(answer(owners) instanceof Answer.Busy);
@@ -234,7 +199,7 @@ class CopiedKeysTest {
     Answer.Refused behind =
         refused(EnvelopeRefusal.SEQUENCE_BEHIND, answer(says(camera, 10_001, "owner")));
     assertEquals(Optional.empty(), quarantine(thing));
-    assertEquals(1, keeper.alarms().size());
+    assertEquals(1, ledger.keeper().alarms().size());
     long next = behind.highest().orElseThrow() + 1;
     counted(camera, next);
     // The copy's next number is one that the owner has used: that proves it.
@@ -245,7 +210,7 @@ class CopiedKeysTest {
     CoseKey agreement = agreement();
     Bytes possession =
         ThingTransaction.Rekey.claim(
-                opened.genesis().network(), thing, fresh.publicKey(), agreement)
+                ledger.opened().genesis().network(), thing, fresh.publicKey(), agreement)
             .sign(fresh);
     committed(
         answer(
@@ -276,9 +241,10 @@ class CopiedKeysTest {
                     Assurance.SELF_REPORTED,
                     Optional.empty())));
     assertTrue(refusal.detail().contains("reported"), refusal.detail());
-    try (Snapshot now = keeper.snapshot()) {
+    try (Snapshot now = ledger.keeper().snapshot()) {
       Things.Doubled doubled = new Things.Doubled(maker.publicKey().thumbprint(), 2);
-      assertTrue(new Overlay(keeper.rulebook(), now).find(Things.COPIES, doubled).isPresent());
+      assertTrue(
+          new Overlay(ledger.keeper().rulebook(), now).find(Things.COPIES, doubled).isPresent());
     }
   }
 
@@ -294,7 +260,7 @@ class CopiedKeysTest {
       assertEquals(answer, answer(signedAgain));
       assertEquals(Optional.empty(), quarantine(thing));
     }
-    assertEquals(List.of(), keeper.alarms());
+    assertEquals(List.of(), ledger.keeper().alarms());
   }
 
   /** The same statement with an unprotected header, which the signature does not cover. */
@@ -331,7 +297,7 @@ class CopiedKeysTest {
     assertEquals(answer, answer(flipped(first)));
     refused(EnvelopeRefusal.MALFORMED, answer(withUnprotected(first)));
     assertEquals(Optional.empty(), quarantine(thing));
-    assertEquals(List.of(), keeper.alarms());
+    assertEquals(List.of(), ledger.keeper().alarms());
   }
 
   @Test
@@ -350,9 +316,9 @@ class CopiedKeysTest {
             List.of(),
             List.of());
     Bytes possession =
-        ThingTransaction.Birth.claim(opened.genesis().network(), certificate).sign(camera);
+        ThingTransaction.Birth.claim(ledger.opened().genesis().network(), certificate).sign(camera);
     ThingTransaction.Birth birth = new ThingTransaction.Birth(certificate, possession);
-    Bytes tooEarly = encoded(maker, makers++, birth);
+    Bytes tooEarly = ledger.statement(maker, makers++, birth);
     Answer.Refused first = refused(ThingRefusal.NO_SUCH_MODEL, answer(tooEarly));
     assertTrue(first.height().isPresent(), "it was counted");
     committed(

@@ -2,9 +2,12 @@ package birthmark.node.app;
 
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.KeyFile;
 import birthmark.client.sdk.Numbers;
+import birthmark.client.sdk.Passwords;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
+import birthmark.contract.Transaction;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyTransaction;
@@ -26,12 +29,21 @@ final class FolderLedger implements AutoCloseable {
   private final LedgerKeeper keeper;
   private final Optional<ControlSocket> control;
   private final SeededRandom random;
+  private final Path data;
+  private final Clock clock;
 
   /** Opens the folder {@code data}, made where there is none. */
   FolderLedger(Path data, long seed) throws ClientException {
+    this(data, seed, Clock.system());
+  }
+
+  /** The same, by {@code clock}. */
+  FolderLedger(Path data, long seed, Clock clock) throws ClientException {
     NodeFolder folder = new NodeFolder(data, Map.of());
+    this.data = data;
+    this.clock = clock;
     this.random = new SeededRandom(seed);
-    this.opened = folder.open(Clock.system());
+    this.opened = folder.open(clock);
     Numbers numbers = opened.numbers().numbers(opened.genesis().network());
     this.keeper =
         new LedgerKeeper(
@@ -41,7 +53,7 @@ final class FolderLedger implements AutoCloseable {
             opened.checkpoint(),
             (blocks, machine) ->
                 NodeStatements.above(blocks, machine, opened.statements(), numbers),
-            Clock.system());
+            clock);
     this.control = ControlSocket.open(folder.socket(), keeper.jobs());
   }
 
@@ -59,6 +71,27 @@ final class FolderLedger implements AutoCloseable {
             new Timestamp(System.currentTimeMillis()).plusSeconds(3_600),
             new PartyTransaction.Register(key.publicKey(), new Handle(handle), "Somebody"))
         .sign(Contracts.rulebook(), key);
+  }
+
+  /** The key that the ledger was founded with. */
+  SigningKey founder() throws ClientException {
+    return KeyFile.open(data.resolve("founder.p12"))
+        .signingKey(Passwords.of(Optional.of(data.resolve("founder.password")), Map.of()));
+  }
+
+  /** What {@code key} asks for under the number {@code sequence}, for the next hour. */
+  Bytes statement(SigningKey key, long sequence, Transaction transaction) {
+    return new Statement.Draft(
+            opened.genesis().network(),
+            sequence,
+            new Timestamp(clock.millis()).plusSeconds(3_600),
+            transaction)
+        .sign(keeper.rulebook(), key);
+  }
+
+  /** What becomes of what {@code key} asks for. */
+  Answer submit(SigningKey key, long sequence, Transaction transaction) {
+    return submit(statement(key, sequence, transaction));
   }
 
   /** What becomes of a statement. */

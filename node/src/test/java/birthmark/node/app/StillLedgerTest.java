@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
-import birthmark.client.sdk.KeyFile;
-import birthmark.client.sdk.Numbers;
-import birthmark.client.sdk.Passwords;
 import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Role;
 import birthmark.contract.Transaction;
-import birthmark.contracts.Contracts;
 import birthmark.contracts.admission.Admission;
 import birthmark.contracts.admission.AdmissionFact;
 import birthmark.contracts.admission.AdmissionTransaction;
@@ -47,8 +43,6 @@ import birthmark.node.index.Position;
 import birthmark.node.store.Snapshot;
 import birthmark.node.submit.Answer;
 import birthmark.node.testing.HandClock;
-import birthmark.node.testing.TestNode;
-import birthmark.statement.Statement;
 import birthmark.testing.SeededRandom;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,35 +71,17 @@ class StillLedgerTest {
   private final ThingId thing = ThingId.of(camera.publicKey());
   private final Bytes image = Bytes.copyOf(new byte[32]);
   @TempDir Path folder;
-  private NodeFolder.Opened opened;
-  private LedgerKeeper keeper;
+  private FolderLedger ledger;
   private long makers = 1;
 
   private SigningKey key() {
     return JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ED25519, random));
   }
 
-  private void open() throws ClientException {
-    NodeFolder place = new NodeFolder(folder, Map.of());
-    opened = place.open(clock);
-    Numbers numbers = opened.numbers().numbers(opened.genesis().network());
-    keeper =
-        new LedgerKeeper(
-            new LedgerKeeper.Places(place.ledger(), Optional.of(place.index()), place.scratch()),
-            Contracts.rulebook(),
-            opened.genesis(),
-            opened.checkpoint(),
-            (blocks, machine) ->
-                NodeStatements.above(blocks, machine, opened.statements(), numbers),
-            clock);
-  }
-
   @BeforeEach
   void anAdmittedCamera() throws ClientException {
-    open();
-    SigningKey founder =
-        KeyFile.open(folder.resolve("founder.p12"))
-            .signingKey(Passwords.of(Optional.of(folder.resolve("founder.password")), Map.of()));
+    ledger = new FolderLedger(folder, 12, clock);
+    SigningKey founder = ledger.founder();
     accept(maker, new PartyTransaction.Register(maker.publicKey(), new Handle("acme"), "Acme"));
     PartyId id = new PartyId(maker.publicKey().thumbprint().value());
     submit(founder, 1, new PartyTransaction.Grant(id, Role.MAKER));
@@ -128,7 +104,8 @@ class StillLedgerTest {
         maker,
         new ThingTransaction.Birth(
             certificate,
-            ThingTransaction.Birth.claim(opened.genesis().network(), certificate).sign(camera)));
+            ThingTransaction.Birth.claim(ledger.opened().genesis().network(), certificate)
+                .sign(camera)));
     accept(
         maker,
         new FirmwareTransaction.Publish(
@@ -160,32 +137,25 @@ class StillLedgerTest {
   }
 
   private void submit(SigningKey key, long sequence, Transaction transaction) {
-    Bytes statement =
-        new Statement.Draft(
-                opened.genesis().network(),
-                sequence,
-                new Timestamp(clock.millis()).plusSeconds(3_600),
-                transaction)
-            .sign(keeper.rulebook(), key);
-    Answer answer = TestNode.get(keeper.submission().submit(statement));
+    Answer answer = ledger.submit(key, sequence, transaction);
     assertInstanceOf(Answer.Committed.class, answer, answer.toString());
   }
 
   @AfterEach
   void close() {
-    keeper.close();
-    opened.close();
+    ledger.close();
   }
 
   private Tip tip() {
-    try (Snapshot now = keeper.snapshot()) {
+    try (Snapshot now = ledger.keeper().snapshot()) {
       return now.tip();
     }
   }
 
   private Standing.Kind standing() {
-    try (Snapshot now = keeper.snapshot()) {
-      return Admission.standing(new Overlay(keeper.rulebook(), now), now.tip().time(), thing)
+    try (Snapshot now = ledger.keeper().snapshot()) {
+      return Admission.standing(
+              new Overlay(ledger.keeper().rulebook(), now), now.tip().time(), thing)
           .orElseThrow()
           .kind();
     }
@@ -201,7 +171,7 @@ class StillLedgerTest {
 
   /** The facts that concern the thing, of the kind that a duty states. */
   private List<IndexedFact> expiries() throws InterruptedException {
-    Index index = keeper.index().orElseThrow();
+    Index index = ledger.keeper().index().orElseThrow();
     index.awaitAbove(tip().height() - 1, Duration.ofMillis(PATIENCE_MILLIS));
     FactFilter alarms =
         new FactFilter(OptionalInt.of(5), OptionalInt.of(11), Optional.of(thing.value()), true);
@@ -224,7 +194,8 @@ class StillLedgerTest {
     assertEquals(Optional.empty(), fact.statement(), "no statement led to it");
     AdmissionFact.Expired expired =
         (AdmissionFact.Expired)
-            keeper
+            ledger
+                .keeper()
                 .rulebook()
                 .numbered(5)
                 .orElseThrow()
@@ -235,7 +206,7 @@ class StillLedgerTest {
                 .decode(fact.body());
     assertEquals(thing, expired.thing());
     assertEquals(Standing.Kind.OVERDUE, expired.kind());
-    try (Snapshot now = keeper.snapshot()) {
+    try (Snapshot now = ledger.keeper().snapshot()) {
       Seal seal = Seal.decode(now.entry(fact.index()).orElseThrow());
       assertEquals(fact.position().height(), seal.height(), "the entry it is shown by");
       assertTrue(!seal.time().isBefore(expired.until()));
@@ -246,7 +217,7 @@ class StillLedgerTest {
     assertEquals(told, expiries());
     close();
     deleteIndex();
-    open();
+    ledger = new FolderLedger(folder, 12, clock);
     assertEquals(told, expiries());
   }
 
