@@ -12,7 +12,7 @@ from birthmark_verifier.contracts import (
     parties,
     registrations,
     registry,
-    samples,
+    sample_rows,
     things,
     watches,
 )
@@ -27,7 +27,7 @@ MODULES = {
     "firmware": firmware,
     "admission": admission,
     "registrations": registrations,
-    "samples": samples,
+    "samples": sample_rows,
     "messages": messages,
     "authorities": authorities,
 }

@@ -22,7 +22,7 @@ from .contracts import (
     party_rows,
     registrations,
     sample_figures,
-    samples,
+    sample_rows,
     standing,
     things,
     watches,
@@ -191,7 +191,7 @@ def _registration_policy(rows: Rows, _: Now, __: list[Any]) -> Derived | None:
 
 
 def _figures(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
-    plan = find(rows, samples.PLANS, *query)
+    plan = find(rows, sample_rows.PLANS, *query)
     if plan is None:
         return None
     utility, name = query
@@ -291,17 +291,19 @@ READS: dict[tuple[str, str], Read] = {
     ("registrations", "policies/{name}"): Derivation(
         (registrations.POLICY_NAME,), _registration_policy
     ),
-    ("samples", "rules/{regulator}/{rule}"): Find(samples.RULES),
-    ("samples", "rules"): Listing(samples.RULES, open=True),
-    ("samples", "accreditations/{laboratory}"): Listing(samples.ACCREDITATIONS, open=True),
-    ("samples", "plans/{utility}/{plan}"): Find(samples.PLANS),
-    ("samples", "plans"): Listing(samples.PLANS, open=True),
-    ("samples", "plans/{utility}/{plan}/samples/{number}"): Find(samples.SAMPLE_ROWS),
-    ("samples", "plans/{utility}/{plan}/samples"): Listing(samples.SAMPLE_ROWS, open=True),
-    ("samples", "plans/{utility}/{plan}/corrections"): Listing(samples.CORRECTIONS, open=True),
-    ("samples", "plans/{utility}/{plan}/published"): Find(samples.PUBLISHED),
-    ("samples", "plans/{utility}/{plan}/figures"): Derivation(samples.PLANS.key_shapes, _figures),
-    ("samples", "plans/{utility}/{plan}/notices"): Listing(samples.NOTICES, open=True),
+    ("samples", "rules/{regulator}/{rule}"): Find(sample_rows.RULES),
+    ("samples", "rules"): Listing(sample_rows.RULES, open=True),
+    ("samples", "accreditations/{laboratory}"): Listing(sample_rows.ACCREDITATIONS, open=True),
+    ("samples", "plans/{utility}/{plan}"): Find(sample_rows.PLANS),
+    ("samples", "plans"): Listing(sample_rows.PLANS, open=True),
+    ("samples", "plans/{utility}/{plan}/samples/{number}"): Find(sample_rows.SAMPLE_ROWS),
+    ("samples", "plans/{utility}/{plan}/samples"): Listing(sample_rows.SAMPLE_ROWS, open=True),
+    ("samples", "plans/{utility}/{plan}/corrections"): Listing(sample_rows.CORRECTIONS, open=True),
+    ("samples", "plans/{utility}/{plan}/published"): Find(sample_rows.PUBLISHED),
+    ("samples", "plans/{utility}/{plan}/figures"): Derivation(
+        sample_rows.PLANS.key_shapes, _figures
+    ),
+    ("samples", "plans/{utility}/{plan}/notices"): Listing(sample_rows.NOTICES, open=True),
     ("messages", "agreements/{agreement}"): Derivation((_HASH,), _agreement),
     ("messages", "agreements"): Listing(messages.AGREEMENTS),
     ("messages", "consents/{agreement}"): Listing(messages.CONSENTS),

@@ -17,7 +17,7 @@ from . import (
     party_keys,
     replica_changes,
     sample_figures,
-    samples,
+    sample_rows,
     standing,
     things,
     usage,
@@ -124,8 +124,8 @@ _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]
     (FIRMWARE, firmware.DEADLINES.number, firmware.DEADLINES.prefix, _pass),
     (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),
     (ADMISSION, WATCH_ENDS.number, WATCH_ENDS.prefix, _silent),
-    (SAMPLES, samples.RECKONINGS.number, samples.RECKONINGS.prefix, _reckon),
-    (SAMPLES, samples.OVERDUE.number, samples.OVERDUE.prefix, _overdue),
+    (SAMPLES, sample_rows.RECKONINGS.number, sample_rows.RECKONINGS.prefix, _reckon),
+    (SAMPLES, sample_rows.OVERDUE.number, sample_rows.OVERDUE.prefix, _overdue),
     (SAMPLES, watches.LASTING.number, watches.LASTING.prefix, _lasts),
 ]
 

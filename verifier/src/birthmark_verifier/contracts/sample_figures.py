@@ -8,7 +8,7 @@ from itertools import islice
 from ..state import Rows, find, known
 from .common import Accepted, Now, after
 from .percentile import fewest, percentile, rounded, without_each
-from .samples import (
+from .sample_rows import (
     LISTED_MAX,
     MILLION,
     NOTICES,

@@ -8,14 +8,14 @@ from typing import Any
 
 from ..records import write_body
 from ..state import Rows, Table, V, find, known
-from . import samples as rows
-from . import watches
+from . import sample_rows as rows
+from . import samples, watches
 from .approval_rows import ApprovalClass
 from .approvals import policy_of
 from .common import SAMPLES, Accepted, Context, Rejected, Role, Subject, SubjectKind, require
 from .parties import holds
 from .party_rows import PARTY_ROWS
-from .samples import (
+from .sample_rows import (
     ACCREDITATIONS,
     CORRECTIONS,
     NOTICES,
@@ -33,8 +33,8 @@ from .samples import (
     Rule,
     Sample,
     SampleId,
-    SamplingRefusal,
 )
+from .samples import SamplingRefusal
 
 ACCREDITATIONS_MAX = 64
 
@@ -73,14 +73,14 @@ def _require_party(state: Rows, party: bytes) -> None:
     require(find(state, PARTY_ROWS, party) is not None, SamplingRefusal.NO_SUCH_PARTY)
 
 
-def _publish(state: Rows, at: Context, asked: rows.PublishRule) -> Accepted:
+def _publish(state: Rows, at: Context, asked: samples.PublishRule) -> Accepted:
     require(holds(state, at.signer, Role.REGULATOR), SamplingRefusal.NOT_A_REGULATOR)
     key = at.signer.id, asked.rule
     require(find(state, RULES, *key) is None, SamplingRefusal.RULE_TAKEN)
     return Accepted(SAMPLES).put(RULES, *key, Rule(asked.terms, at.time)).fact(1, [*key])
 
 
-def _accredit(state: Rows, at: Context, asked: rows.Accredit) -> Accepted:
+def _accredit(state: Rows, at: Context, asked: samples.Accredit) -> Accepted:
     require(holds(state, at.signer, Role.CERTIFIER), SamplingRefusal.NOT_A_CERTIFIER)
     is_laboratory = holds(state, _party(asked.laboratory), Role.LABORATORY)
     require(is_laboratory, SamplingRefusal.NOT_A_LABORATORY)
@@ -91,7 +91,7 @@ def _accredit(state: Rows, at: Context, asked: rows.Accredit) -> Accepted:
     return accepted.fact(2, *key[:3], asked.since, asked.until)
 
 
-def _withdraw(state: Rows, at: Context, asked: rows.WithdrawAccreditation) -> Accepted:
+def _withdraw(state: Rows, at: Context, asked: samples.WithdrawAccreditation) -> Accepted:
     key = asked.laboratory, asked.analyte, at.signer.id, asked.certificate
     given = _found(state, SamplingRefusal.NO_SUCH_ACCREDITATION, ACCREDITATIONS, *key)
     require(given.withdrawn is None, SamplingRefusal.NO_SUCH_ACCREDITATION)
@@ -102,7 +102,7 @@ def _withdraw(state: Rows, at: Context, asked: rows.WithdrawAccreditation) -> Ac
     )
 
 
-def _plan(state: Rows, at: Context, asked: rows.MakePlan) -> Accepted:
+def _plan(state: Rows, at: Context, asked: samples.MakePlan) -> Accepted:
     require(holds(state, at.signer, Role.OPERATOR), SamplingRefusal.NOT_AN_OPERATOR)
     rule_key = asked.rule.regulator, asked.rule.rule
     rule = _found(state, SamplingRefusal.NO_SUCH_RULE, RULES, *rule_key)
@@ -121,7 +121,7 @@ def _plan(state: Rows, at: Context, asked: rows.MakePlan) -> Accepted:
     )
 
 
-def _register(state: Rows, at: Context, asked: rows.RegisterSample) -> Accepted:
+def _register(state: Rows, at: Context, asked: samples.RegisterSample) -> Accepted:
     plan = at.signer.id, asked.plan
     row = _found(state, SamplingRefusal.NO_SUCH_PLAN, PLANS, *plan)
     require(at.time < row.end, SamplingRefusal.PLAN_ENDED)
@@ -136,7 +136,7 @@ def _register(state: Rows, at: Context, asked: rows.RegisterSample) -> Accepted:
     )
 
 
-def _collect(state: Rows, at: Context, asked: rows.Collect) -> Accepted:
+def _collect(state: Rows, at: Context, asked: samples.Collect) -> Accepted:
     sample = _sample(state, asked.sample)
     require(at.party == sample.sampler, SamplingRefusal.NOT_THE_SAMPLER)
     require(sample.taken is None, SamplingRefusal.ALREADY_COLLECTED)
@@ -151,7 +151,7 @@ def _collect(state: Rows, at: Context, asked: rows.Collect) -> Accepted:
     )
 
 
-def _hand_over(state: Rows, at: Context, asked: rows.HandOver) -> Accepted:
+def _hand_over(state: Rows, at: Context, asked: samples.HandOver) -> Accepted:
     sample = _sample(state, asked.sample)
     require(sample.custodian == at.signer.id, SamplingRefusal.NOT_THE_CUSTODIAN)
     _require_party(state, asked.to)
@@ -162,7 +162,7 @@ def _hand_over(state: Rows, at: Context, asked: rows.HandOver) -> Accepted:
     )
 
 
-def _receive(state: Rows, at: Context, asked: rows.Receive) -> Accepted:
+def _receive(state: Rows, at: Context, asked: samples.Receive) -> Accepted:
     sample = _sample(state, asked.sample)
     require(sample.offered == at.signer.id, SamplingRefusal.NOT_OFFERED)
     received = replace(sample, custodian=at.signer.id, offered=None)
@@ -173,7 +173,7 @@ def _receive(state: Rows, at: Context, asked: rows.Receive) -> Accepted:
     )
 
 
-def _report(state: Rows, at: Context, asked: rows.ReportResult) -> Accepted:
+def _report(state: Rows, at: Context, asked: samples.ReportResult) -> Accepted:
     sample = _sample(state, asked.sample)
     laboratory = at.signer.id
     require(sample.custodian == laboratory, SamplingRefusal.NOT_THE_CUSTODIAN)
@@ -186,7 +186,7 @@ def _report(state: Rows, at: Context, asked: rows.ReportResult) -> Accepted:
     return out.fact(9, _id(asked.sample), laboratory, asked.finding.value, asked.finding.unit)
 
 
-def _declare_error(state: Rows, at: Context, asked: rows.DeclareError) -> Accepted:
+def _declare_error(state: Rows, at: Context, asked: samples.DeclareError) -> Accepted:
     sample = _sample(state, asked.sample)
     wrong = sample.result
     if wrong is None:
@@ -233,7 +233,7 @@ def _is_accredited(state: Rows, laboratory: bytes, analyte: str, time: int) -> b
     return False
 
 
-def _exclude(state: Rows, at: Context, asked: rows.Exclude) -> Accepted:
+def _exclude(state: Rows, at: Context, asked: samples.Exclude) -> Accepted:
     utility = at.signer.id
     sample_id = SampleId(rows.PlanId(utility, asked.plan), asked.number)
     sample = _sample(state, sample_id)
@@ -252,7 +252,7 @@ def _exclude(state: Rows, at: Context, asked: rows.Exclude) -> Accepted:
     )
 
 
-def _readmit(state: Rows, at: Context, asked: rows.Readmit) -> Accepted:
+def _readmit(state: Rows, at: Context, asked: samples.Readmit) -> Accepted:
     utility = at.signer.id
     sample_id = SampleId(rows.PlanId(utility, asked.plan), asked.number)
     sample = _sample(state, sample_id)
@@ -289,7 +289,7 @@ def _reckon_again(at: Context, sample: SampleId, plan: Plan) -> Accepted:
     return out
 
 
-def _confirm(state: Rows, at: Context, asked: rows.ConfirmNotice) -> Accepted:
+def _confirm(state: Rows, at: Context, asked: samples.ConfirmNotice) -> Accepted:
     plan = at.signer.id, asked.plan
     notice = _found(state, SamplingRefusal.NO_SUCH_NOTICE, NOTICES, *plan, asked.number)
     require(notice.confirmed is None, SamplingRefusal.ALREADY_CONFIRMED)
@@ -303,18 +303,18 @@ def _confirm(state: Rows, at: Context, asked: rows.ConfirmNotice) -> Accepted:
 
 
 _DECISIONS: dict[type[Any], Any] = {
-    rows.PublishRule: _publish,
-    rows.Accredit: _accredit,
-    rows.WithdrawAccreditation: _withdraw,
-    rows.MakePlan: _plan,
-    rows.RegisterSample: _register,
-    rows.Collect: _collect,
-    rows.HandOver: _hand_over,
-    rows.Receive: _receive,
-    rows.ReportResult: _report,
-    rows.DeclareError: _declare_error,
-    rows.Exclude: _exclude,
-    rows.ConfirmNotice: _confirm,
-    rows.Readmit: _readmit,
+    samples.PublishRule: _publish,
+    samples.Accredit: _accredit,
+    samples.WithdrawAccreditation: _withdraw,
+    samples.MakePlan: _plan,
+    samples.RegisterSample: _register,
+    samples.Collect: _collect,
+    samples.HandOver: _hand_over,
+    samples.Receive: _receive,
+    samples.ReportResult: _report,
+    samples.DeclareError: _declare_error,
+    samples.Exclude: _exclude,
+    samples.ConfirmNotice: _confirm,
+    samples.Readmit: _readmit,
     **watches.DECISIONS,
 }

@@ -29,7 +29,8 @@ from ..records import (
 from ..state import Rows, Table, find, known
 from .common import HASH, SAMPLES, Accepted, Context, Now, Rejected, Role, after, require
 from .parties import holds
-from .samples import MILLION, SHORT, SamplingRefusal, ShortName, Unit, millionths
+from .sample_rows import MILLION, SHORT, ShortName, Unit, millionths
+from .samples import SamplingRefusal
 
 READINGS_MAX = 64
 LOGGED_MAX = 1_000_000

@@ -1,6 +1,5 @@
 package birthmark.contracts.parties;
 
-import static birthmark.testing.ContractSamples.pick;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import birthmark.bytes.Bytes;
@@ -16,7 +15,6 @@ import birthmark.state.Entry;
 import birthmark.state.View;
 import birthmark.testing.ContractTest;
 import birthmark.testing.PartyWorld;
-import birthmark.testing.Samples;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +27,7 @@ import java.util.TreeSet;
 
 /** Parties once more, over maps: who has which handle, roles and keys. */
 final class NaiveParties implements ContractTest.NaiveModel {
-  private static final PartyId NOBODY = new PartyId(Bytes.copyOf(new byte[32]));
+  static final PartyId NOBODY = new PartyId(Bytes.copyOf(new byte[32]));
 
   /** Keys by owner; the first one named it. */
   private final Map<CoseKey, PartyId> owner = new HashMap<>();
@@ -42,9 +40,11 @@ final class NaiveParties implements ContractTest.NaiveModel {
   private final List<CoseKey> all = new ArrayList<>();
   private final NaiveActing acting = new NaiveActing();
   private final NaiveApprovals approvals = new NaiveApprovals(acting, key -> !ends.revoked(key));
+  private final PartyMoves moves;
 
   NaiveParties(Timestamp start, CoseKey root, CoseKey spare) {
     this.start = start;
+    this.moves = new PartyMoves(start, new PartyMoves.Keys(all, owner, ends), acting, approvals);
     founder = PartyWorld.id(root);
     PartyId id = founder;
     handles.put("root", id);
@@ -65,114 +65,6 @@ final class NaiveParties implements ContractTest.NaiveModel {
     return key.signingAlgorithm().isPresent();
   }
 
-  private CoseKey signer(Random random) {
-    List<CoseKey> valid = all.stream().filter(key -> signs(key) && !ends.revoked(key)).toList();
-    // The founder, who may grant, signs more often than others.
-    return random.nextInt(3) == 0 ? valid.getFirst() : pick(valid, random);
-  }
-
-  private CoseKey anyKey(Random random) {
-    return random.nextInt(4) == 0 ? CoseKey.ed25519(Samples.random(random, 32)) : pick(all, random);
-  }
-
-  @Override
-  public ContractTest.Move move(Random random) {
-    ContractTest.Move move = plain(random);
-    List<CoseKey> signers = all.stream().filter(key -> signs(key) && !ends.revoked(key)).toList();
-    return random.nextInt(3) == 0 && owner.containsKey(move.key())
-        ? approvals.acting(random, move, signers, owner)
-        : move;
-  }
-
-  private ContractTest.Move plain(Random random) {
-    CoseKey signer = signer(random);
-    PartyId someone =
-        random.nextInt(10) == 0
-            ? PartyWorld.id(CoseKey.ed25519(Samples.random(random, 32)))
-            : pick(List.copyOf(new TreeSet<>(ids())).stream().map(PartyId::new).toList(), random);
-    Role role = pick(List.of(Role.MAKER, Role.OPERATOR, Role.REPLICA), random);
-    return switch (random.nextInt(16)) {
-      case 0 -> {
-        CoseKey key = anyKey(random);
-        CoseKey free = signs(key) && !ends.revoked(key) ? key : signer;
-        yield new ContractTest.Move(
-            free,
-            new PartyTransaction.Register(
-                free, new Handle("party-" + random.nextInt(12)), "Somebody"));
-      }
-      case 1 -> {
-        CoseKey key = random.nextInt(3) == 0 ? signer : CoseKey.ed25519(Samples.random(random, 32));
-        yield new ContractTest.Move(
-            key, new PartyTransaction.RegisterPerson(key, Samples.random(random, 32)));
-      }
-      case 2 -> new ContractTest.Move(signer, new PartyTransaction.Grant(someone, role));
-      case 3 -> new ContractTest.Move(signer, new PartyTransaction.Withdraw(someone, role));
-      case 4 -> {
-        CoseKey key = anyKey(random);
-        PartyId forWhom = random.nextInt(6) == 0 ? someone : owner(signer);
-        yield new ContractTest.Move(
-            signer,
-            new PartyTransaction.AddSigningKey(
-                forWhom, signs(key) ? key : signer, PartyWorld.proof()));
-      }
-      case 5 ->
-          new ContractTest.Move(
-              signer,
-              new PartyTransaction.AddAgreementKey(
-                  all.stream()
-                      .filter(key -> !signs(key) && random.nextInt(6) == 0)
-                      .findFirst()
-                      .orElse(Samples.agreementKey(random))));
-      case 6 ->
-          new ContractTest.Move(
-              signer,
-              NaiveApprovals.policy(
-                  random, List.copyOf(new TreeSet<>(ids())).stream().map(PartyId::new).toList()));
-      case 7 ->
-          new ContractTest.Move(
-              signer,
-              new PartyTransaction.RetireKey(
-                  anyKey(random).thumbprint(),
-                  start.plusSeconds(ends.seconds() + random.nextInt(400))));
-      case 8 ->
-          new ContractTest.Move(
-              signer,
-              new PartyTransaction.ReportCompromise(
-                  anyKey(random).thumbprint(), random.nextLong(ends.height() + 2)));
-      case 9 -> {
-        CoseKey key = random.nextInt(6) == 0 ? signer : CoseKey.ed25519(Samples.random(random, 32));
-        PartyId forWhom = random.nextInt(4) == 0 ? owner(signer) : someone;
-        yield new ContractTest.Move(
-            signer, new PartyTransaction.Recover(forWhom, key, PartyWorld.proof()));
-      }
-      case 10 ->
-          new ContractTest.Move(
-              signer,
-              new PartyTransaction.StopRecovery(
-                  ends.coming(owner(signer)).orElseGet(() -> anyKey(random)).thumbprint()));
-      case 11 -> new ContractTest.Move(signer, approvals.rejection(random, owner(signer)));
-      case 12, 13, 14 ->
-          new ContractTest.Move(
-              signer,
-              acting.next(
-                  random,
-                  owner(signer),
-                  List.copyOf(new TreeSet<>(ids())).stream().map(PartyId::new).toList(),
-                  start.plusSeconds(ends.seconds())));
-      default ->
-          new ContractTest.Move(
-              signer,
-              new PartyTransaction.RevokeKey(
-                  anyKey(random).thumbprint(), pick(List.of(RevocationReason.values()), random)));
-    };
-  }
-
-  private Set<Bytes> ids() {
-    Set<Bytes> ids = new TreeSet<>();
-    owner.values().forEach(id -> ids.add(id.value()));
-    return ids;
-  }
-
   private PartyId owner(CoseKey key) {
     return owner.getOrDefault(key, NOBODY);
   }
@@ -183,6 +75,11 @@ final class NaiveParties implements ContractTest.NaiveModel {
 
   private static Optional<Reason> no(PartyRefusal refusal) {
     return Optional.of(refusal);
+  }
+
+  @Override
+  public ContractTest.Move move(Random random) {
+    return moves.next(random);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package birthmark.contracts.samples;
 
-import static birthmark.testing.ContractSamples.pick;
 import static birthmark.testing.PartyWorld.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -8,7 +7,6 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Acting;
 import birthmark.contract.Reason;
-import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyRefusal;
 import birthmark.cose.CoseKey;
 import birthmark.state.Entry;
@@ -23,38 +21,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Samples once more, over plain maps; one rule, one plan, figures in tenths. */
+/** Samples once more, over plain maps; one rule, one plan. */
 final class NaiveSampling implements ContractTest.NaiveModel {
-  private static final int NUMBERS = 8;
-  private static final int MINIMUM = 3;
-  private static final int LIMIT = 15;
   private static final long OPEN_SECONDS = 3_600;
   private static final String STREAM = "StreamBeyondLimit ";
-
-  private static final class Bottle {
-    final Timestamp registered;
-    Optional<Timestamp> taken = Optional.empty();
-    Optional<PartyId> has = Optional.empty();
-    Optional<PartyId> offered = Optional.empty();
-    Optional<Integer> value = Optional.empty();
-    int corrections;
-    boolean excluded;
-
-    Bottle(Timestamp registered) {
-      this.registered = registered;
-    }
-  }
 
   private record Proposal(Bytes id, SamplingTransaction of, Timestamp expires) {}
 
   private final SamplingWorld world;
   private final NaiveWatches watches;
-  private final Map<Long, Bottle> bottles = new TreeMap<>();
+  private final SamplingMoves moves;
+  private final NaiveFigures figures;
+  private final Map<Long, NaiveBottle> bottles = new TreeMap<>();
   private final List<Proposal> proposals = new ArrayList<>();
-  private final List<String> told = new ArrayList<>();
-  private final Map<Long, Timestamp> overdue = new TreeMap<>();
-  private final Set<Long> asked = new TreeSet<>();
-  private final Set<Long> confirmed = new TreeSet<>();
   private final Set<Long> rivalsBottles = new TreeSet<>();
   private Timestamp withdrawal = new Timestamp(Timestamp.MAX_MILLIS);
   private boolean rivals;
@@ -62,32 +41,25 @@ final class NaiveSampling implements ContractTest.NaiveModel {
   private boolean accredited;
   private boolean withdrawn;
   private Optional<SamplingTransaction.MakePlan> plan = Optional.empty();
-  private boolean changed;
-  private boolean published;
-  private List<Object> last = List.of();
   private Bytes statement = Bytes.EMPTY;
 
   NaiveSampling(SamplingWorld world) {
     this.world = world;
     this.watches = new NaiveWatches(world);
+    this.moves = new SamplingMoves(world, watches);
+    this.figures = new NaiveFigures(world, bottles);
   }
 
   private Timestamp now() {
     return world.now();
   }
 
-  private Optional<Bottle> bottle(long number) {
+  private Optional<NaiveBottle> bottle(long number) {
     return Optional.ofNullable(bottles.get(number));
   }
 
-  private static boolean isAt(Bottle bottle, CoseKey key) {
+  private static boolean isAt(NaiveBottle bottle, CoseKey key) {
     return bottle.has.equals(Optional.of(id(key)));
-  }
-
-  private Timestamp soon(Random random) {
-    return random.nextInt(5) == 0
-        ? new Timestamp(now().millis() + random.nextInt(100_000) - 50_000)
-        : now();
   }
 
   @Override
@@ -95,83 +67,25 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     statement = id;
   }
 
-  private CoseKey mostly(CoseKey key, Random random) {
-    return random.nextInt(10) == 0 ? world.rival : key;
-  }
-
   @Override
   public ContractTest.Move move(Random random) {
-    if (!proposals.isEmpty() && random.nextInt(12) == 0) {
-      Proposal each = pick(proposals, random);
-      return new ContractTest.Move(
-          world.auditor,
-          each.of(),
-          Optional.of(Acting.approving(id(world.utility).value(), each.id())));
-    }
-    long number = 1L + random.nextInt(NUMBERS);
-    SampleId sample = world.sample(number);
-    int choice = random.nextInt(50);
-    if (choice >= 40) {
-      return choice < 42
-          ? move(world.utility, StreamCases.readmission(number), random)
-          : watches.move(random);
-    }
-    if (choice < 2 || (choice < 6 && plan.isEmpty())) {
-      return switch (random.nextInt(4)) {
-        case 0 -> move(world.regulator, SamplingWorld.rule(MINIMUM), random);
-        case 1 -> move(world.certifier, world.accreditation(), random);
-        case 2 ->
-            plan.isEmpty() || random.nextInt(4) > 0
-                ? move(world.utility, world.plan(5), random)
-                : move(
-                    world.certifier,
-                    new SamplingTransaction.WithdrawAccreditation(
-                        id(world.laboratory), SamplingWorld.LEAD, SamplingWorld.CERTIFICATE),
-                    random);
-        default -> move(world.utility, world.plan(2 + random.nextInt(4)), random);
-      };
-    }
-    if (choice < 12) {
-      return move(world.utility, world.registration(number), random);
-    }
-    if (choice < 18) {
-      return move(world.resident, new SamplingTransaction.Collect(sample, soon(random)), random);
-    }
-    if (choice < 23) {
-      boolean atTheLab = bottle(number).map(each -> isAt(each, world.laboratory)).orElse(false);
-      return move(
-          atTheLab ? world.laboratory : world.resident,
-          new SamplingTransaction.HandOver(
-              sample, id(random.nextInt(8) == 0 ? world.resident : world.laboratory)),
-          random);
-    }
-    if (choice < 28) {
-      return move(
-          random.nextInt(8) == 0 ? world.resident : world.laboratory,
-          new SamplingTransaction.Receive(sample),
-          random);
-    }
-    String value = random.nextInt(5) == 0 ? "" : "" + (1 + random.nextInt(30));
-    Finding finding =
-        SamplingWorld.finding(
-            value,
-            soon(random),
-            random.nextInt(15) == 0 ? Unit.PPM : Unit.PPB,
-            now().plusSeconds(random.nextInt(40)));
-    if (choice < 34) {
-      return move(world.laboratory, new SamplingTransaction.ReportResult(sample, finding), random);
-    }
-    if (choice < 36) {
-      return move(
-          world.laboratory, new SamplingTransaction.DeclareError(sample, "x", finding), random);
-    }
-    return choice < 39
-        ? move(world.utility, SamplingWorld.exclusion(number), random)
-        : move(world.utility, SamplingWorld.confirmation(1 + random.nextInt(3)), random);
-  }
-
-  private ContractTest.Move move(CoseKey key, SamplingTransaction tx, Random random) {
-    return new ContractTest.Move(mostly(key, random), tx);
+    List<ContractTest.Move> approvals =
+        proposals.stream()
+            .map(
+                each ->
+                    new ContractTest.Move(
+                        world.auditor,
+                        each.of(),
+                        Optional.of(Acting.approving(id(world.utility).value(), each.id()))))
+            .toList();
+    Set<Long> atTheLaboratory = new TreeSet<>();
+    bottles.forEach(
+        (number, bottle) -> {
+          if (isAt(bottle, world.laboratory)) {
+            atTheLaboratory.add(number);
+          }
+        });
+    return moves.next(random, new SamplingMoves.Seen(approvals, plan.isPresent(), atTheLaboratory));
   }
 
   @Override
@@ -189,7 +103,10 @@ final class NaiveSampling implements ContractTest.NaiveModel {
       case SamplingTransaction.ReportResult tx -> report(by, tx);
       case SamplingTransaction.DeclareError tx -> correct(by, tx);
       case SamplingTransaction.Exclude tx -> exclude(by, tx, move.acting());
-      case SamplingTransaction.ConfirmNotice tx -> confirm(by, tx.number());
+      case SamplingTransaction.ConfirmNotice tx ->
+          by.equals(world.rival)
+              ? Optional.of(SamplingRefusal.NO_SUCH_NOTICE)
+              : figures.confirm(tx.number());
       case SamplingTransaction.Readmit tx -> readmit(by, tx, move.acting());
       case SamplingTransaction.OpenStream tx -> watches.open(by);
       case SamplingTransaction.ReportReadings tx -> watches.report(by, tx);
@@ -236,7 +153,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (by.equals(world.utility) && plan.isPresent()) {
       return Optional.of(SamplingRefusal.PLAN_TAKEN);
     }
-    if (tx.required() < MINIMUM) {
+    if (tx.required() < SamplingMoves.MINIMUM) {
       return Optional.of(SamplingRefusal.TOO_FEW_PLANNED);
     }
     if (!now().isBefore(tx.end())) {
@@ -269,8 +186,8 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (bottles.containsKey(number)) {
       return Optional.of(SamplingRefusal.SAMPLE_TAKEN);
     }
-    bottles.put(number, new Bottle(now()));
-    changed = true;
+    bottles.put(number, new NaiveBottle(now()));
+    figures.change();
     return Optional.empty();
   }
 
@@ -278,7 +195,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (bottle(tx.sample().number()).isEmpty()) {
       return Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
     }
-    Bottle bottle = bottle(tx.sample().number()).get();
+    NaiveBottle bottle = bottle(tx.sample().number()).get();
     if (!by.equals(world.resident)) {
       return Optional.of(SamplingRefusal.NOT_THE_SAMPLER);
     }
@@ -299,7 +216,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (bottle(tx.sample().number()).isEmpty()) {
       return Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
     }
-    Bottle bottle = bottle(tx.sample().number()).get();
+    NaiveBottle bottle = bottle(tx.sample().number()).get();
     if (!isAt(bottle, by)) {
       return Optional.of(SamplingRefusal.NOT_THE_CUSTODIAN);
     }
@@ -311,7 +228,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (bottle(number).isEmpty()) {
       return Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
     }
-    Bottle bottle = bottle(number).get();
+    NaiveBottle bottle = bottle(number).get();
     if (!bottle.offered.equals(Optional.of(id(by)))) {
       return Optional.of(SamplingRefusal.NOT_OFFERED);
     }
@@ -324,7 +241,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (bottle(tx.sample().number()).isEmpty()) {
       return Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
     }
-    Bottle bottle = bottle(tx.sample().number()).get();
+    NaiveBottle bottle = bottle(tx.sample().number()).get();
     if (!isAt(bottle, by)) {
       return Optional.of(SamplingRefusal.NOT_THE_CUSTODIAN);
     }
@@ -341,7 +258,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (bottle(tx.sample().number()).isEmpty()) {
       return Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
     }
-    Bottle bottle = bottle(tx.sample().number()).get();
+    NaiveBottle bottle = bottle(tx.sample().number()).get();
     if (bottle.value.isEmpty()) {
       return Optional.of(SamplingRefusal.NO_RESULT);
     }
@@ -353,7 +270,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     return reason;
   }
 
-  private Optional<Reason> found(Bottle bottle, Finding finding) {
+  private Optional<Reason> found(NaiveBottle bottle, Finding finding) {
     if (finding.unit() != Unit.PPB) {
       return Optional.of(SamplingRefusal.WRONG_UNIT);
     }
@@ -374,7 +291,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
       return Optional.of(SamplingRefusal.CALIBRATION_LAPSED);
     }
     bottle.value = Optional.of(finding.value().map(each -> Integer.valueOf(each.text())).orElse(0));
-    changed = true;
+    figures.change();
     return Optional.empty();
   }
 
@@ -395,7 +312,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (bottle(tx.number()).isEmpty()) {
       return Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
     }
-    Bottle bottle = bottle(tx.number()).get();
+    NaiveBottle bottle = bottle(tx.number()).get();
     if (bottle.value.isEmpty()) {
       return Optional.of(SamplingRefusal.NO_RESULT);
     }
@@ -404,7 +321,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     }
     bottle.excluded = true;
     proposals.remove(approved.get());
-    changed = true;
+    figures.change();
     return Optional.empty();
   }
 
@@ -436,43 +353,20 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (bottle(tx.number()).isEmpty()) {
       return Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
     }
-    Bottle bottle = bottle(tx.number()).get();
+    NaiveBottle bottle = bottle(tx.number()).get();
     if (!bottle.excluded) {
       return Optional.of(SamplingRefusal.NOT_EXCLUDED);
     }
     bottle.excluded = false;
     proposals.remove(approved.get());
-    changed = true;
-    return Optional.empty();
-  }
-
-  private Optional<Reason> confirm(CoseKey by, long number) {
-    if (by.equals(world.rival) || !asked.contains(number)) {
-      return Optional.of(SamplingRefusal.NO_SUCH_NOTICE);
-    }
-    if (!confirmed.add(number)) {
-      return Optional.of(SamplingRefusal.ALREADY_CONFIRMED);
-    }
-    overdue.remove(number);
+    figures.change();
     return Optional.empty();
   }
 
   @Override
   public void pass(long seconds) {
-    List<String> expected = new ArrayList<>();
-    boolean time = plan.map(each -> !now().isBefore(each.reportBy())).orElse(false);
-    if (time && (changed || !published)) {
-      reckon(expected);
-      published = true;
-      changed = false;
-    }
-    overdue.forEach(
-        (number, due) -> {
-          if (!now().isBefore(due)) {
-            expected.add("NoticeOverdue " + number);
-          }
-        });
-    overdue.values().removeIf(due -> !now().isBefore(due));
+    boolean due = plan.map(each -> !now().isBefore(each.reportBy())).orElse(false);
+    List<String> expected = figures.pass(due);
     List<String> happened =
         world.parties.hearing.happened().stream()
             .filter(fact -> fact instanceof SamplingFact)
@@ -499,72 +393,6 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     };
   }
 
-  private void reckon(List<String> expected) {
-    List<Integer> all = values(true);
-    List<Integer> kept = values(false);
-    List<Object> figures =
-        List.of(
-            bottles.size(),
-            collected(),
-            all,
-            kept,
-            NaivePercentile.tenths(all),
-            NaivePercentile.tenths(kept),
-            excluded());
-    if (figures.equals(last)) {
-      return;
-    }
-    last = figures;
-    expected.add(
-        "FiguresPublished "
-            + NaivePercentile.text(NaivePercentile.tenths(all))
-            + NaivePercentile.text(NaivePercentile.tenths(kept)));
-    boolean exceeds = NaivePercentile.tenths(kept).map(each -> each > LIMIT * 10).orElse(false);
-    if (exceeds) {
-      once(
-          expected,
-          "LimitExceeded",
-          "LimitExceeded " + NaivePercentile.text(NaivePercentile.tenths(kept)).orElseThrow());
-    }
-    if (kept.size() < MINIMUM) {
-      once(expected, "TooFewResults", "TooFewResults " + kept.size());
-    }
-    if (NaivePercentile.tenths(all).map(each -> each > LIMIT * 10).orElse(false) != exceeds) {
-      once(expected, "ExclusionsDecide", "ExclusionsDecide");
-    }
-  }
-
-  private long collected() {
-    return bottles.values().stream().filter(each -> each.taken.isPresent()).count();
-  }
-
-  private List<Long> excluded() {
-    return bottles.entrySet().stream()
-        .filter(each -> each.getValue().excluded)
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  private void once(List<String> expected, String what, String words) {
-    if (!told.contains(what)) {
-      told.add(what);
-      expected.add(words);
-      if (what.equals("LimitExceeded")) {
-        overdue.put(1L, now().plusSeconds(86_400));
-        overdue.put(2L, now().plusSeconds(172_800));
-        asked.addAll(List.of(1L, 2L));
-      }
-    }
-  }
-
-  private List<Integer> values(boolean withExcluded) {
-    return bottles.values().stream()
-        .filter(each -> each.value.isPresent() && (withExcluded || !each.excluded))
-        .map(each -> each.value.orElseThrow())
-        .sorted()
-        .toList();
-  }
-
   @Override
   public void compare(View state) {
     watches.compare(state);
@@ -577,7 +405,7 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     assertEquals(
         List.copyOf(bottles.keySet()), stored.stream().map(each -> each.key().number()).toList());
     for (Entry<SampleId, Sample> each : stored) {
-      Bottle bottle = bottle(each.key().number()).orElseThrow();
+      NaiveBottle bottle = bottle(each.key().number()).orElseThrow();
       assertEquals(bottle.taken, each.value().taken());
       assertEquals(bottle.has, each.value().custodian());
       assertEquals(bottle.offered, each.value().offered());
