@@ -15,6 +15,7 @@ from . import (
     bundle,
     bundle_form,
     changes,
+    dossier,
     logger,
     note,
     receipt,
@@ -153,6 +154,13 @@ def _logger(arguments: argparse.Namespace) -> Said:
     return logger.check(trust.read(arguments.file, logger.OCTETS_MAX))
 
 
+def _dossier(arguments: argparse.Namespace) -> Said:
+    folder: Path = arguments.folder
+    founded = trust.trusted(arguments.network, _genesis(arguments, folder))
+    trusted = _followed(founded, arguments, folder)
+    return dossier.check(trusted, arguments.network, folder)
+
+
 def _batch(_: argparse.Namespace) -> Said:
     for line in batch.answers(sys.stdin):
         print(line, flush=True)
@@ -173,6 +181,11 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--json", action="store_true", help="one JSON document")
         return added.add_argument
 
+    def trusting(add: Adding) -> None:
+        add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
+        add("--network", type=_octets, help="the network id of the ledger that you trust")
+        add("--changes", type=Path, help="the changes of the replicas, where not beside the proof")
+
     add = command("verify", _verify, "check a receipt with its statement, an answer, a bundle")
     add(
         "proof",
@@ -180,9 +193,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a folder with both, a receipt, an answer, a bundle, a statement with receipts",
     )
     add("--statement", type=Path, help="the statement, where it is not beside the receipt")
-    add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
-    add("--network", type=_octets, help="the network id of the ledger that you trust")
-    add("--changes", type=Path, help="the changes of the replicas, where not beside the proof")
+    trusting(add)
     add(
         "--witness",
         type=_witness,
@@ -198,6 +209,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--key", help="the log's key as name+hash+base64, which must have signed")
     add = command("logger", _logger, "check a file that a cold-chain logger signed")
     add("file", type=Path, help="the file as the device wrote it")
+    add = command("dossier", _dossier, "check a plan's signatures and reckon its figures again")
+    add("folder", type=Path, help="what 'birthmark bottle dossier' wrote")
+    trusting(add)
     batch_parser = commands.add_parser("batch", help="answer questions in JSON, a line each")
     batch_parser.set_defaults(does=_batch, json=False)
     add = command("consistency", _consistency, "check that a log only grew")

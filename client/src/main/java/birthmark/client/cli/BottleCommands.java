@@ -1,34 +1,24 @@
 package birthmark.client.cli;
 
-import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
 import birthmark.client.resident.BottleLabel;
 import birthmark.client.resident.Dossier;
 import birthmark.client.resident.PlanRecord;
 import birthmark.client.resident.ResidentPage;
+import birthmark.client.resident.SignedStep;
 import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Node;
 import birthmark.client.sdk.ProofFolder;
-import birthmark.codec.MalformedException;
-import birthmark.codec.Timestamp;
 import birthmark.contracts.parties.PartyId;
-import birthmark.contracts.samples.Plan;
 import birthmark.contracts.samples.PlanId;
-import birthmark.contracts.samples.Published;
-import birthmark.contracts.samples.Rule;
-import birthmark.contracts.samples.RuleId;
-import birthmark.contracts.samples.Sample;
 import birthmark.contracts.samples.SampleId;
-import birthmark.contracts.samples.Sampling;
 import birthmark.contracts.samples.ShortName;
 import birthmark.json.Json;
-import birthmark.state.Entry;
-import birthmark.state.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +28,6 @@ final class BottleCommands {
   private static final String SITE = "--site";
   private static final String OUT = "--out";
   private static final String SVG = "--svg";
-  private static final String PLAN = "plans/{utility}/{plan}";
   private static final int SALT = 32;
 
   private BottleCommands() {}
@@ -71,8 +60,9 @@ final class BottleCommands {
     CommandSpec dossier =
         Commands.doing(
             "dossier",
-            "Write a regulator's dossier of a plan: every sample and all figures as a page and as a"
-                + " table, with the proofs beside them.",
+            "Write a regulator's dossier of a plan: every sample and all figures as a page and as"
+                + " tables, with the proofs and every signed statement beside them, for"
+                + " 'birthmark-verifier dossier'.",
             BottleCommands::dossier);
     Commands.word(dossier, "UTILITY", true, "The utility's id, or the name of your key for it.");
     Commands.word(dossier, "PLAN", true, "The plan's name.");
@@ -119,7 +109,7 @@ final class BottleCommands {
       throw wrong(e);
     }
     Path folder = folder(invocation, "bottle");
-    PlanRecord record = record(invocation, label.sample().plan(), folder);
+    PlanRecord record = new PlanProofs(invocation, folder).plan(label.sample().plan());
     ResidentPage page;
     try {
       page = new ResidentPage(record, label, invocation.option(SITE));
@@ -142,17 +132,33 @@ final class BottleCommands {
   private static int dossier(Invocation invocation) throws ClientException {
     List<String> words = invocation.words();
     Path folder = folder(invocation, "dossier");
-    PlanRecord record = record(invocation, plan(invocation, words.get(0), words.get(1)), folder);
-    Dossier dossier = new Dossier(record);
+    PlanProofs proofs = new PlanProofs(invocation, folder);
+    PlanRecord record = proofs.plan(plan(invocation, words.get(0), words.get(1)));
+    proofs.corrections(record.id());
+    Optional<Node.Reader> reader = invocation.reader();
+    List<SignedStep> signed =
+        reader.isPresent()
+            ? new PlanStatements(invocation, record, reader.get().key(), folder).save(proofs)
+            : List.of();
+    Dossier dossier = new Dossier(record, signed);
     write(folder.resolve("dossier.html"), dossier.html());
     write(folder.resolve("samples.csv"), dossier.csv());
+    write(folder.resolve("statements.csv"), dossier.statements());
     invocation.show(
         Json.object()
             .put("page", folder.resolve("dossier.html").toString())
             .put("table", folder.resolve("samples.csv").toString())
             .put("samples", record.samples().size())
+            .put("statements", signed.size())
             .put("height", record.height())
             .build());
+    if (signed.isEmpty()) {
+      invocation
+          .terminal()
+          .notice(
+              "the signed statements are not in it: auditors, regulators and replicas may read"
+                  + " them; name such a key with --as");
+    }
     return ExitStatus.DONE;
   }
 
@@ -182,93 +188,5 @@ final class BottleCommands {
 
   private static void write(Path file, String text) throws ClientException {
     ProofFolder.write(file, Bytes.copyOf(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** All of a plan as proofs show it, which are kept in {@code folder}. */
-  private static PlanRecord record(Invocation invocation, PlanId id, Path folder)
-      throws ClientException {
-    List<String> texts = List.of(id.utility().toString(), id.plan().text());
-    Asking asking = new Asking(invocation, folder);
-    try {
-      Json.Obj list = asking.list(PLAN + "/samples", texts, "samples");
-      long height = number((Json.Obj) member(list, "asOf"), "height");
-      Plan plan = asking.found(PLAN, texts, "plan", Sampling.PLANS).orElseThrow(() -> none(id));
-      RuleId rule = plan.rule();
-      Rule terms =
-          asking
-              .found(
-                  "rules/{regulator}/{rule}",
-                  List.of(rule.regulator().toString(), rule.rule().text()),
-                  "rule",
-                  Sampling.RULES)
-              .orElseThrow(() -> none(id));
-      Optional<Published> published =
-          asking.found(PLAN + "/published", texts, "published", Sampling.PUBLISHED);
-      return new PlanRecord(
-          id,
-          plan,
-          terms.terms(),
-          samples(list),
-          published,
-          height,
-          Timestamp.parse(text((Json.Obj) member(list, "asOf"), "time")));
-    } catch (MalformedException e) {
-      throw ClientException.refused(
-              "the node's answer cannot be read: " + e.sentence(),
-              "Check that client and node are of one version.")
-          .because(e);
-    }
-  }
-
-  private static ClientException none(PlanId id) {
-    return ClientException.refused(
-        "there is no plan " + id + " of " + id.utility(), "Check both names.");
-  }
-
-  private static List<Entry<SampleId, Sample>> samples(Json.Obj list) throws MalformedException {
-    List<Entry<SampleId, Sample>> samples = new ArrayList<>();
-    for (Json each : ((Json.Arr) member(list, "records")).elements()) {
-      samples.add(
-          new Entry<>(
-              Sampling.SAMPLES.key().codec().fromJson(member((Json.Obj) each, "key")),
-              Sampling.SAMPLES.value().fromJson(member((Json.Obj) each, "value"))));
-    }
-    return samples;
-  }
-
-  private static Json member(Json.Obj object, String name) {
-    return object.member(name).orElse(new Json.Null());
-  }
-
-  private static String text(Json.Obj object, String name) {
-    return ((Json.Text) member(object, name)).value();
-  }
-
-  private static long number(Json.Obj object, String name) {
-    return ((Json.Int) member(object, name)).value();
-  }
-
-  /** Asks a node for answers with their proofs. */
-  private record Asking(Invocation invocation, Path folder) {
-    Json.Obj list(String path, List<String> texts, String file) throws ClientException {
-      Question question = new Question("samples", path, texts, List.of(), Plan.SAMPLES_MAX);
-      return ask(question, "?limit=" + Plan.SAMPLES_MAX, file);
-    }
-
-    <K, V> Optional<V> found(String path, List<String> texts, String file, Table<K, V> table)
-        throws ClientException, MalformedException {
-      Json.Obj answer = ask(new Question("samples", path, texts, List.of(), 0), "", file);
-      Optional<Json> value = answer.member("value");
-      return value.isEmpty() ? Optional.empty() : Optional.of(table.value().fromJson(value.get()));
-    }
-
-    private Json.Obj ask(Question question, String query, String file) throws ClientException {
-      return ProvenAnswers.ask(
-          invocation,
-          ProvenAnswers.asked(question) + query,
-          question,
-          Optional.empty(),
-          folder.resolve(file + ".proof"));
-    }
   }
 }

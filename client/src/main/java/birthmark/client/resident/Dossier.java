@@ -10,11 +10,15 @@ import java.util.Optional;
 
 /** A regulator's dossier of a plan: every sample and what follows, as a page and as a table. */
 public final class Dossier {
-  private final PlanRecord record;
+  private static final int SHOWN = 16;
 
-  /** A dossier of {@code record}. */
-  public Dossier(PlanRecord record) {
+  private final PlanRecord record;
+  private final List<SignedStep> signed;
+
+  /** A dossier of {@code record}, which follows from the statements {@code signed}. */
+  public Dossier(PlanRecord record, List<SignedStep> signed) {
     this.record = record;
+    this.signed = List.copyOf(signed);
   }
 
   /** All samples as comma-separated values (RFC 4180), one a line, names first. */
@@ -23,11 +27,29 @@ public final class Dossier {
         new StringBuilder(
             "sample,value,unit,detection limit,uncertainty,registered,taken,analysed,reported,"
                 + "laboratory,instrument,calibration,corrections,left out because,explanation\r\n");
-    for (Entry<SampleId, Sample> each : record.samples()) {
-      out.append(String.join(",", cells(each).stream().map(Dossier::quoted).toList()));
-      out.append("\r\n");
-    }
+    record.samples().forEach(each -> line(out, cells(each)));
     return out.toString();
+  }
+
+  private static void line(StringBuilder out, List<String> cells) {
+    out.append(String.join(",", cells.stream().map(Dossier::quoted).toList()));
+    out.append("\r\n");
+  }
+
+  /** The signed statements, one a line in the order of the ledger, names first. */
+  public String statements() {
+    StringBuilder out = new StringBuilder("block,transaction,sample,key,statement\r\n");
+    signed.forEach(each -> line(out, cells(each)));
+    return out.toString();
+  }
+
+  private static List<String> cells(SignedStep step) {
+    return List.of(
+        Long.toString(step.height()),
+        step.transaction(),
+        step.sample().map(number -> Long.toString(number)).orElse(""),
+        step.key().toString(),
+        step.statement().hex());
   }
 
   private static String quoted(String text) {
@@ -129,13 +151,30 @@ public final class Dossier {
           cells.get(0), cells.get(1), cells.get(6), cells.get(7), cells.get(12), cells.get(13));
     }
     page.endTable();
+    if (!signed.isEmpty()) {
+      page.heading("Signed statements");
+      page.paragraph(
+          "Each is in the folder statements beside this page, called by its id, with its receipt.");
+      page.table("block", "what", "sample", "key", "statement");
+      for (SignedStep each : signed) {
+        List<String> cells = cells(each);
+        page.row(
+            cells.get(0),
+            cells.get(1),
+            cells.get(2),
+            cells.get(3).substring(0, SHOWN),
+            cells.get(4).substring(0, SHOWN));
+      }
+      page.endTable();
+    }
     page.small(
         "As of block "
             + record.height()
             + ", "
             + record.time()
-            + ". The proofs are in the files beside this page: birthmark verify, or the second"
-            + " verifier (birthmark-verifier), which reckons the figures again.");
+            + ". The proofs are in the files beside this page: birthmark verify takes each, and"
+            + " birthmark-verifier dossier, another program by the same rules, takes all of them:"
+            + " it checks every signature and reckons the figures again from what was signed.");
     return page.end();
   }
 

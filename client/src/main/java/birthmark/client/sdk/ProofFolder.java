@@ -30,18 +30,29 @@ public record ProofFolder(
 
   /** Writes the files into {@code folder}, which is made if there is none. */
   public void save(Path folder) throws ClientException {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw PrivateFiles.unwritable(folder, e);
-    }
+    make(folder);
     write(folder.resolve(STATEMENT), statement);
     write(folder.resolve(RECEIPT), receipt);
+    writeTrust(folder, genesis, changes);
+  }
+
+  /** Writes into {@code folder} what proofs beside it are checked by. */
+  public static void writeTrust(Path folder, Optional<Genesis> genesis, Optional<Bytes> changes)
+      throws ClientException {
     if (genesis.isPresent()) {
       write(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis.get()));
     }
     if (changes.isPresent()) {
       write(folder.resolve(CHANGES), changes.get());
+    }
+  }
+
+  /** Makes {@code folder} if there is none. */
+  public static void make(Path folder) throws ClientException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw PrivateFiles.unwritable(folder, e);
     }
   }
 

@@ -22,6 +22,7 @@ import birthmark.contracts.samples.Sample;
 import birthmark.contracts.samples.SampleId;
 import birthmark.contracts.samples.ShortName;
 import birthmark.contracts.samples.Unit;
+import birthmark.cose.KeyId;
 import birthmark.state.Entry;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.decoder.Decoder;
@@ -190,7 +191,13 @@ class ResidentPageTest {
   @Test
   void aDossierHasEverySampleAndNoFormula() {
     Dossier dossier =
-        new Dossier(record(sample("104", Optional.of("seen")), sample("2", Optional.empty())));
+        new Dossier(
+            record(sample("104", Optional.of("seen")), sample("2", Optional.empty())),
+            List.of(
+                new SignedStep(
+                    PARTY.value(), 7, "exclude", new KeyId(PARTY.value()), Optional.of(1L))));
+    assertEquals(
+        "7,exclude,1," + PARTY + "," + PARTY, dossier.statements().lines().toList().getLast());
     List<String> lines = dossier.csv().lines().toList();
     assertEquals(3, lines.size());
     assertTrue(lines.get(1).startsWith("1,104,ppb,0.5,1,2026-06-01T00:00:00Z,"), lines.get(1));

@@ -3,7 +3,6 @@ package birthmark.node.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import birthmark.bytes.Bytes;
 import birthmark.contract.Role;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
@@ -14,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,21 +35,15 @@ class KnownDevicesTest {
         FrontDoor door = FrontDoor.of(node)) {
       ClientProgram client = new ClientProgram(folder);
       client.done(SECRET, "ledger", "pin", "--node", node.url().toString());
-      client.done(SECRET, words("key new one"));
-      String told =
-          client.done(SECRET, words("party register --as one --handle site --name Site --json"));
-      Matcher id = Pattern.compile("\"party\": ?\"([0-9a-f]{64})\"").matcher(told);
-      assertTrue(id.find(), told);
-      door.accept(
-          node.founder(),
-          new PartyTransaction.Grant(new PartyId(Bytes.fromHex(id.group(1))), Role.OPERATOR));
+      PartyId site = client.organisation(SECRET, "site");
+      door.accept(node.founder(), new PartyTransaction.Grant(site, Role.OPERATOR));
       Path csv = folder.resolve("devices.csv");
       List<String> lines = new ArrayList<>(List.of("kind,identifier,product"));
       for (int i = 0; i < DEVICES; i++) {
         lines.add("serial," + i + ",pump");
       }
       Files.write(csv, lines);
-      String command = "admission import-known " + csv + " --segment plant --as one";
+      String command = "admission import-known " + csv + " --segment plant --as site";
       client.done(SECRET, words(command));
       Path position = folder.resolve("devices.csv.position");
       String end = Files.readString(position);

@@ -1,7 +1,10 @@
 package birthmark.node.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import birthmark.bytes.Bytes;
+import birthmark.contracts.parties.PartyId;
 import birthmark.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The client's program as its users run it, each command in a process of its own. */
 public final class ClientProgram {
+  private static final Pattern PARTY = Pattern.compile("\"party\": ?\"([0-9a-f]{64})\"");
+
   private final Path folder;
   private final Map<String, String> environment = new TreeMap<>();
 
@@ -75,6 +82,27 @@ public final class ClientProgram {
     List<String> command = new ArrayList<>(List.of(program().toString()));
     command.addAll(List.of(words));
     return run(password, command);
+  }
+
+  /** Makes a key called {@code handle} and registers it as an organisation of that handle. */
+  public PartyId organisation(String password, String handle)
+      throws IOException, InterruptedException {
+    done(password, "key", "new", handle);
+    String told =
+        done(
+            password,
+            "party",
+            "register",
+            "--as",
+            handle,
+            "--handle",
+            handle,
+            "--name",
+            handle,
+            "--json");
+    Matcher id = PARTY.matcher(told);
+    assertTrue(id.find(), told);
+    return new PartyId(Bytes.fromHex(id.group(1)));
   }
 
   /** Runs the client with {@code words}, which must succeed; what it said. */
