@@ -1,13 +1,17 @@
 package birthmark.node.app;
 
+import birthmark.node.cometbft.EngineFolder;
+import birthmark.node.upkeep.Folders;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One node of a cluster on this machine, in a process of its own, with its engine. */
 public final class ClusterNode {
@@ -43,15 +47,38 @@ public final class ClusterNode {
   }
 
   /**
-   * A node with the same options in another folder.
-   *
-   * @param ports where its engine and where it itself listens
+   * A second node with the keys of this one, which does not run: its folder is copied to {@code
+   * other}, but for the key of its engine's connections.
    */
-  public ClusterNode twin(Path other, List<Integer> ports) {
+  public ClusterNode twin(Path other) throws IOException {
+    Folders.delete(other);
+    copy(folder, other);
+    Path fresh = folder.resolveSibling(other.getFileName() + ".key");
+    EngineFolder.create(fresh);
+    Path connecting = Path.of("config", "node_key.json");
+    Files.move(
+        fresh.resolve(connecting),
+        other.resolve("engine").resolve(connecting),
+        StandardCopyOption.REPLACE_EXISTING);
+    Folders.delete(fresh);
+    List<Integer> ports = Cluster.freePorts(2);
     List<String> changed = new ArrayList<>(options);
     changed.set(changed.indexOf("--p2p") + 1, url.getHost() + ":" + ports.getFirst());
     return new ClusterNode(
         other, URI.create("http://" + url.getHost() + ":" + ports.getLast()), changed);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Path place = to.resolve(from.relativize(each).toString());
+        if (Files.isDirectory(each)) {
+          Files.createDirectories(place);
+        } else if (Files.isRegularFile(each)) {
+          Files.copy(each, place);
+        }
+      }
+    }
   }
 
   /** The same node with another program as its engine. */

@@ -5,6 +5,7 @@ import birthmark.contract.Rulebook;
 import birthmark.cose.Signatures;
 import birthmark.cose.SigningKey;
 import birthmark.finality.ReplicaSet;
+import birthmark.json.Json;
 import birthmark.machine.Machine;
 import birthmark.node.cometbft.CometEngine;
 import birthmark.node.cometbft.Cosignatures;
@@ -73,6 +74,7 @@ public final class LedgerKeeper implements AutoCloseable {
   private final FinalCheckpoints finals;
   private final Replica replica;
   private final Optional<CometEngine> comet;
+  private final DoubleSigning.Told doubleSigned = new DoubleSigning.Told();
   private final Pipeline pipeline;
   private final OwnStatements own;
 
@@ -199,6 +201,7 @@ public final class LedgerKeeper implements AutoCloseable {
                 signatures,
                 birthmark.proof.CheckpointSigner.of(genesis.name(), checkpointKey)),
             finals::keep,
+            doubleSigned,
             answers,
             executor(Runtime.getRuntime().availableProcessors(), "birthmark-passed-on")));
   }
@@ -287,6 +290,16 @@ public final class LedgerKeeper implements AutoCloseable {
   /** How the engine of several replicas stands, where there is one that runs. */
   public Optional<EngineStatus> engineStatus() {
     return comet.flatMap(CometEngine::status);
+  }
+
+  /** The engine's block at {@code height}, where there is an engine that tells it. */
+  Optional<Json> engineBlock(long height) {
+    return comet.flatMap(each -> each.block(height));
+  }
+
+  /** What the engine told of replicas that signed twice. */
+  DoubleSigning.Told doubleSigned() {
+    return doubleSigned;
   }
 
   /** What is wrong with witnesses, a sentence each: no reason to take no statements. */

@@ -38,6 +38,7 @@ final class Node implements AutoCloseable {
   private final Edge edge;
   private final Optional<ControlSocket> control;
   private final Attendance attendance;
+  private final DoubleSigning doubleSigning;
 
   /**
    * Starts a node.
@@ -109,6 +110,13 @@ final class Node implements AutoCloseable {
     this.control = ControlSocket.open(folder.socket(), keeper.jobs());
     this.attendance = new Attendance(keeper, opened.checkpoint().publicKey());
     attendance.start();
+    this.doubleSigning =
+        new DoubleSigning(
+            keeper,
+            opened.checkpoint().publicKey(),
+            opened.statements().publicKey().thumbprint(),
+            keeper::engineBlock);
+    doubleSigning.start();
   }
 
   private static LedgerKeeper keeper(
@@ -201,6 +209,7 @@ final class Node implements AutoCloseable {
   /** Takes no more requests, answers what was let in, closes the ledger, gives the folder back. */
   @Override
   public void close() {
+    doubleSigning.close();
     attendance.close();
     control.ifPresent(ControlSocket::close);
     edge.close();

@@ -2,6 +2,7 @@ package birthmark.node.cometbft;
 
 import birthmark.bytes.Bytes;
 import birthmark.contract.Genesis;
+import birthmark.json.Json;
 import birthmark.node.engine.Admission;
 import birthmark.node.engine.Engine;
 import birthmark.node.engine.Execution;
@@ -63,6 +64,7 @@ public final class CometEngine implements Engine {
    * @param admission looks at what other replicas send
    * @param cosignatures the replicas' checkpoints
    * @param finals told of each checkpoint that became final
+   * @param doubleSigned told of each replica that signed twice
    * @param answers where those who wait are told
    * @param workers one thread a core, for what other replicas send
    */
@@ -72,6 +74,7 @@ public final class CometEngine implements Engine {
       Admission admission,
       Cosignatures cosignatures,
       Consumer<Note> finals,
+      Consumer<DoubleSigned> doubleSigned,
       Executor answers,
       ExecutorService workers) {}
 
@@ -89,6 +92,7 @@ public final class CometEngine implements Engine {
             parts.cosignatures(),
             Consensus.Limits.NORMAL,
             parts.finals(),
+            parts.doubleSigned(),
             run.anchor());
     this.process = new EngineProcess(run, this::answer, consensus::halted);
   }
@@ -120,6 +124,11 @@ public final class CometEngine implements Engine {
   /** How the engine stands, if it runs. */
   public Optional<EngineStatus> status() {
     return process.status();
+  }
+
+  /** The engine's block at {@code height} as it tells it, if it runs and has it. */
+  public Optional<Json> block(long height) {
+    return process.block(height);
   }
 
   private ProtoWriter answer(Request request) {

@@ -58,6 +58,8 @@ final class Consensus {
   private final Cosignatures cosignatures;
   private final Limits limits;
   private final Consumer<Note> finals;
+  private final Consumer<DoubleSigned> doubleSigned;
+  private final SignedRoots roots = new SignedRoots();
   private final Divergence divergence;
   private final ReentrantLock lock = new ReentrantLock();
   private Optional<Round> round = Optional.empty();
@@ -75,6 +77,7 @@ final class Consensus {
    *
    * @param genesis what the ledger starts from
    * @param finals told of each checkpoint that became final
+   * @param doubleSigned told of each replica that signed twice
    * @param anchor where the ledger must have been once, where the user says so
    */
   Consensus(
@@ -85,6 +88,7 @@ final class Consensus {
       Cosignatures cosignatures,
       Limits limits,
       Consumer<Note> finals,
+      Consumer<DoubleSigned> doubleSigned,
       Optional<Checkpoint> anchor) {
     this.anchor = anchor;
     this.genesis = genesis;
@@ -94,6 +98,7 @@ final class Consensus {
     this.cosignatures = cosignatures;
     this.limits = limits;
     this.finals = finals;
+    this.doubleSigned = doubleSigned;
     this.divergence = new Divergence(cosignatures);
   }
 
@@ -268,6 +273,7 @@ final class Consensus {
     return step(
         () -> {
           Optional<Note> signed = cosignatures.signed(vote.extension());
+          signed.ifPresent(this::compare);
           if (signed.isPresent() && vote.height() == finalized + 1) {
             Optional<String> astray = divergence.seen(signed.get(), application.standing());
             if (astray.isPresent()) {
@@ -278,9 +284,17 @@ final class Consensus {
         });
   }
 
+  /** Tells of replicas that signed another log of this size before. */
+  private void compare(Note signed) {
+    roots.seen(signed, cosignatures.voters()).forEach(doubleSigned);
+  }
+
   ProtoWriter decide(Request.FinalizeBlock block) {
     return step(
         () -> {
+          if (block.doubleVotes()) {
+            doubleSigned.accept(new DoubleSigned.Votes(block.height()));
+          }
           List<Integer> codes = new ArrayList<>();
           List<Bytes> octets = new ArrayList<>();
           Optional<Note> settled = Optional.empty();
@@ -321,6 +335,7 @@ final class Consensus {
         instanceof Cosignatures.Proof.Final(Checkpoint checkpoint, Note proven))) {
       return Optional.empty();
     }
+    cosignatures.signed(note).ifPresent(this::compare);
     Optional<Bytes> own = application.root(checkpoint.size());
     if (own.isPresent() && !own.get().equals(checkpoint.root())) {
       throw halt(divergence.sentence(checkpoint, checkpoint.size(), own.get()));

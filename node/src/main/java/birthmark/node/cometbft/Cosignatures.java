@@ -58,6 +58,11 @@ public final class Cosignatures {
     voters = ReplicaSet.of(replicas.origin(), next);
   }
 
+  /** The keys of those who vote on the next block. */
+  List<CoseKey> voters() {
+    return voters.keys();
+  }
+
   /** What {@code octets} sign of this log as one that votes; empty if none of them did. */
   Optional<Note> signed(Bytes octets) {
     return note(octets)

@@ -303,6 +303,11 @@ public final class EngineFolder {
     throw new IllegalArgumentException("engines vote with Ed25519 keys");
   }
 
+  /** What the engine calls whoever votes with {@code key}: 40 hexadecimal digits. */
+  public static String address(CoseKey key) {
+    return address(octets(key));
+  }
+
   private static String address(Bytes publicKey) {
     return Sha256.of(publicKey).slice(0, ADDRESS_OCTETS).hex();
   }

@@ -1,6 +1,7 @@
 package birthmark.node.cometbft;
 
 import birthmark.codec.Timestamp;
+import birthmark.json.Json;
 import birthmark.node.engine.Clock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -248,6 +249,13 @@ final class EngineProcess implements AutoCloseable {
     return sockets
         .filter(_ -> process.isPresent())
         .flatMap(folder -> EngineRpc.status(folder.resolve(EngineFolder.RPC_SOCKET)));
+  }
+
+  /** The block at {@code height} as the engine tells it, if it runs and has it. */
+  Optional<Json> block(long height) {
+    return sockets
+        .filter(_ -> process.isPresent())
+        .flatMap(folder -> EngineRpc.block(folder.resolve(EngineFolder.RPC_SOCKET), height));
   }
 
   private static void stop(Process process) throws InterruptedException {

@@ -1,5 +1,8 @@
 package birthmark.node.cometbft;
 
+import birthmark.json.Json;
+import birthmark.json.JsonException;
+import birthmark.json.JsonReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -12,10 +15,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Asks a running engine how it stands, over its own HTTP on a unix socket. */
+/** Asks a running engine how it stands and what it holds, over its own HTTP on a unix socket. */
 final class EngineRpc {
   private static final System.Logger LOG = System.getLogger(EngineRpc.class.getName());
-  private static final int ANSWER_OCTETS_MAX = 1 << 20;
+
+  /** A block of 4 MiB in base64, with its signatures. */
+  private static final int ANSWER_OCTETS_MAX = 8 << 20;
+
+  private static final String HEAD_END = "\r\n\r\n";
   private static final Pattern HEIGHT =
       Pattern.compile("\"latest_block_height\":\\s*\"(\\d{1,18})\"");
   private static final Pattern PEERS = Pattern.compile("\"n_peers\":\\s*\"(\\d{1,6})\"");
@@ -32,6 +39,21 @@ final class EngineRpc {
           : Optional.empty();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "the engine does not say how it stands", e);
+      return Optional.empty();
+    }
+  }
+
+  static Optional<Json> block(Path socket, long height) {
+    try {
+      String answer = get(socket, "/block?height=" + height);
+      int body = answer.indexOf(HEAD_END);
+      return body >= 0
+              && JsonReader.read(answer.substring(body + HEAD_END.length()))
+                  instanceof Json.Obj told
+          ? told.member("result")
+          : Optional.empty();
+    } catch (IOException | JsonException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the engine does not tell a block", e);
       return Optional.empty();
     }
   }

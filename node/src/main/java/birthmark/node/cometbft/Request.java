@@ -9,6 +9,9 @@ import java.util.List;
  * 0.40), with the fields that matter here.
  */
 sealed interface Request {
+  /** A kind of misbehavior ({@code DUPLICATE_VOTE}). */
+  long DUPLICATE_VOTE = 1;
+
   /** Says that it is alive; the answer says the same. */
   record Echo(String message) implements Request {}
 
@@ -59,8 +62,10 @@ sealed interface Request {
    * A block that was agreed on.
    *
    * @param timeMillis its time, in milliseconds since 1970
+   * @param doubleVotes whether it shows that a replica voted twice in one round
    */
-  record FinalizeBlock(long height, long timeMillis, List<Bytes> txs) implements Request {}
+  record FinalizeBlock(long height, long timeMillis, List<Bytes> txs, boolean doubleVotes)
+      implements Request {}
 
   /** The block is to last. */
   record Commit() implements Request {}
@@ -127,12 +132,16 @@ sealed interface Request {
     return octets;
   }
 
-  private static Request reapTxs(ProtoReader in) {
-    long octets = 0;
+  private static long firstNumber(ProtoReader in) {
+    long number = 0;
     for (int field = in.next(); field != 0; field = in.next()) {
-      octets = field == 1 ? in.number() : octets;
+      number = field == 1 ? in.number() : number;
     }
-    return new ReapTxs(octets);
+    return number;
+  }
+
+  private static Request reapTxs(ProtoReader in) {
+    return new ReapTxs(firstNumber(in));
   }
 
   private static Request initChain(ProtoReader in) {
@@ -226,16 +235,18 @@ sealed interface Request {
   private static Request finalizeBlock(ProtoReader in) {
     long height = 0;
     long millis = 0;
+    boolean doubleVotes = false;
     List<Bytes> txs = new ArrayList<>();
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
         case 1 -> txs.add(in.bytes());
+        case 3 -> doubleVotes |= firstNumber(in.message()) == DUPLICATE_VOTE;
         case 5 -> height = in.number();
         case 6 -> millis = millis(in.message());
         default -> {}
       }
     }
-    return new FinalizeBlock(height, millis, List.copyOf(txs));
+    return new FinalizeBlock(height, millis, List.copyOf(txs), doubleVotes);
   }
 
   /** A {@code google.protobuf.Timestamp} in whole milliseconds, cut off. */

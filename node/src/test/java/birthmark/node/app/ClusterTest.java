@@ -17,6 +17,7 @@ import birthmark.cose.JdkSigningKey;
 import birthmark.cose.SigningKey;
 import birthmark.finality.Finality;
 import birthmark.finality.ReplicaSet;
+import birthmark.json.Json;
 import birthmark.node.testing.CometBft;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.FrontDoor.Told;
@@ -87,6 +88,7 @@ class ClusterTest {
         ClusterTable.Standing end = watched.awaitAgreement(nodes);
         // The genesis, a seal for each block and the first, and each statement once.
         assertEquals(1 + end.height() + 1 + answered.size(), end.size());
+        assertEvicted(one, nodes.get(3));
       }
     }
   }
@@ -135,6 +137,35 @@ class ClusterTest {
     }
     assertEquals(
         5, reader.sets().current().members().stream().mapToLong(ReplicaSet.Member::weight).sum());
+  }
+
+  /** A second engine votes with a node's key: the others see to it that the replica goes. */
+  private void assertEvicted(FrontDoor door, ClusterNode node) throws Exception {
+    node.kill();
+    ClusterNode twin = node.twin(folder.resolve("twin"));
+    node.start();
+    twin.start();
+    try {
+      long end = System.nanoTime() + PATIENCE_NANOS;
+      List<Json> shown = List.of();
+      while (shown.isEmpty() && System.nanoTime() - end < 0) {
+        TimeUnit.MILLISECONDS.sleep(200);
+        shown = records(door, "/v1/facts?contract=governance&type=double-signing-shown", "facts");
+      }
+      assertEquals(1, shown.size(), "shown once, by whichever node's turn it was");
+      Json last = records(door, "/v1/governance/sets", "records").getLast();
+      assertEquals(NODES - 1, members(last));
+    } finally {
+      twin.kill();
+    }
+  }
+
+  private static List<Json> records(FrontDoor door, String path, String name) throws Exception {
+    return ((Json.Arr) door.get(path).json().member(name).orElseThrow()).elements();
+  }
+
+  private static int members(Json set) {
+    return ((Json.Arr) ((Json.Obj) set).member("value").orElseThrow()).elements().size();
   }
 
   private Genesis genesis() throws Exception {

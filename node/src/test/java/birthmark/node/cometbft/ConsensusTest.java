@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
 import birthmark.contract.Genesis;
 import birthmark.contract.Replica;
 import birthmark.contract.Replicas;
@@ -22,6 +23,7 @@ import birthmark.machine.Decision;
 import birthmark.node.engine.Ordered;
 import birthmark.node.testing.MemoryDisk;
 import birthmark.proof.Checkpoint;
+import birthmark.proof.CheckpointSigner;
 import birthmark.proof.Note;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
@@ -285,6 +287,40 @@ class ConsensusTest {
     return JdkSigningKey.of(
             JdkSigningKey.generate(Algorithm.ED25519, new SeededRandom(Arrays.hashCode(seed))))
         .publicKey();
+  }
+
+  @Test
+  void aReplicaThatSignsTwoLogsOfOneSizeIsToldOfOnceBothAreSeen() {
+    SteppedReplica watching = replicas.getFirst();
+    List<Bytes> txs = bundle(octets(pin(1, "one")));
+    all(SECOND, txs);
+    SteppedReplica liar = replicas.get(3);
+    assertTrue(watching.accepts(2, liar.extension()));
+    assertTrue(watching.accepts(2, liar.extension()), "the same again");
+    assertEquals(List.of(), watching.doubleSigned);
+    Note honest = Note.decode(liar.extension());
+    Checkpoint said = Checkpoint.of(honest);
+    Checkpoint other =
+        new Checkpoint(said.origin(), said.size(), Bytes.copyOf(new byte[Sha256.LENGTH]));
+    CheckpointSigner lying = CheckpointSigner.of(genesis.name(), notes.founders().get(3));
+    assertTrue(watching.accepts(2, lying.note(other).encode()));
+    assertEquals(
+        List.of(
+            new DoubleSigned.Checkpoints(
+                notes.founders().get(3).publicKey(),
+                said,
+                honest.signatures().getFirst().signature(),
+                other,
+                lying.sign(other).signature())),
+        watching.doubleSigned);
+  }
+
+  @Test
+  void anEngineThatFoundADoubleVoteIsHeard() {
+    SteppedReplica watching = replicas.getFirst();
+    watching.consensus.decide(
+        new Request.FinalizeBlock(1, NotesLedger.START.millis(), List.of(), true));
+    assertEquals(List.of(new DoubleSigned.Votes(1)), watching.doubleSigned);
   }
 
   @Test

@@ -32,6 +32,7 @@ final class SteppedReplica {
   final Pool pool = new Pool(1_000, 1 << 20);
   final Consensus consensus;
   final List<Note> finals = new ArrayList<>();
+  final List<DoubleSigned> doubleSigned = new ArrayList<>();
   final List<Ordered> answers = new ArrayList<>();
   private final Executor here = Runnable::run;
 
@@ -65,6 +66,7 @@ final class SteppedReplica {
                 birthmark.proof.CheckpointSigner.of(genesis.name(), checkpointKey)),
             Consensus.Limits.NORMAL,
             finals::add,
+            doubleSigned::add,
             Optional.empty());
     consensus.info();
   }
@@ -95,7 +97,7 @@ final class SteppedReplica {
   /** Decides a block; its root. */
   Bytes decide(long height, long millis, List<Bytes> txs) {
     Request.FinalizeBlock block =
-        new Request.FinalizeBlock(height, NotesLedger.START.millis() + millis, txs);
+        new Request.FinalizeBlock(height, NotesLedger.START.millis() + millis, txs, false);
     return field(consensus.decide(block), 21, 5).getFirst();
   }
 

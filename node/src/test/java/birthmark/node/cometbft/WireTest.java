@@ -1,6 +1,7 @@
 package birthmark.node.cometbft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -96,6 +97,21 @@ class WireTest {
     assertEquals(7, block.height());
     assertEquals(1_002, block.timeMillis());
     assertEquals(List.of(Bytes.fromHex("6162"), Bytes.EMPTY), block.txs());
+    assertFalse(block.doubleVotes());
+  }
+
+  @Test
+  void aFinalizedBlockSaysWhetherAReplicaVotedTwice() {
+    // RequestFinalizeBlock (20) with a misbehavior (3): its type (1) and height (3), then height
+    // (5).
+    for (boolean twice : new boolean[] {true, false}) {
+      String kind = twice ? "01" : "02";
+      Request.FinalizeBlock block =
+          assertInstanceOf(
+              Request.FinalizeBlock.class, request("a20108" + "1a0408" + kind + "1806" + "2807"));
+      assertEquals(twice, block.doubleVotes(), "another kind is an attack on light clients");
+      assertEquals(7, block.height());
+    }
   }
 
   @Test

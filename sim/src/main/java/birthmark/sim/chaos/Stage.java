@@ -2,7 +2,6 @@ package birthmark.sim.chaos;
 
 import birthmark.node.app.Cluster;
 import birthmark.node.app.ClusterNode;
-import birthmark.node.cometbft.EngineFolder;
 import birthmark.node.upkeep.Folders;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -192,15 +191,7 @@ final class Stage {
   private Begun twin(int place, ClusterNode node) throws IOException, InterruptedException {
     node.kill();
     Path copy = node.folder().resolveSibling("twin-" + (place + 1));
-    Folders.delete(copy);
-    copy(node.folder(), copy);
-    Path other = node.folder().resolveSibling("twin-key");
-    EngineFolder.create(other);
-    Path connecting = Path.of("config", "node_key.json");
-    Files.delete(copy.resolve("engine").resolve(connecting));
-    Files.copy(other.resolve(connecting), copy.resolve("engine").resolve(connecting));
-    Folders.delete(other);
-    ClusterNode twin = node.twin(copy, Cluster.freePorts(2));
+    ClusterNode twin = node.twin(copy);
     node.start();
     twin.start();
     return one(
@@ -238,18 +229,5 @@ final class Stage {
           lying.kill();
           node.start();
         });
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each : all.toList()) {
-        Path place = to.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(place);
-        } else if (Files.isRegularFile(each)) {
-          Files.copy(each, place);
-        }
-      }
-    }
   }
 }
