@@ -17,6 +17,7 @@ import birthmark.contracts.admission.PolicyId;
 import birthmark.contracts.admission.Standing;
 import birthmark.contracts.admission.Usage;
 import birthmark.contracts.messages.AgreementId;
+import birthmark.contracts.things.Certificate;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
 import birthmark.cose.SigningKey;
@@ -234,6 +235,24 @@ public final class ProvenStandings implements AutoCloseable {
     Optional<Answer.Found> found = ProvingNode.found(proven);
     try {
       return found.isEmpty() ? Optional.empty() : Optional.of(USAGE.fromJson(found.get().value()));
+    } catch (MalformedException e) {
+      throw new IllegalStateException("what was proven is not of its own form", e);
+    }
+  }
+
+  /**
+   * The birth certificate of {@code thing}; empty if the ledger knows no such thing.
+   *
+   * @throws ClientException if no node proves it
+   */
+  public Optional<Certificate> certificate(ThingId thing) throws ClientException {
+    Question question = ProvingNode.of("things", "certificates/{thing}", thing.toString());
+    Optional<Answer.Found> found =
+        ProvingNode.found(each(node -> recent(node, node.ask(question), 0)));
+    try {
+      return found.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Certificate.CODEC.fromJson(found.get().value()));
     } catch (MalformedException e) {
       throw new IllegalStateException("what was proven is not of its own form", e);
     }

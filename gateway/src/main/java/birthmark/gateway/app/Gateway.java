@@ -73,7 +73,8 @@ final class Gateway implements AutoCloseable {
     this.ledger = new Ledger(Node.at(nodes, Patience.USUAL, tls), genesis, genesis.network());
     Signer signer =
         new Signer(ledger, Contracts.rulebook(), key, KeyState.of(file.path()), notices);
-    Attestations attestations = new Attestations(standings, signer);
+    Attestations attestations =
+        new Attestations(standings, signer, Endorsements.of(settings.endorsements()));
     this.admissions =
         new Admissions(
             standings,

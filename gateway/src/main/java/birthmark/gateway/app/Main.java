@@ -17,6 +17,7 @@ public final class Main {
       birthmark gateway --as KEY [--node URL,URL...] [--mqtt HOST:PORT] [--coap HOST:PORT]
                         [--data DIR] [--home DIR] [--password-file FILE]
                         [--offline SECONDS] [--watch SECONDS]
+                        [--endorsements FILE,FILE...]
                         [--tls FILE --tls-password-file FILE] [--test-device THING]
 
       Lets things in that the ledger admits, by MQTT over TLS 1.3, until Ctrl-C stops it.
@@ -30,6 +31,8 @@ public final class Main {
         --offline SECONDS       how long it goes on with no node within reach (default 600)
         --watch SECONDS         after how long its silence is an alarm on the ledger (default 600, 0
                                 for never)
+        --endorsements FILE...  what makers of PSA devices vouch for (CoRIM): the gateway appraises
+                                PSA tokens by it, beside the ledger's own form of evidence
         --test-device THING     for suites of tests of others: this thing may connect under any
                                 name, often, and use any topic but things'; never on a real site
         --tls FILE              the certificate to show and its private key, a PKCS#12 file (else

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the command line says.
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param tls the certificate to show, if not the gateway's own
  * @param offline how long it goes on with no node within reach
  * @param watch within what time the gateway is heard of on the ledger again; zero for never
+ * @param endorsements files in which makers of PSA devices vouch for them
  * @param testDevice the thing that may connect under any name and use any topic but things'
  */
 record Settings(
@@ -43,6 +45,7 @@ record Settings(
     Optional<ServerCertificate> tls,
     Duration offline,
     Duration watch,
+    List<Path> endorsements,
     Optional<ThingId> testDevice) {
   static Settings of(List<String> args) throws ClientException {
     Optional<Path> home = Optional.empty();
@@ -57,6 +60,7 @@ record Settings(
     Duration offline = Admissions.Settings.USUAL.offline();
     Optional<ThingId> testDevice = Optional.empty();
     Duration watch = Duration.ofMinutes(10);
+    List<Path> endorsements = new ArrayList<>();
     for (int i = 0; i < args.size(); i += 2) {
       String option = args.get(i);
       String value = i + 1 < args.size() ? args.get(i + 1) : "";
@@ -79,6 +83,8 @@ record Settings(
         case "--tls-password-file" -> tlsPassword = Optional.of(Path.of(value));
         case "--offline" -> offline = seconds(option, value);
         case "--watch" -> watch = watch(seconds(option, value));
+        case "--endorsements" ->
+            Stream.of(value.split(",", -1)).map(Path::of).forEach(endorsements::add);
         case "--test-device" -> testDevice = Optional.of(thing(value));
         default -> throw usage("there is no option " + option);
       }
@@ -98,6 +104,7 @@ record Settings(
         certificate(tls, tlsPassword),
         offline,
         watch,
+        List.copyOf(endorsements),
         testDevice);
   }
 

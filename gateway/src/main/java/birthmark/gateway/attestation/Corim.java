@@ -73,6 +73,15 @@ public record Corim(List<Reference> references, List<VerificationKey> keys) {
         : Optional.of(new Corim(references, keys));
   }
 
+  /** What this and {@code other} say. */
+  public Corim and(Corim other) {
+    List<Reference> more = new ArrayList<>(references);
+    more.addAll(other.references());
+    List<VerificationKey> moreKeys = new ArrayList<>(keys);
+    moreKeys.addAll(other.keys());
+    return new Corim(more, moreKeys);
+  }
+
   private static Optional<Bytes> implementation(CborItem environment) {
     return Items.member(environment, 0)
         .flatMap(kind -> Items.member(kind, 0))

@@ -1,6 +1,7 @@
 package birthmark.gateway.attestation;
 
 import birthmark.bytes.Bytes;
+import birthmark.cose.CoseKey;
 import birthmark.cose.Signatures;
 import birthmark.gateway.attestation.TrustVector.Claim;
 import java.util.List;
@@ -23,10 +24,27 @@ public record PsaAppraisal(Corim corim, Signatures signatures) {
    *
    * @param vector what was found
    * @param problem why the evidence does not hold, if it does not
+   * @param attester of whom it is, if it holds
    */
-  public record Result(TrustVector vector, Optional<String> problem) {
+  public record Result(TrustVector vector, Optional<String> problem, Optional<Attester> attester) {
     private static Result failed(String problem) {
-      return new Result(TrustVector.all(TrustVector.INTEGRITY_FAILED), Optional.of(problem));
+      return new Result(
+          TrustVector.all(TrustVector.INTEGRITY_FAILED), Optional.of(problem), Optional.empty());
+    }
+  }
+
+  /**
+   * Whose token it is.
+   *
+   * @param instance which device, 33 octets
+   * @param key which signed
+   * @param profile how it says what it says
+   * @param unknown the types of software that nobody vouches for
+   */
+  public record Attester(Bytes instance, CoseKey key, String profile, List<String> unknown) {
+    /** Keeps its own list. */
+    public Attester {
+      unknown = List.copyOf(unknown);
     }
   }
 
@@ -45,7 +63,12 @@ public record PsaAppraisal(Corim corim, Signatures signatures) {
     if (keys.isEmpty()) {
       return Result.failed("nobody vouches for a key of this device");
     }
-    if (keys.stream().noneMatch(each -> token.isSignedBy(signatures, each.key()))) {
+    Optional<CoseKey> signer =
+        keys.stream()
+            .map(Corim.VerificationKey::key)
+            .filter(each -> token.isSignedBy(signatures, each))
+            .findFirst();
+    if (signer.isEmpty()) {
       return Result.failed("the device's key did not sign this evidence");
     }
     if (!token.nonce().orElseThrow().equals(nonce)) {
@@ -56,15 +79,23 @@ public record PsaAppraisal(Corim corim, Signatures signatures) {
               + nonce
               + ")");
     }
-    return new Result(vector(token), Optional.empty());
+    List<String> unknown =
+        token.components().stream()
+            .filter(each -> !isRight(token, each))
+            .map(each -> each.type().orElse("unnamed"))
+            .toList();
+    return new Result(
+        vector(token, unknown.isEmpty()),
+        Optional.empty(),
+        Optional.of(
+            new Attester(token.instance().orElseThrow(), signer.get(), token.profile(), unknown)));
   }
 
-  private TrustVector vector(PsaToken token) {
+  private static TrustVector vector(PsaToken token, boolean known) {
     // The upper octet is the state (RFC 9783 section 4.3.1).
     int state = token.lifecycle().orElseThrow() >> 8;
     boolean trusted = state == SECURED || state == DEBUG_OUTSIDE;
     int opaque = trusted ? TrustVector.AFFIRMING : VISIBLE;
-    boolean known = token.components().stream().allMatch(each -> isRight(token, each));
     return TrustVector.all(TrustVector.NONE)
         .with(Claim.INSTANCE_IDENTITY, trusted ? TrustVector.AFFIRMING : NOT_TRUSTED)
         .with(Claim.HARDWARE, TrustVector.AFFIRMING)

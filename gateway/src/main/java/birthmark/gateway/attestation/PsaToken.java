@@ -35,6 +35,7 @@ final class PsaToken {
   private static final Labels FIRST =
       new Labels(-75_000, -75_001, -75_002, -75_003, -75_006, -75_008, -75_009);
   private static final Labels SECOND = new Labels(265, 2_394, 2_395, 2_396, 2_399, 10, 256);
+  private static final String FIRST_PROFILE = "PSA_IOT_PROFILE_1";
   private static final List<String> PROFILES =
       List.of("http://arm.com/psa/2.0.0", "tag:psacertified.org,2023:psa#tfm");
 
@@ -69,7 +70,7 @@ final class PsaToken {
             : Optional.empty();
       }
       Optional<String> first = Items.text(claims, FIRST.profile());
-      return first.isEmpty() || first.get().equals("PSA_IOT_PROFILE_1")
+      return first.isEmpty() || first.get().equals(FIRST_PROFILE)
           ? Optional.of(new PsaToken(envelope, claims, FIRST))
           : Optional.empty();
     } catch (CoseException | CborException e) {
@@ -104,6 +105,11 @@ final class PsaToken {
   /** What it was challenged with. */
   Optional<Bytes> nonce() {
     return Items.octets(claims, labels.nonce());
+  }
+
+  /** Which profile it keeps to. */
+  String profile() {
+    return Items.text(claims, labels.profile()).orElse(FIRST_PROFILE);
   }
 
   /** The state of the root of trust. */

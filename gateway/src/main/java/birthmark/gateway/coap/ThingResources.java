@@ -108,11 +108,15 @@ final class ThingResources extends CoapResource {
       return;
     }
     switch (step) {
-      case "attest/request" -> challenge(exchange, thing, key);
+      case "attest/request" -> challenge(exchange, thing, key, payload);
       case "attest/evidence" -> evidence(exchange, thing, key, payload);
       case "messages/post" -> told(exchange, mailroom.post(thing, payload));
       case "messages/next" ->
           octets(exchange, Optional.of(mailroom.next(thing).orElse(Bytes.EMPTY)));
+      case "messages/pass" -> {
+        mailroom.pass(thing, payload);
+        exchange.respond(ResponseCode.CHANGED);
+      }
       case "messages/received" -> {
         Optional<MessageException> fault = mailroom.received(thing, payload);
         if (fault.isPresent()) {
@@ -131,11 +135,15 @@ final class ThingResources extends CoapResource {
     }
   }
 
-  private void challenge(CoapExchange exchange, ThingId thing, CoseKey key) {
+  private void challenge(CoapExchange exchange, ThingId thing, CoseKey key, Bytes request) {
     try {
-      octets(exchange, Optional.of(attestations.challenge(thing, key.thumbprint())));
+      octets(exchange, Optional.of(attestations.challenge(thing, key.thumbprint(), request)));
     } catch (ClientException e) {
-      exchange.respond(ResponseCode.SERVICE_UNAVAILABLE, e.what());
+      exchange.respond(
+          e.kind() == ClientException.Kind.REFUSED
+              ? ResponseCode.BAD_REQUEST
+              : ResponseCode.SERVICE_UNAVAILABLE,
+          e.what());
     }
   }
 

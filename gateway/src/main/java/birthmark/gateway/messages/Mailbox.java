@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** What waits for things, in the order in which it came, on disk before anybody is told so. */
 final class Mailbox implements AutoCloseable {
@@ -153,10 +154,15 @@ final class Mailbox implements AutoCloseable {
     journal.replace(entries);
   }
 
-  /** What waits for {@code thing}, the first first, at most {@code max}. */
-  synchronized List<Item> waiting(ThingId thing, int max) {
+  /** What waits for {@code thing} but {@code without}, the first first, at most {@code max}. */
+  synchronized List<Item> waiting(ThingId thing, int max, Set<Name> without) {
     SequencedMap<Name, Item> items = waiting.get(thing);
-    return items == null ? List.of() : items.values().stream().limit(max).toList();
+    return items == null
+        ? List.of()
+        : items.values().stream()
+            .filter(each -> !without.contains(each.name()))
+            .limit(max)
+            .toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package birthmark.gateway.messages;
 
 import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
 import birthmark.client.messages.Address;
 import birthmark.client.messages.Envelope;
 import birthmark.client.messages.Fault;
@@ -42,6 +43,7 @@ public final class Mailroom implements AutoCloseable {
   private final Notices notices;
   private final Map<Rate, Spent> rates = new HashMap<>();
   private final Map<ThingId, Set<Mailbox.Name>> onTheWay = new HashMap<>();
+  private final Map<ThingId, Set<Mailbox.Name>> passed = new HashMap<>();
   private final List<Carrier> carriers = new CopyOnWriteArrayList<>();
 
   /** Hands things what waits for them. */
@@ -180,13 +182,34 @@ public final class Mailroom implements AutoCloseable {
 
   /** What waits for {@code thing} first; a receipt that is given waits no more. */
   public synchronized Optional<Bytes> next(ThingId thing) {
-    for (Mailbox.Item item : mailbox.waiting(thing, 1)) {
+    for (Mailbox.Item item : waiting(thing, 1)) {
       if (item.name().receipt()) {
         remove(item.name());
       }
       return Optional.of(item.octets());
     }
     return Optional.empty();
+  }
+
+  /**
+   * Has what waits behind one item, by the SHA-256 of its octets, come first: a recipient that
+   * cannot take a message gives no receipt for it, and need not wait for ever. It stays, against
+   * its sender's own bounds, and is handed out again after a restart.
+   */
+  public void pass(ThingId thing, Bytes id) {
+    synchronized (this) {
+      for (Mailbox.Item item : waiting(thing, ON_THE_WAY_MAX)) {
+        if (Sha256.of(item.octets()).equals(id)) {
+          passed.computeIfAbsent(thing, _ -> new HashSet<>()).add(item.name());
+        }
+      }
+    }
+    deliver(thing);
+  }
+
+  /** What waits for {@code thing} without what it passed over, the first first. */
+  private List<Mailbox.Item> waiting(ThingId thing, int max) {
+    return mailbox.waiting(thing, max, passed.getOrDefault(thing, Set.of()));
   }
 
   /** Forgets a thing's session. */
@@ -232,6 +255,10 @@ public final class Mailroom implements AutoCloseable {
       // It comes once more after a restart; its recipient counts it once all the same.
       notices.say("What was delivered cannot be removed: " + e.what() + ".");
     }
+    Set<Mailbox.Name> over = passed.get(name.owner());
+    if (over != null && over.remove(name) && over.isEmpty()) {
+      passed.remove(name.owner());
+    }
     Set<Mailbox.Name> going = onTheWay.get(name.owner());
     if (going != null) {
       going.remove(name);
@@ -243,7 +270,7 @@ public final class Mailroom implements AutoCloseable {
     if (going == null || admissions.segment(thing) != Segment.WHOLE) {
       return;
     }
-    for (Mailbox.Item item : mailbox.waiting(thing, ON_THE_WAY_MAX)) {
+    for (Mailbox.Item item : waiting(thing, ON_THE_WAY_MAX)) {
       if (going.add(item.name())) {
         carriers.forEach(each -> each.hand(thing, item.name().receipt(), item.octets()));
         if (item.name().receipt()) {

@@ -77,7 +77,7 @@ final class AttestationTopics implements PublishInboundInterceptor {
       return;
     }
     Bytes payload =
-        input.getPublishPacket().getPayload().map(AttestationTopics::bytes).orElse(Bytes.EMPTY);
+        input.getPublishPacket().getPayload().map(MessageTopics::bytes).orElse(Bytes.EMPTY);
     output.preventPublishDelivery();
     working.execute(
         () -> {
@@ -89,16 +89,15 @@ final class AttestationTopics implements PublishInboundInterceptor {
         });
   }
 
-  private static Bytes bytes(ByteBuffer buffer) {
-    byte[] octets = new byte[buffer.remaining()];
-    buffer.duplicate().get(octets);
-    return Bytes.ofOwned(octets);
+  /** A result as it is told. */
+  static byte[] octets(Json.Obj result) {
+    return JsonWriter.compact(result).getBytes(StandardCharsets.UTF_8);
   }
 
   private void answer(ThingId thing, KeyId key, String step, Bytes payload) {
     if (step.equals(EVIDENCE)) {
       Json.Obj result = attestations.result(thing, key, payload);
-      byte[] told = JsonWriter.compact(result).getBytes(StandardCharsets.UTF_8);
+      byte[] told = octets(result);
       boolean admitted =
           result.member("admitted").orElse(new Json.Null()).equals(new Json.Bool(true));
       // Whoever is told that it is in finds its topics open; who is put out is told why first.
@@ -112,9 +111,10 @@ final class AttestationTopics implements PublishInboundInterceptor {
       return;
     }
     try {
-      send(thing, CHALLENGE, attestations.challenge(thing, key).toByteArray());
+      send(thing, CHALLENGE, attestations.challenge(thing, key, payload).toByteArray());
     } catch (ClientException e) {
       notices.say("No challenge for " + thing + ": " + e.what());
+      send(thing, RESULT, octets(Attestations.unchallenged(e)));
     }
   }
 

@@ -10,15 +10,10 @@ import birthmark.gateway.admission.Segment;
 import birthmark.gateway.attestation.Attestations;
 import birthmark.gateway.messages.Mailroom;
 import com.hivemq.extension.sdk.api.ExtensionMain;
-import com.hivemq.extension.sdk.api.async.Async;
-import com.hivemq.extension.sdk.api.async.TimeoutFallback;
 import com.hivemq.extension.sdk.api.auth.PublishAuthorizer;
-import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.SubscriptionAuthorizer;
 import com.hivemq.extension.sdk.api.auth.parameter.PublishAuthorizerInput;
 import com.hivemq.extension.sdk.api.auth.parameter.PublishAuthorizerOutput;
-import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
-import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
 import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerOutput;
 import com.hivemq.extension.sdk.api.client.parameter.ClientTlsInformation;
@@ -27,7 +22,6 @@ import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
 import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
-import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import com.hivemq.extension.sdk.api.packets.subscribe.SubackReasonCode;
@@ -38,20 +32,16 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
 import java.security.cert.CertificateException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 
 /**
  * The broker's door: a thing comes in by the key in its certificate, under its own name, while the
  * ledger admits it, and uses its own topics; whatever this does not allow is denied.
  */
 final class Doorkeeper implements ExtensionMain {
-  private static final Duration DECISION_MAX = Duration.ofSeconds(10);
-  private static final int ASKING_MAX = 64;
   private static final int REASON_MAX = 300;
 
   private final Admissions admissions;
@@ -59,7 +49,6 @@ final class Doorkeeper implements ExtensionMain {
   private final Mailroom mailroom;
   private final Notices notices;
   private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
-  private final Semaphore room = new Semaphore(ASKING_MAX);
   private final FewNotices refusals;
   private final Optional<TestDevice> testDevice;
 
@@ -79,9 +68,10 @@ final class Doorkeeper implements ExtensionMain {
 
   @Override
   public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-    Authentication authentication = new Authentication();
     Authorization authorization = new Authorization();
-    Services.securityRegistry().setAuthenticatorProvider(_ -> authentication);
+    Authentication authentication =
+        new Authentication(this::named, admissions, attestations, asking, refusals);
+    Services.securityRegistry().setEnhancedAuthenticatorProvider(_ -> authentication);
     Services.securityRegistry().setAuthorizerProvider(_ -> authorization);
     Services.eventRegistry().setClientLifecycleEventListener(_ -> new Comings());
     AttestationTopics topics = new AttestationTopics(attestations, admissions, asking, refusals);
@@ -125,7 +115,8 @@ final class Doorkeeper implements ExtensionMain {
         .thumbprint();
   }
 
-  private static String bounded(String text) {
+  /** What fits into a reason string. */
+  static String bounded(String text) {
     return text.length() <= REASON_MAX ? text : text.substring(0, REASON_MAX);
   }
 
@@ -161,57 +152,6 @@ final class Doorkeeper implements ExtensionMain {
                   notices.say("The connection of " + id + " could not be ended: " + failure);
                   return false;
                 });
-  }
-
-  private final class Authentication implements SimpleAuthenticator {
-    @Override
-    public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
-      Optional<ThingId> thing = named(input.getConnectPacket().getClientId());
-      if (thing.isEmpty()) {
-        output.failAuthentication(
-            ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
-            "the client id is the thing's id: 64 hexadecimal digits in lower case");
-        return;
-      }
-      KeyId key;
-      try {
-        key = key(input.getConnectionInformation());
-      } catch (CertificateException e) {
-        refusals.say("Refused " + thing.get() + ": " + e.getMessage());
-        output.failAuthentication(
-            ConnackReasonCode.NOT_AUTHORIZED, bounded(String.valueOf(e.getMessage())));
-        return;
-      }
-      if (!room.tryAcquire()) {
-        output.failAuthentication(
-            ConnackReasonCode.SERVER_BUSY, "too many things connect at once; try again");
-        return;
-      }
-      Async<SimpleAuthOutput> async =
-          output.async(
-              DECISION_MAX,
-              TimeoutFallback.FAILURE,
-              ConnackReasonCode.SERVER_UNAVAILABLE,
-              "the ledger did not answer in time");
-      asking.execute(
-          () -> {
-            try {
-              answer(admissions.decide(thing.get(), key), output);
-            } finally {
-              room.release();
-              async.resume();
-            }
-          });
-    }
-
-    private void answer(Decision decision, SimpleAuthOutput output) {
-      if (decision.segment() == Segment.NONE) {
-        refusals.say("Refused " + decision.thing() + ": " + decision.why());
-        output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, bounded(decision.why()));
-      } else {
-        output.authenticateSuccessfully();
-      }
-    }
   }
 
   private final class Authorization implements PublishAuthorizer, SubscriptionAuthorizer {

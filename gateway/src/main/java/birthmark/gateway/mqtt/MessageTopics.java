@@ -36,6 +36,7 @@ final class MessageTopics implements PublishInboundInterceptor, Mailroom.Carrier
   private static final String MESSAGE = "message";
   private static final String RECEIPT = "receipt";
   private static final String RECEIVED = "received";
+  private static final String PASS = "pass";
   private static final String AGREEMENT = "agreement";
   private static final String PROOF = "proof";
   private static final int AT_ONCE = 1_024;
@@ -62,7 +63,7 @@ final class MessageTopics implements PublishInboundInterceptor, Mailroom.Carrier
     }
     String step = topic.substring(Topics.of(thing.get()).length() + TOPICS.length());
     switch (step) {
-      case POST, FETCH, RECEIVED, AGREEMENT -> {
+      case POST, FETCH, RECEIVED, PASS, AGREEMENT -> {
         if (!room.tryAcquire()) {
           output.preventPublishDelivery(
               AckReasonCode.QUOTA_EXCEEDED, "too many things send at once; try again");
@@ -76,7 +77,7 @@ final class MessageTopics implements PublishInboundInterceptor, Mailroom.Carrier
       default ->
           output.preventPublishDelivery(
               AckReasonCode.TOPIC_NAME_INVALID,
-              "publish to messages/post, fetch, received or agreement");
+              "publish to messages/post, fetch, received, pass or agreement");
     }
   }
 
@@ -100,7 +101,8 @@ final class MessageTopics implements PublishInboundInterceptor, Mailroom.Carrier
             });
   }
 
-  private static Bytes bytes(ByteBuffer buffer) {
+  /** The octets of a payload. */
+  static Bytes bytes(ByteBuffer buffer) {
     byte[] octets = new byte[buffer.remaining()];
     buffer.duplicate().get(octets);
     return Bytes.ofOwned(octets);
@@ -114,6 +116,7 @@ final class MessageTopics implements PublishInboundInterceptor, Mailroom.Carrier
               POSTED,
               JsonWriter.compact(mailroom.post(thing, payload)).getBytes(StandardCharsets.UTF_8));
       case FETCH -> mailroom.fetch(thing);
+      case PASS -> mailroom.pass(thing, payload);
       case RECEIVED -> {
         Optional<MessageException> fault = mailroom.received(thing, payload);
         fault.ifPresent(each -> notices.say("A receipt of " + thing + ": " + each.sentence()));

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,13 +16,15 @@ final class Gate implements AutoCloseable {
   private final Path folder;
   private final Path home;
   private final Path password;
+  private final List<String> more;
   private Gateway gateway;
   final List<String> said = new CopyOnWriteArrayList<>();
 
-  /** A gateway below {@code folder} that follows {@code node}. */
-  Gate(Site site, Path folder, URI node) throws ClientException, IOException {
+  /** A gateway below {@code folder} that follows {@code node}, started with {@code more}. */
+  Gate(Site site, Path folder, URI node, String... more) throws ClientException, IOException {
     this.folder = folder;
-    this.home = site.gatewayHome(List.of(node));
+    this.more = List.of(more);
+    this.home = site.gatewayHome(folder.resolve("home"), List.of(node));
     this.password = folder.resolve("password");
     Files.createFile(
         password,
@@ -31,8 +34,8 @@ final class Gate implements AutoCloseable {
   }
 
   private Gateway started() throws ClientException {
-    return new Gateway(
-        Settings.of(
+    List<String> args =
+        new ArrayList<>(
             List.of(
                 "--home",
                 home.toString(),
@@ -45,9 +48,9 @@ final class Gate implements AutoCloseable {
                 "--mqtt",
                 "127.0.0.1:0",
                 "--coap",
-                "127.0.0.1:0")),
-        Map.of(),
-        said::add);
+                "127.0.0.1:0"));
+    args.addAll(more);
+    return new Gateway(Settings.of(args), Map.of(), said::add);
   }
 
   void restart() throws ClientException {

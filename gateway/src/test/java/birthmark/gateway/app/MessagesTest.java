@@ -24,29 +24,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.paho.mqttv5.common.MqttException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Things that exchange messages through a gateway, by MQTT and by CoAP. */
 @Tag("real")
 class MessagesTest {
-  @TempDir private static Path folder;
+  @RegisterExtension private static final Door DOOR = new Door();
+
+  private static Path folder;
   private static Site site;
   private static Gate gate;
 
   @BeforeAll
-  static void start() throws Exception {
-    site = new Site(folder);
-    gate = new Gate(site, folder, site.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    gate.close();
-    site.close();
+  static void start() {
+    folder = DOOR.folder();
+    site = DOOR.site();
+    gate = DOOR.gate();
   }
 
   private static Bytes text(String text) {

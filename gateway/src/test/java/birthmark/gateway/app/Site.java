@@ -31,6 +31,7 @@ import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.things.Assurance;
 import birthmark.contracts.things.Certificate;
+import birthmark.contracts.things.Identifier;
 import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.ThingId;
 import birthmark.contracts.things.ThingTransaction;
@@ -233,7 +234,7 @@ final class Site implements AutoCloseable {
   }
 
   /** A thing born and given to the operator; it has not attested. */
-  Device born(String name, Algorithm algorithm) throws ClientException {
+  Device born(String name, Algorithm algorithm, Identifier... identifiers) throws ClientException {
     KeyFile file = file(name, algorithm);
     SigningKey key = file.signingKey(PASSWORDS);
     Certificate certificate =
@@ -245,7 +246,7 @@ final class Site implements AutoCloseable {
             "NLRTM",
             Timestamp.parse("2026-01-01T00:00:00Z"),
             Assurance.SELF_REPORTED,
-            List.of(),
+            List.of(identifiers),
             List.of());
     accept(
         maker,
@@ -329,7 +330,11 @@ final class Site implements AutoCloseable {
 
   /** A client's folder for the gateway that trusts this ledger and asks {@code nodes}. */
   Path gatewayHome(List<URI> nodes) throws ClientException, IOException {
-    Path home = folder.resolve("home");
+    return gatewayHome(folder.resolve("home"), nodes);
+  }
+
+  /** The same in {@code home}. */
+  Path gatewayHome(Path home, List<URI> nodes) throws ClientException, IOException {
     Home.of(Optional.of(home), Map.of()).pin(nodes, genesis);
     Files.createDirectories(home.resolve("keys"));
     Files.copy(folder.resolve("door.p12"), home.resolve("keys/door.p12"));
