@@ -2,6 +2,7 @@ package birthmark.node.app;
 
 import birthmark.node.cometbft.EngineFolder;
 import birthmark.node.upkeep.Folders;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class ClusterNode {
   private final Path log;
   private final List<String> command;
   private final List<String> options;
+  private final String classes;
   private Optional<Process> process = Optional.empty();
 
   /**
@@ -32,6 +34,11 @@ public final class ClusterNode {
    * @param options of {@code birthmark start} besides its folder and address
    */
   ClusterNode(Path folder, URI url, List<String> options) {
+    this(folder, url, options, System.getProperty("java.class.path"));
+  }
+
+  private ClusterNode(Path folder, URI url, List<String> options, String classes) {
+    this.classes = classes;
     this.folder = folder;
     this.url = url;
     this.log = folder.resolveSibling(folder.getFileName() + ".log");
@@ -40,7 +47,7 @@ public final class ClusterNode {
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-XX:+UseSerialGC", "-cp", classes));
     command.addAll(List.of(Main.class.getName(), "start", "--data", folder.toString()));
     command.addAll(List.of("--http", url.getHost() + ":" + url.getPort()));
     command.addAll(options);
@@ -65,7 +72,7 @@ public final class ClusterNode {
     List<String> changed = new ArrayList<>(options);
     changed.set(changed.indexOf("--p2p") + 1, url.getHost() + ":" + ports.getFirst());
     return new ClusterNode(
-        other, URI.create("http://" + url.getHost() + ":" + ports.getLast()), changed);
+        other, URI.create("http://" + url.getHost() + ":" + ports.getLast()), changed, classes);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -85,7 +92,14 @@ public final class ClusterNode {
   public ClusterNode with(Path program) {
     List<String> changed = new ArrayList<>(options);
     changed.set(changed.indexOf("--cometbft") + 1, program.toString());
-    return new ClusterNode(folder, url, changed);
+    return new ClusterNode(folder, url, changed, classes);
+  }
+
+  /**
+   * The same node by another build: the classes in {@code instead} take the place of their like.
+   */
+  public ClusterNode builtWith(Path instead) {
+    return new ClusterNode(folder, url, options, instead + File.pathSeparator + classes);
   }
 
   /** Its folder. */
@@ -135,6 +149,12 @@ public final class ClusterNode {
       process.get().destroyForcibly().waitFor();
       engine.forEach(ProcessHandle::destroyForcibly);
     }
+  }
+
+  /** Stops it as Ctrl-C would, and waits until it has. */
+  public void stop() {
+    ask();
+    awaitStop();
   }
 
   /** Waits until it has stopped, and ends it if that takes too long. */

@@ -104,7 +104,9 @@ public final class CometEngine implements Engine {
 
   @Override
   public boolean offer(Ticket ticket) {
-    return !closed && pool.offer(ticket);
+    boolean taken = !closed && pool.offer(ticket);
+    consensus.halted().ifPresent(this::turnAway);
+    return taken;
   }
 
   @Override
@@ -135,8 +137,14 @@ public final class CometEngine implements Engine {
     try {
       return answered(request);
     } catch (Consensus.HaltedException e) {
+      consensus.halted().ifPresent(this::turnAway);
       return Response.exception(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Tells those who wait, at once, that this replica decides nothing more. */
+  private void turnAway(String sentence) {
+    pool.clear().forEach(ticket -> ticket.answer().accept(new Ordered.Undecided(sentence)));
   }
 
   private ProtoWriter answered(Request request) {

@@ -10,11 +10,7 @@ import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.Algorithm;
 import birthmark.cose.JdkSigningKey;
 import birthmark.statement.Statement;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,29 +20,19 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Clients that register one party after another, each at whichever node answers. */
 final class Load implements AutoCloseable {
-  private static final Pattern INDEX = Pattern.compile("\"index\": *(\\d+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int CLIENTS = 3;
   private static final int BETWEEN_MILLIS = 40;
   private static final int AGAIN_MILLIS = 100;
   private static final long EXPIRES_SECONDS = 36_000;
-  private static final int ANSWERED = 201;
-  private static final int ANSWERED_BEFORE = 200;
 
   private final Genesis genesis;
   private final List<URI> nodes;
   private final Rulebook rulebook = Contracts.rulebook();
   private final SecureRandom random = new SecureRandom();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(1))
-          .build();
+  private final Doors doors = new Doors();
   private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
   private final Queue<String> refused = new ConcurrentLinkedQueue<>();
   private final AtomicInteger made = new AtomicInteger();
@@ -59,16 +45,6 @@ final class Load implements AutoCloseable {
    * @param index its place in the log
    */
   record Acknowledged(Bytes statement, long index) {}
-
-  /** What a node said of a statement. */
-  private record Said(int status, String text) {
-    Optional<Long> index() {
-      Matcher index = INDEX.matcher(text);
-      return (status == ANSWERED || status == ANSWERED_BEFORE) && index.find()
-          ? Optional.of(Long.valueOf(index.group(1)))
-          : Optional.empty();
-    }
-  }
 
   Load(Genesis genesis, List<URI> nodes) {
     this.genesis = genesis;
@@ -94,7 +70,7 @@ final class Load implements AutoCloseable {
   private void submitAll() {
     try {
       while (!ending) {
-        submit(registration());
+        submit(one());
         TimeUnit.MILLISECONDS.sleep(BETWEEN_MILLIS);
       }
     } catch (InterruptedException e) {
@@ -102,7 +78,8 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private Bytes registration() {
+  /** A statement that nobody has placed. */
+  Bytes one() {
     JdkSigningKey key = JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ED25519, random));
     PartyTransaction.Register register =
         new PartyTransaction.Register(
@@ -115,33 +92,17 @@ final class Load implements AutoCloseable {
   /** Asks one node after another until one of them has taken it. */
   private void submit(Bytes statement) throws InterruptedException {
     for (int at = random.nextInt(nodes.size()); ; at = (at + 1) % nodes.size()) {
-      Optional<Said> said = send(nodes.get(at), statement);
-      Optional<Long> index = said.flatMap(Said::index);
+      Optional<Doors.Said> said = doors.place(nodes.get(at), statement);
+      Optional<Long> index = said.flatMap(Doors.Said::index);
       if (index.isPresent()) {
         acknowledged.add(new Acknowledged(statement, index.get()));
         return;
       }
-      if (said.isPresent() && said.get().status() == 422) {
+      if (said.isPresent() && said.get().refused()) {
         refused.add(said.get().text());
         return;
       }
       TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
-    }
-  }
-
-  private Optional<Said> send(URI node, Bytes statement) throws InterruptedException {
-    try {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(node.resolve("/v1/statements"))
-                  .timeout(PATIENCE)
-                  .header("Content-Type", "application/cose")
-                  .POST(HttpRequest.BodyPublishers.ofByteArray(statement.toByteArray()))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      return Optional.of(new Said(answer.statusCode(), answer.body()));
-    } catch (IOException e) {
-      return Optional.empty();
     }
   }
 
@@ -160,18 +121,18 @@ final class Load implements AutoCloseable {
   List<String> lost(URI node) throws InterruptedException {
     List<String> lost = new ArrayList<>();
     for (Acknowledged each : acknowledged) {
-      Optional<Said> said = send(node, each.statement());
+      Optional<Doors.Said> said = doors.place(node, each.statement());
       for (int i = 0; i < CLIENTS && said.isEmpty(); i++) {
-        said = send(node, each.statement());
+        said = doors.place(node, each.statement());
       }
-      Optional<Long> index = said.flatMap(Said::index);
+      Optional<Long> index = said.flatMap(Doors.Said::index);
       if (!index.equals(Optional.of(each.index()))) {
         lost.add(
             node
                 + " has not the statement that was acknowledged as entry "
                 + each.index()
                 + " but answers "
-                + said.map(Said::text).orElse("nothing"));
+                + said.map(Doors.Said::text).orElse("nothing"));
       }
     }
     return lost;
@@ -185,6 +146,6 @@ final class Load implements AutoCloseable {
   @Override
   public void close() {
     clients.forEach(Thread::interrupt);
-    http.close();
+    doors.close();
   }
 }

@@ -6,7 +6,6 @@ import birthmark.codec.MalformedException;
 import birthmark.contract.Genesis;
 import birthmark.node.app.Cluster;
 import birthmark.node.app.ClusterNode;
-import birthmark.node.app.ClusterTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +21,6 @@ import java.util.function.Consumer;
 /** Faults one after another, while clients go on, until the time is over. */
 final class Play {
   private static final Duration START = Duration.ofMinutes(3);
-
-  /** How long is waited for what was promised within less, to say how long it took. */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final int FAULT_SECONDS_MIN = 4;
   private static final int FAULT_SECONDS_MORE = 6;
@@ -111,8 +107,7 @@ final class Play {
         plays.add(one(Fault.TWIN, cluster, watch, stage, load));
         evidence = 1;
       }
-      settle(cluster, watch, load);
-      violations.addAll(watch.violations());
+      violations.addAll(new Settlement(cluster.nodes(), watch, load).violations(evidence));
       return new Report(
           settings.seed(),
           plays,
@@ -152,62 +147,21 @@ final class Play {
     begun.healing().heal();
     long healed = System.nanoTime();
     for (ClusterNode node : cluster.nodes()) {
-      if (!watch.answers(node, PATIENCE)) {
+      if (!watch.answers(node, Settlement.PATIENCE)) {
         violations.add(node.url() + " does not answer after: " + fault + "\n" + node.lastWords());
       }
     }
     double answered = (System.nanoTime() - healed) / 1e9;
-    Optional<Double> agreed = watch.agreed(PATIENCE).map(each -> each.toMillis() / 1e3);
+    Optional<Double> agreed = watch.agreed(Settlement.PATIENCE).map(each -> each.toMillis() / 1e3);
     if (agreed.isEmpty() || agreed.get() > settings.within().toSeconds()) {
       violations.add(
           "after '"
               + fault
               + "' the nodes agreed "
               + agreed.map(each -> "only after " + each + " s").orElse("no more")
-              + said(cluster, agreed.isEmpty()));
+              + (agreed.isEmpty() ? Settlement.lastWords(cluster.nodes()) : ""));
     }
     return new Report.Played(fault, begun.victim(), lasted, meanwhile, answered, agreed);
-  }
-
-  private static String said(Cluster cluster, boolean all) {
-    StringBuilder said = new StringBuilder();
-    if (all) {
-      cluster.nodes().forEach(node -> said.append('\n').append(node.lastWords()));
-    }
-    return said.toString();
-  }
-
-  /** When all is well again each node has all that was acknowledged, once. */
-  private void settle(Cluster cluster, Watch watch, Load load) throws InterruptedException {
-    if (!load.finish(PATIENCE)) {
-      violations.add("statements are not acknowledged though all nodes are well");
-    }
-    load.refusals().forEach(each -> violations.add("a sound statement was refused: " + each));
-    Optional<ClusterTable.Standing> end = watch.together();
-    long patience = System.nanoTime() + PATIENCE.toNanos();
-    while (end.isEmpty() && System.nanoTime() < patience) {
-      TimeUnit.MILLISECONDS.sleep(200);
-      end = watch.together();
-    }
-    if (end.isEmpty()) {
-      violations.add("the nodes do not come to one block" + said(cluster, true));
-      return;
-    }
-    for (ClusterNode node : cluster.nodes()) {
-      violations.addAll(load.lost(node.url()));
-    }
-    if (load.places() != load.count()) {
-      violations.add("two statements were acknowledged as one entry");
-    }
-    // The genesis, a seal for each block and for the first, and each statement once.
-    long statements = end.get().size() - 1 - (end.get().height() + 1);
-    if (load.refusals().isEmpty() && statements < load.count()) {
-      violations.add(
-          "the log has " + statements + " statements, and " + load.count() + " were acknowledged");
-    }
-    if (statements > load.count() + evidence) {
-      violations.add("the log has " + statements + " statements, and clients made " + load.count());
-    }
   }
 
   private static Genesis genesis(Cluster cluster) throws IOException {
