@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** The codecs of records and of sealed interfaces over them. */
 final class Records {
@@ -20,12 +21,17 @@ final class Records {
     return about == null ? "" : about.value();
   }
 
+  private static boolean isTrailing(java.lang.reflect.AnnotatedElement element) {
+    return element.getAnnotation(Trailing.class) != null;
+  }
+
   /** A record written as the array of its components. */
   static final class ProductCodec<R> extends Codec<R> {
     private final RecordShell<R> shell;
     private final List<Codec<Object>> components;
     private final List<String> names;
     private final Shape.Product shape;
+    private final boolean trailing;
 
     @SuppressWarnings("unchecked")
     ProductCodec(RecordShell<R> shell, List<Codec<?>> components) {
@@ -39,6 +45,8 @@ final class Records {
                 component.getName(), about(component), components.get(names.size()).shape()));
         names.add(component.getName());
       }
+      RecordComponent[] all = shell.type().getRecordComponents();
+      this.trailing = all.length > 0 && isTrailing(all[all.length - 1]);
       this.names = List.copyOf(names);
       this.shape =
           new Shape.Product(
@@ -52,12 +60,27 @@ final class Records {
 
     @Override
     public void write(CborWriter out, R value) {
-      out.array(components.size());
-      writeComponents(out, value);
+      int count = count(value);
+      out.array(count);
+      writeComponents(out, value, count);
+    }
+
+    /** How many components are written: not the last one, where it may be left out and is empty. */
+    private int count(R value) {
+      int last = components.size() - 1;
+      return trailing
+              && shell.component(value, last) instanceof Optional<?> later
+              && later.isEmpty()
+          ? last
+          : components.size();
     }
 
     void writeComponents(CborWriter out, R value) {
-      for (int i = 0; i < components.size(); i++) {
+      writeComponents(out, value, components.size());
+    }
+
+    private void writeComponents(CborWriter out, R value, int count) {
+      for (int i = 0; i < count; i++) {
         components.get(i).write(out, shell.component(value, i));
       }
     }
@@ -65,16 +88,28 @@ final class Records {
     @Override
     R readItem(CborReader in) throws MalformedException {
       int count = in.array(components.size());
-      if (count != components.size()) {
+      boolean left = trailing && count == components.size() - 1;
+      if (count != components.size() && !left) {
         throw new MalformedException(
             "", "must be an array of " + components.size() + " " + names + ", not of " + count);
       }
-      return readComponents(in);
+      R value = readComponents(in, count);
+      if (trailing && !left && count(value) != count) {
+        throw new MalformedException(names.getLast(), "must be left out where there is none");
+      }
+      return value;
     }
 
     R readComponents(CborReader in) throws MalformedException {
+      return readComponents(in, components.size());
+    }
+
+    private R readComponents(CborReader in, int count) throws MalformedException {
       Object[] values = new Object[components.size()];
-      for (int i = 0; i < values.length; i++) {
+      if (count < values.length) {
+        values[count] = Optional.empty();
+      }
+      for (int i = 0; i < count; i++) {
         try {
           values[i] = components.get(i).read(in);
         } catch (MalformedException e) {

@@ -26,4 +26,13 @@ public interface Contract<T extends Transaction> {
   default List<Write<?, ?>> founding(Genesis genesis) {
     return List.of();
   }
+
+  /**
+   * What it writes when a ledger goes on under {@code genesis} with the state that it has.
+   *
+   * @throws IllegalArgumentException if it cannot, saying why
+   */
+  default List<Write<?, ?>> resuming(View state, Now at, Genesis genesis) {
+    return List.of();
+  }
 }

@@ -6,7 +6,9 @@ import birthmark.codec.About;
 import birthmark.codec.Codec;
 import birthmark.codec.Length;
 import birthmark.codec.Timestamp;
+import birthmark.codec.Trailing;
 import birthmark.cose.CoseKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param replicas the replicas it starts with, each run by one of the founders
  * @param rules the rules version it starts with
  * @param quota how many statements one key may place in a minute of block time
+ * @param predecessor the ledger that this one goes on from, if it does not begin a log
  */
 public record Genesis(
     long format,
@@ -28,9 +31,13 @@ public record Genesis(
     @Length(min = 1, max = 64) List<Founder> founders,
     @Length(min = 1, max = Replicas.MAX) List<Replica> replicas,
     long rules,
-    long quota) {
+    long quota,
+    @Trailing Optional<Predecessor> predecessor) {
   /** The version of this record that this code reads and writes. */
   public static final long FORMAT = 1;
+
+  /** The first octet of one with a predecessor: an array of eight. */
+  private static final int SUCCESSOR = 0x88;
 
   /** Its CBOR form. */
   public static final Codec<Genesis> CODEC = Codec.of(Genesis.class);
@@ -91,6 +98,31 @@ public record Genesis(
     }
   }
 
+  /**
+   * The ledger that another one goes on from: its log is the beginning of the other one's.
+   *
+   * @param height its last block
+   * @param size how many entries its log has
+   * @param root its log's root
+   * @param networks its network id, then those of the ledgers that it went on from itself
+   */
+  @About("The ledger that this one goes on from: its log is the beginning of this one's.")
+  public record Predecessor(
+      long height,
+      long size,
+      @Length(min = 32, max = 32) Bytes root,
+      @Length(min = 1, max = Predecessor.MAX) List<Network> networks) {
+    /** How often a ledger can go on under another genesis. */
+    public static final int MAX = 16;
+
+    /**
+     * A ledger by its id.
+     *
+     * @param id its network id
+     */
+    public record Network(@Length(min = 32, max = 32) Bytes id) {}
+  }
+
   /** Checks the version. */
   public Genesis {
     if (format != FORMAT) {
@@ -102,6 +134,23 @@ public record Genesis(
     }
   }
 
+  /** That of a ledger that begins a log. */
+  public Genesis(
+      long format,
+      String name,
+      Timestamp time,
+      List<Founder> founders,
+      List<Replica> replicas,
+      long rules,
+      long quota) {
+    this(format, name, time, founders, replicas, rules, quota, Optional.empty());
+  }
+
+  /** Whether {@code entry} of a log starts as what another ledger went on with does. */
+  public static boolean isOfSuccessor(Bytes entry) {
+    return entry.length() > 0 && entry.octet(0) == SUCCESSOR;
+  }
+
   /** The keys that sign checkpoints at the start. */
   public List<CoseKey> checkpointKeys() {
     return replicas.stream().map(Replica::checkpoint).toList();
@@ -110,5 +159,15 @@ public record Genesis(
   /** The network id: SHA-256 of the genesis entry. */
   public Bytes network() {
     return Sha256.of(CODEC.encode(this));
+  }
+
+  /**
+   * The network ids that statements of its log may name: its own, then those of its predecessors.
+   */
+  public List<Bytes> networks() {
+    List<Bytes> networks = new ArrayList<>(List.of(network()));
+    predecessor.ifPresent(
+        before -> before.networks().forEach(network -> networks.add(network.id())));
+    return List.copyOf(networks);
   }
 }

@@ -76,6 +76,11 @@ public record Replica(
     return new Replica(party, checkpoint, consensus, other, endpoint);
   }
 
+  /** The same, run by another party. */
+  public Replica ofParty(Bytes other) {
+    return new Replica(other, checkpoint, consensus, weight, endpoint);
+  }
+
   /** Whose it is. */
   public Subject owner() {
     return Subject.party(party);

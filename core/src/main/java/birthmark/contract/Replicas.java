@@ -82,6 +82,31 @@ public record Replicas(@Length(min = 1, max = Replicas.MAX) List<Replica> member
     return of(genesis.replicas().stream().map(each -> each.of(genesis)).toList());
   }
 
+  /**
+   * The set that a ledger goes on with under {@code genesis}: a founder that is a party already
+   * runs its replica as that party.
+   */
+  public static Replicas resuming(View state, Genesis genesis) {
+    List<Replica> members = new ArrayList<>();
+    for (Genesis.Replica each : genesis.replicas()) {
+      Replica member = each.of(genesis);
+      members.add(
+          state
+              .find(Keys.TABLE, new KeyId(member.party()))
+              .map(known -> member.ofParty(known.subject().id()))
+              .orElse(member));
+    }
+    return of(members);
+  }
+
+  /** What has {@code next} sign from the block at {@code height} on, in the place of all others. */
+  public static List<Write<From, Replicas>> resume(View state, long height, Replicas next) {
+    List<Write<From, Replicas>> writes = new ArrayList<>();
+    rows(state).forEach(row -> writes.add(TABLE.remove(row.key())));
+    writes.add(TABLE.put(new From(height), next));
+    return writes;
+  }
+
   /** The sets by height: that in force, those to come, and what of the past is kept. */
   public static List<Entry<From, Replicas>> rows(View state) {
     return state.list(TABLE, List.of(), Optional.empty(), ROWS_MAX);

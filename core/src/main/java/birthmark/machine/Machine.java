@@ -1,6 +1,7 @@
 package birthmark.machine;
 
 import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
 import birthmark.contract.Checkpoints;
 import birthmark.contract.Genesis;
 import birthmark.contract.Now;
@@ -36,6 +37,7 @@ public final class Machine {
   private final Rulebook rulebook;
   private final Genesis genesis;
   private final Bytes network;
+  private final Signatures signatures;
   private final Courtroom courtroom;
   private final Trees trees;
   private final SortedMap<Long, Duties> duties = new TreeMap<>();
@@ -52,6 +54,7 @@ public final class Machine {
    */
   public Machine(Rulebook rulebook, Signatures signatures, Genesis genesis, Trees trees) {
     this.trees = trees;
+    this.signatures = signatures;
     this.rulebook = rulebook;
     this.genesis = genesis;
     this.network = genesis.network();
@@ -74,6 +77,26 @@ public final class Machine {
   /** What the ledger starts from. */
   public Genesis genesis() {
     return genesis;
+  }
+
+  /** The same for a ledger that starts from, or goes on under, another genesis. */
+  public Machine of(Genesis other) {
+    return new Machine(rulebook, signatures, other, trees);
+  }
+
+  /**
+   * The machine of the ledger that goes on from this one under {@code next}.
+   *
+   * @throws IllegalArgumentException if {@code next} names another predecessor, saying which
+   */
+  public Machine successor(Genesis next) {
+    List<Bytes> named = next.networks();
+    if (!named.subList(1, named.size()).equals(genesis.networks())
+        || !next.name().equals(genesis.name())) {
+      throw new IllegalArgumentException(
+          "it goes on from another ledger than " + genesis.name() + ", network " + network);
+    }
+    return of(next);
   }
 
   private Rulebook known(long height, long version) {
@@ -105,6 +128,56 @@ public final class Machine {
     Tip before = new Tip(-1, genesis.time(), StateTree.open(empty.pages()), LogFrontier.EMPTY);
     Block block = new Block(0, genesis.time(), List.of(), true);
     Hearing hearing = new Hearing(before, new WatchedLedger(empty), block, first, overlay);
+    hearing.entries.add(Genesis.CODEC.encode(genesis));
+    return seal(hearing);
+  }
+
+  /**
+   * The block with which the ledger of the genesis's predecessor goes on: the genesis as an entry,
+   * the replicas that it names in the place of all others, and a seal. All else stays.
+   *
+   * @throws IllegalArgumentException if {@code tip} is not where the predecessor ended, or its
+   *     state does not allow it, saying why
+   * @throws UnknownRulesException as for {@link #apply}
+   */
+  public BlockResult resume(Tip tip, Ledger ledger) {
+    Genesis.Predecessor before =
+        genesis
+            .predecessor()
+            .orElseThrow(() -> new IllegalArgumentException("this genesis begins a log"));
+    if (before.height() != tip.height()
+        || before.size() != tip.log().size()
+        || !before.root().equals(tip.log().root())) {
+      throw new IllegalArgumentException(
+          "it goes on from block "
+              + before.height()
+              + " with root "
+              + before.root()
+              + ", not from block "
+              + tip.height()
+              + " with root "
+              + tip.log().root());
+    }
+    Timestamp time = genesis.time().isBefore(tip.time()) ? tip.time() : genesis.time();
+    Block block = new Block(Math.addExact(tip.height(), 1), time, List.of(), true);
+    WatchedLedger stored = new WatchedLedger(ledger);
+    Overlay overlay = new Overlay(rulebook, stored);
+    remember(overlay, tip, block);
+    long version = RulesVersions.inForce(overlay, block.height());
+    if (genesis.rules() != version) {
+      throw new IllegalArgumentException(
+          "it names rules version " + genesis.rules() + ", and " + version + " is in force");
+    }
+    Rulebook inForce = known(block.height(), version);
+    Hearing hearing = new Hearing(tip, stored, block, inForce, overlay);
+    Now at = new Now(block.height(), time);
+    for (Rulebook.Rules rules : inForce.contracts()) {
+      for (Write<?, ?> write : rules.contract().resuming(overlay, at, genesis)) {
+        Histories.apply(overlay, write);
+      }
+    }
+    Replicas next = Replicas.resuming(overlay, genesis);
+    Replicas.resume(overlay, block.height(), next).forEach(overlay::apply);
     hearing.entries.add(Genesis.CODEC.encode(genesis));
     return seal(hearing);
   }

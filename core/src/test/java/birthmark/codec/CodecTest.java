@@ -52,6 +52,9 @@ class CodecTest {
       @Length(max = 2) List<Figure> figures,
       Timestamp time) {}
 
+  /** A record whose last component came later. */
+  public record Grown(long number, @Trailing Optional<Name> later) {}
+
   /** A record without bounds. */
   public record Boundless(String text, long number) {}
 
@@ -72,6 +75,22 @@ class CodecTest {
   void theOctetsAreThoseOfTheProtocolPage() {
     // [ "tea", 1, true, h'00ff', null, [[1], [7, 5]], 1 ]
     assertEquals("876374656101f54200fff682810182070501", CODEC.encode(example()).hex());
+  }
+
+  @Test
+  void aComponentThatCameLaterIsLeftOutWhereItIsEmptyAndHasNoSecondForm() throws Exception {
+    Codec<Grown> codec = Codec.of(Grown.class);
+    Grown without = new Grown(5, Optional.empty());
+    Grown with = new Grown(5, Optional.of(new Name("tea")));
+    assertEquals("8105", codec.encode(without).hex());
+    assertEquals("820563746561", codec.encode(with).hex());
+    for (Grown each : List.of(without, with)) {
+      assertEquals(each, codec.decode(codec.encode(each)));
+      assertEquals(each, codec.fromJson(codec.toJson(each)));
+    }
+    for (String other : List.of("8205f6", "80", "83056374656105")) {
+      assertThrows(MalformedException.class, () -> codec.decode(Bytes.fromHex(other)), other);
+    }
   }
 
   @Test

@@ -68,10 +68,10 @@ final class Absences {
   }
 
   /** What begins the time that a replica may be absent, where there is a limit. */
-  static List<Write<?, ?>> watch(View state, Context at, KeyId replica) {
+  static List<Write<?, ?>> watch(View state, Now at, KeyId replica) {
     return state
         .find(Governance.ABSENCE, Absence.Of.REPLICAS)
-        .map(limit -> until(state, at.now(), replica, limit.seconds()))
+        .map(limit -> until(state, at, replica, limit.seconds()))
         .orElse(List.of());
   }
 
@@ -146,7 +146,7 @@ final class Absences {
     }
     if (away.isEmpty()) {
       return Outcome.accepted()
-          .writes(watch(state, at, id))
+          .writes(watch(state, at.now(), id))
           .fact(new GovernanceFact.AttendanceShown(id, new PartyId(at.signer().id())))
           .outcome();
     }

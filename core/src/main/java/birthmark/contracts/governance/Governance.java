@@ -5,6 +5,7 @@ import birthmark.contract.ApprovalClass;
 import birthmark.contract.Context;
 import birthmark.contract.Contract;
 import birthmark.contract.Genesis;
+import birthmark.contract.Now;
 import birthmark.contract.Outcome;
 import birthmark.contract.Readers;
 import birthmark.contract.Replica;
@@ -17,6 +18,7 @@ import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
 import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
+import birthmark.state.Entry;
 import birthmark.state.Table;
 import birthmark.state.View;
 import birthmark.state.Write;
@@ -189,6 +191,28 @@ public final class Governance implements Contract<GovernanceTransaction> {
       List<KeyId> keys = new ArrayList<>(List.of(replica.id()));
       replica.consensus().map(CoseKey::thumbprint).ifPresent(keys::add);
       keys.forEach(key -> writes.add(REPLICA_KEYS.put(new ReplicaOffer.Id(key), owner)));
+    }
+    return List.copyOf(writes);
+  }
+
+  @Override
+  public List<Write<?, ?>> resuming(View state, Now at, Genesis genesis) {
+    Replicas next = Replicas.resuming(state, genesis);
+    List<Write<?, ?>> writes = new ArrayList<>();
+    for (Entry<Replicas.From, Replicas> row : Replicas.rows(state)) {
+      if (row.key().height() > at.height()) {
+        writes.add(SETS.remove(row.key()));
+      }
+    }
+    writes.add(SETS.put(new Replicas.From(at.height()), next));
+    for (Replica replica : next.members()) {
+      writes.addAll(ReplicaChanges.claim(state, at, replica));
+      writes.addAll(Absences.watch(state, at, replica.id()));
+    }
+    // They were suspended from sets that are over, and must not come back by themselves.
+    for (Entry<ReplicaOffer.Id, Absence.Suspended> each :
+        state.list(SUSPENDED, List.of(), Optional.empty(), View.LIST_MAX)) {
+      writes.add(SUSPENDED.remove(each.key()));
     }
     return List.copyOf(writes);
   }

@@ -3,6 +3,7 @@ package birthmark.contracts.governance;
 import birthmark.contract.Acceptance;
 import birthmark.contract.Context;
 import birthmark.contract.Keys;
+import birthmark.contract.Now;
 import birthmark.contract.Outcome;
 import birthmark.contract.Replica;
 import birthmark.contract.Replicas;
@@ -19,6 +20,7 @@ import birthmark.contracts.parties.PartyId;
 import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.state.View;
+import birthmark.state.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +67,29 @@ final class ReplicaChanges {
                 tx.party(), tx.checkpoint(), tx.consensus(), tx.endpoint(), at.height()))
         .fact(new GovernanceFact.ReplicaOffered(replica, tx.party()))
         .outcome();
+  }
+
+  /**
+   * What makes the keys of {@code replica} its party's for ever.
+   *
+   * @throws IllegalArgumentException if one of them was another's, or is no replica's
+   */
+  static List<Write<?, ?>> claim(View state, Now at, Replica replica) {
+    List<CoseKey> keys = new ArrayList<>(List.of(replica.checkpoint()));
+    replica.consensus().ifPresent(keys::add);
+    List<Write<?, ?>> writes = new ArrayList<>();
+    for (CoseKey key : keys) {
+      if (Keys.taken(state, key)
+          || state.find(Governance.REPLICA_KEYS, id(key.thumbprint())).isPresent()) {
+        throw new IllegalArgumentException(
+            "the key " + key.thumbprint() + " of a replica was used before");
+      }
+      writes.add(
+          Governance.REPLICA_KEYS.put(
+              id(key.thumbprint()),
+              new ReplicaOffer.KeyOwner(new PartyId(replica.party()), at.height())));
+    }
+    return writes;
   }
 
   static Outcome withdrawOffer(View state, Context at, WithdrawOffer tx) {
@@ -121,7 +146,7 @@ final class ReplicaChanges {
             () ->
                 change
                     .accepted()
-                    .writes(Absences.watch(state, at, replica.id()))
+                    .writes(Absences.watch(state, at.now(), replica.id()))
                     .fact(
                         new GovernanceFact.ReplicaAdded(
                             replica.id(), party, replica.weight(), change.from(), change.by()))

@@ -7,6 +7,7 @@ import birthmark.contract.Context;
 import birthmark.contract.Contract;
 import birthmark.contract.Genesis;
 import birthmark.contract.Keys;
+import birthmark.contract.Now;
 import birthmark.contract.Outcome;
 import birthmark.contract.Readers;
 import birthmark.contract.Replicas;
@@ -256,6 +257,11 @@ public final class Parties implements Contract<PartyTransaction> {
   @Override
   public List<Write<?, ?>> founding(Genesis genesis) {
     return Founding.writes(genesis);
+  }
+
+  @Override
+  public List<Write<?, ?>> resuming(View state, Now at, Genesis genesis) {
+    return Founding.resuming(state, at, genesis);
   }
 
   @Override

@@ -16,6 +16,7 @@ import birthmark.node.upkeep.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -42,6 +43,10 @@ final class Founding {
   static final String ANCHOR = "anchor.note";
 
   private static final String FOUNDER_PASSWORD = "founder.password";
+
+  /** What somebody who is a party already acts with, on whatever ledger. */
+  private static final List<String> KEYS_THAT_ACT =
+      List.of(STATEMENT_KEY, NODE_PASSWORD, FOUNDER_KEY, FOUNDER_PASSWORD);
 
   private static final int PASSWORD_OCTETS = 24;
   private static final int NAME_OCTETS = 4;
@@ -96,24 +101,51 @@ final class Founding {
   }
 
   private Member member(Path folder, boolean engine) throws IOException, ClientException {
+    return member(folder, engine, Optional.empty());
+  }
+
+  private Member member(Path folder, boolean engine, Optional<Path> keys)
+      throws IOException, ClientException {
+    if (keys.isPresent()) {
+      Files.createDirectories(folder);
+      for (String name : KEYS_THAT_ACT) {
+        copyKey(keys.get(), folder, name);
+      }
+    }
     Passwords own = ownPasswords(folder);
     Path founderPassword = folder.resolve(FOUNDER_PASSWORD);
-    makePassword(founderPassword);
+    if (keys.isEmpty()) {
+      makePassword(founderPassword);
+    }
     return new Member(
         folder,
         makeKey(folder.resolve(CHECKPOINT_KEY), own),
-        makeKey(folder.resolve(STATEMENT_KEY), own),
-        makeKey(folder.resolve(FOUNDER_KEY), founderPasswords(folder)),
+        keys.isPresent()
+            ? KeyFile.open(folder.resolve(STATEMENT_KEY))
+            : makeKey(folder.resolve(STATEMENT_KEY), own),
+        keys.isPresent()
+            ? KeyFile.open(folder.resolve(FOUNDER_KEY))
+            : makeKey(folder.resolve(FOUNDER_KEY), founderPasswords(folder)),
         engine ? Optional.of(EngineFolder.create(folder.resolve(ENGINE))) : Optional.empty());
   }
 
+  /** Copies one file with its rights; a password that is kept elsewhere is asked for. */
+  private static void copyKey(Path from, Path to, String name) throws IOException {
+    Path file = from.resolve(name);
+    if (Files.exists(file) || name.endsWith(".p12")) {
+      Files.copy(file, to.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+  }
+
   private Passwords founderPasswords(Path folder) throws ClientException {
-    return Passwords.of(Optional.of(folder.resolve(FOUNDER_PASSWORD)), environment);
+    Path file = folder.resolve(FOUNDER_PASSWORD);
+    return Passwords.of(Files.exists(file) ? Optional.of(file) : Optional.empty(), environment);
   }
 
   private Passwords ownPasswords(Path folder) throws IOException, ClientException {
     Files.createDirectories(folder);
-    if (!environment.containsKey(Passwords.VARIABLE)) {
+    if (!environment.containsKey(Passwords.VARIABLE)
+        && !Files.exists(folder.resolve(NODE_PASSWORD))) {
       makePassword(folder.resolve(NODE_PASSWORD));
     }
     return passwords(folder, environment);
@@ -127,9 +159,14 @@ final class Founding {
     EngineFolder.create(folder.resolve(ENGINE));
   }
 
-  /** Makes the keys of an organisation that founds a ledger with others, and its card. */
-  FoundingCard card(Path folder, Said said, Timestamp time) throws IOException, ClientException {
-    Member member = member(folder, true);
+  /**
+   * Makes the keys of an organisation that founds a ledger with others, and its card.
+   *
+   * @param keys where its keys that act are, if it is a party already
+   */
+  FoundingCard card(Path folder, Said said, Timestamp time, Optional<Path> keys)
+      throws IOException, ClientException {
+    Member member = member(folder, true, keys);
     Passwords own = passwords(folder, environment);
     SigningKey consensus = EngineFolder.votingKey(folder.resolve(ENGINE));
     FoundingCard card =

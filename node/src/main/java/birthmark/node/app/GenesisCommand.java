@@ -8,6 +8,9 @@ import birthmark.contract.Genesis;
 import birthmark.cose.CoseKey;
 import birthmark.cose.Signatures;
 import birthmark.node.submit.FastSignatures;
+import birthmark.node.upkeep.LogFile;
+import birthmark.proof.Note;
+import birthmark.proof.NoteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code birthmark genesis}: what a ledger starts from, put together from its founders' cards. */
@@ -22,22 +26,29 @@ final class GenesisCommand implements FolderCommand {
   @Override
   public String help() {
     return """
-    birthmark genesis --members FILE,FILE,... --out FILE
+    birthmark genesis --members FILE,FILE,... --out FILE [--from LOG [--checkpoint FILE]]
 
     Puts the cards of all founders together to what their ledger starts from. Each founder does so
     on its own machine: the same cards make the same file, in whatever order, so all see the same
     network id. Each card's keys must have signed it.
 
+    With --from a ledger goes on instead under another genesis: its log and state stay, and the
+    replicas of the cards take the place of all others. That is for a ledger of which too many
+    replicas are gone for good, and for one that a node kept alone and that several are to keep. It
+    has a network id of its own. Every block of the log is decided again first.
+
       --members FILE,...  the cards that 'birthmark member' made
       --out FILE          the genesis
+      --from LOG          what 'birthmark export' wrote of the ledger that is to go on
+      --checkpoint FILE   one of that ledger, signed by more than two thirds of its replicas
 
-    Status 1: a card is damaged or forged, or they do not go together.
+    Status 1: a card is damaged or forged, or they do not go together, or not with the log.
     """;
   }
 
   @Override
   public Set<String> valued() {
-    return Set.of("--members", "--out");
+    return Set.of("--members", "--out", "--from", "--checkpoint");
   }
 
   @Override
@@ -75,15 +86,78 @@ final class GenesisCommand implements FolderCommand {
       }
     }
     try {
-      Genesis genesis = together(cards);
+      Optional<Path> log = arguments.path("--from");
+      Genesis genesis =
+          log.isEmpty()
+              ? together(cards)
+              : goingOn(cards, log.get(), checkpoint(arguments), out, around);
       Files.write(out, Genesis.CODEC.encode(genesis).toByteArray());
       tell(genesis, out, around);
       return DONE;
+    } catch (LogFile.DamagedFileException e) {
+      around.err().println("birthmark genesis: the log is not whole: " + e.getMessage() + ".");
+      return DAMAGED;
     } catch (IllegalArgumentException e) {
       around.err().println("birthmark genesis: " + e.getMessage());
       return DAMAGED;
     } catch (IOException e) {
       throw ClientException.local(out + " cannot be written: " + e.getMessage(), "Name another.");
+    }
+  }
+
+  private static Optional<Note> checkpoint(Arguments arguments)
+      throws IOException, Arguments.UsageException {
+    Optional<Path> file = arguments.path("--checkpoint");
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Note.decode(Bytes.ofOwned(Files.readAllBytes(file.get()))));
+    } catch (NoteException e) {
+      throw new Arguments.UsageException(file.get() + " is no checkpoint: " + e.sentence());
+    }
+  }
+
+  /**
+   * What the ledger of {@code log} goes on under.
+   *
+   * @throws IllegalArgumentException if the cards do not go together, or it cannot go on so
+   */
+  private static Genesis goingOn(
+      List<FoundingCard> cards, Path log, Optional<Note> settled, Path out, Surroundings around)
+      throws IOException, LogFile.DamagedFileException {
+    ProgressLine progress = around.progress();
+    Path scratch =
+        Files.createTempDirectory(out.toAbsolutePath().normalize().getParent(), "genesis-");
+    try (Succession succession = Succession.of(log, scratch, progress)) {
+      Genesis cardsAlone = together(cards);
+      if (!cardsAlone.name().equals(succession.before().name())) {
+        throw new IllegalArgumentException(
+            "the cards are for the ledger "
+                + cardsAlone.name()
+                + ", and the log is that of "
+                + succession.before().name());
+      }
+      succession
+          .fault(settled)
+          .ifPresent(
+              sentence -> {
+                throw new IllegalArgumentException(sentence);
+              });
+      Genesis genesis =
+          new Genesis(
+              Genesis.FORMAT,
+              cardsAlone.name(),
+              cardsAlone.time(),
+              cardsAlone.founders(),
+              cardsAlone.replicas(),
+              succession.rules(),
+              succession.before().quota(),
+              Optional.of(succession.predecessor()));
+      succession.attempt(genesis);
+      return genesis;
+    } finally {
+      progress.end();
     }
   }
 
@@ -155,6 +229,20 @@ final class GenesisCommand implements FolderCommand {
                   + ", key "
                   + founder.thumbprint());
     }
+    genesis
+        .predecessor()
+        .ifPresent(
+            before ->
+                around
+                    .out()
+                    .println(
+                        "It goes on from network "
+                            + before.networks().getFirst().id()
+                            + " after block "
+                            + before.height()
+                            + ", root "
+                            + before.root()
+                            + "."));
     around.out().println("Compare the network id and the keys with the other founders'. Then:");
     around.out().println("  birthmark join --data DIR --genesis " + out + " --network ID");
   }

@@ -99,6 +99,10 @@ final class JoinCommand implements FolderCommand {
         speak(folder, genesis, party, around);
         offer(folder, genesis, party, arguments, around);
       }
+      if (genesis.predecessor().isPresent()) {
+        around.out().println("Its ledger goes on from another. Take that in first, from its log:");
+        around.out().println("  birthmark import --from LOG --data " + folder.path());
+      }
       around.out().println("Start it, with the engines of other replicas:");
       around
           .out()

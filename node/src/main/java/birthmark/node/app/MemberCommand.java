@@ -15,7 +15,7 @@ final class MemberCommand implements FolderCommand {
   public String help() {
     return """
     birthmark member --ledger NAME --handle H --name NAME --data DIR --out FILE
-                     [--weight N] [--endpoint URL]
+                     [--weight N] [--endpoint URL] [--keys DIR]
 
     Makes the keys with which an organisation founds a ledger together with others, on its own
     machine, and a card with their public parts, each of which signed it. Give the card to all;
@@ -28,12 +28,15 @@ final class MemberCommand implements FolderCommand {
       --out FILE      the card
       --weight N      its part in every decision (default 1); all have to want the same
       --endpoint URL  where others reach its node, if all shall know
+      --keys DIR      where its founder.p12 and statements.p12 are, if the ledger is one that goes on
+                      and they shall act on it as before; the keys that sign for the log are new
     """;
   }
 
   @Override
   public Set<String> valued() {
-    return Set.of("--ledger", "--handle", "--name", "--data", "--out", "--weight", "--endpoint");
+    return Set.of(
+        "--ledger", "--handle", "--name", "--data", "--out", "--weight", "--endpoint", "--keys");
   }
 
   @Override
@@ -61,7 +64,8 @@ final class MemberCommand implements FolderCommand {
                       arguments.neededText("--name"),
                       arguments.count("--weight").orElse(1),
                       arguments.text("--endpoint")),
-                  new Timestamp(Clock.system().millis()));
+                  new Timestamp(Clock.system().millis()),
+                  arguments.path("--keys"));
       Files.write(out, FoundingCard.CODEC.encode(card).toByteArray());
       around.out().println("The card of " + card.claim().handle() + " is in " + out + ".");
       around.out().println("  founder's key  " + folder.staging().resolve(Founding.FOUNDER_KEY));

@@ -159,6 +159,17 @@ final class NodeFolder {
         : Optional.empty();
   }
 
+  /**
+   * What the ledger starts from that {@code birthmark join} put here, before the first start.
+   *
+   * @throws ClientException if it is damaged
+   */
+  Optional<Genesis> staged() throws IOException, ClientException {
+    return Files.exists(staging().resolve(GENESIS))
+        ? Optional.of(readGenesis(staging()))
+        : Optional.empty();
+  }
+
   /** The folder. */
   Path path() {
     return folder;
@@ -223,6 +234,9 @@ final class NodeFolder {
   void acceptLedger(Genesis genesis) throws IOException, ClientException {
     Files.deleteIfExists(ledger());
     Files.move(incoming(), ledger(), StandardCopyOption.ATOMIC_MOVE);
+    if (Files.exists(staging().resolve(GENESIS))) {
+      takeStaged();
+    }
     if (!Files.exists(folder.resolve(GENESIS))) {
       Folders.write(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis).unsafe());
     }
@@ -277,6 +291,10 @@ final class NodeFolder {
   }
 
   private Genesis readGenesis() throws IOException, ClientException {
+    return readGenesis(folder);
+  }
+
+  private static Genesis readGenesis(Path folder) throws IOException, ClientException {
     try {
       return Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(folder.resolve(GENESIS))));
     } catch (MalformedException e) {
@@ -344,6 +362,7 @@ final class NodeFolder {
       if (founded) {
         found(clock, engine);
       } else if (!Files.exists(ledger()) && hasEngine()) {
+        requireBeginning(readGenesis());
         beginAgain();
       } else if (!Files.exists(ledger())) {
         throw ClientException.local(
@@ -364,6 +383,21 @@ final class NodeFolder {
           lock);
     } catch (IOException e) {
       throw unusable(e);
+    }
+  }
+
+  /** Refuses to begin a log with a ledger that goes on from another. */
+  private void requireBeginning(Genesis genesis) throws ClientException {
+    if (genesis.predecessor().isPresent()) {
+      throw ClientException.local(
+          "the ledger of "
+              + folder
+              + " goes on from block "
+              + genesis.predecessor().get().height()
+              + " of another, which is not here",
+          "Take that in first: birthmark import --from LOG --data "
+              + folder
+              + ". Any replica exports such a log (birthmark export).");
     }
   }
 
@@ -389,7 +423,8 @@ final class NodeFolder {
 
   /** Makes keys and genesis, or goes on where a first start was cut short. */
   private void found(Clock clock, boolean engine) throws IOException, ClientException {
-    if (hasLedger()) {
+    boolean goesOn = staged().flatMap(Genesis::predecessor).isPresent();
+    if (hasLedger() && !goesOn) {
       throw ClientException.local(
           "the folder " + folder + " holds a ledger but no " + GENESIS,
           "Restore " + GENESIS + " from a backup: every client and replica of the ledger has it.");
@@ -405,6 +440,15 @@ final class NodeFolder {
       Folders.delete(staging);
       new Founding(environment).prepare(List.of(staging), engine, new Timestamp(clock.millis()));
     }
+    if (!hasLedger()) {
+      requireBeginning(readGenesis(staging));
+    }
+    takeStaged();
+  }
+
+  /** Puts in its place what was made aside, the genesis last. */
+  private void takeStaged() throws IOException, ClientException {
+    Path staging = staging();
     List<Path> made;
     try (Stream<Path> files = Files.list(staging)) {
       made = files.sorted(Comparator.comparing(file -> file.endsWith(GENESIS))).toList();

@@ -57,7 +57,7 @@ public final class Replay {
     }
   }
 
-  private final Machine machine;
+  private Machine machine;
   private final LogEntries source;
   private final Store scratch;
   private final long last;
@@ -132,10 +132,18 @@ public final class Replay {
   }
 
   private Result run() throws DiffersException {
+    Genesis genesis = machine.genesis();
     Tip tip = found();
     while (tip.height() < last && tip.log().size() < source.size()) {
       tip = block(tip);
       progress.accept(tip.log().size());
+    }
+    long end = tip.height();
+    boolean before =
+        genesis.predecessor().map(predecessor -> end <= predecessor.height()).orElse(false);
+    if (!before && !machine.genesis().equals(genesis)) {
+      throw new DiffersException(
+          tip.height(), tip.log().size() - 1, "the log goes on under another genesis");
     }
     return new Same(tip.height(), tip.log().size(), tip.log().root());
   }
@@ -147,6 +155,9 @@ public final class Replay {
   }
 
   private Tip found() throws DiffersException {
+    if (machine.genesis().predecessor().isPresent()) {
+      machine = machine.of(genesis(0, 0, entry(0, 0)));
+    }
     BlockResult founded = machine.found(scratch.ledger());
     if (!entry(0, 0).equals(Genesis.CODEC.encode(machine.genesis()))) {
       throw new DiffersException(0, 0, "the log starts from another genesis");
@@ -160,6 +171,9 @@ public final class Replay {
     long index = tip.log().size();
     List<Statement> statements = new ArrayList<>();
     Bytes entry = entry(height, index);
+    if (Genesis.isOfSuccessor(entry)) {
+      return resume(tip, entry);
+    }
     while (!Seal.is(entry)) {
       Statement statement = statement(height, index, entry);
       statements.add(statement);
@@ -195,6 +209,30 @@ public final class Replay {
     }
     compare(height, index, result, entry);
     return commit(result, statements);
+  }
+
+  /** A block with which the ledger goes on under another genesis. */
+  private Tip resume(Tip tip, Bytes entry) throws DiffersException {
+    long height = tip.height() + 1;
+    long index = tip.log().size();
+    Genesis genesis = genesis(height, index, entry);
+    BlockResult resumed;
+    try {
+      machine = machine.successor(genesis);
+      resumed = machine.resume(tip, scratch.ledger());
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new DiffersException(height, index, "the genesis does not follow: " + e.getMessage());
+    }
+    compare(height, index + 1, resumed, entry(height, index + 1));
+    return commit(resumed, List.of());
+  }
+
+  private static Genesis genesis(long height, long index, Bytes entry) throws DiffersException {
+    try {
+      return Genesis.CODEC.decode(entry);
+    } catch (MalformedException e) {
+      throw new DiffersException(height, index, "the entry is no genesis: " + e.sentence());
+    }
   }
 
   /** Stores a block; gives where the ledger stands, with the tree as it is stored. */

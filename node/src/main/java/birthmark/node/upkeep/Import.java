@@ -1,13 +1,16 @@
 package birthmark.node.upkeep;
 
 import birthmark.bytes.Bytes;
+import birthmark.contract.Genesis;
 import birthmark.cose.Signatures;
+import birthmark.machine.BlockResult;
 import birthmark.machine.Machine;
 import birthmark.machine.Tip;
 import birthmark.merkle.LogFrontier;
 import birthmark.merkle.LogTree;
 import birthmark.node.replica.CheckpointSigner;
 import birthmark.node.replica.Replay;
+import birthmark.node.store.Commit;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Store;
 import birthmark.node.upkeep.LogFile.DamagedFileException;
@@ -33,7 +36,8 @@ public final class Import {
   public static Export read(
       Path file, Machine machine, Signatures signatures, Path ledger, Progress progress)
       throws IOException, DamagedFileException {
-    return upTo(Long.MAX_VALUE, Optional.empty(), file, machine, signatures, ledger, progress);
+    Optional<CheckpointSigner> asWritten = Optional.empty();
+    return upTo(Long.MAX_VALUE, asWritten, false, file, machine, signatures, ledger, progress);
   }
 
   /**
@@ -56,12 +60,42 @@ public final class Import {
       Path ledger,
       Progress progress)
       throws IOException, DamagedFileException {
-    return upTo(height, Optional.of(signer), file, machine, signatures, ledger, progress);
+    return upTo(height, Optional.of(signer), false, file, machine, signatures, ledger, progress);
+  }
+
+  /**
+   * Makes the ledger that goes on from the log in {@code file} under the genesis of {@code
+   * machine}, as it is where it begins. The file may have more of it.
+   *
+   * @param signer signs the checkpoint of the log up to there
+   * @throws IOException if the file cannot be read
+   * @throws DamagedFileException if it is no log, or not the one that the genesis goes on from
+   * @throws birthmark.node.store.StoreException if the ledger cannot be written
+   */
+  public static Export resumed(
+      CheckpointSigner signer,
+      Path file,
+      Machine machine,
+      Signatures signatures,
+      Path ledger,
+      Progress progress)
+      throws IOException, DamagedFileException {
+    Genesis next = machine.genesis();
+    Genesis before = LogFile.genesis(file);
+    try {
+      Machine goingOn = before.equals(next) ? machine : machine.of(before).successor(next);
+      long first = next.predecessor().orElseThrow().height() + 1;
+      return upTo(first, Optional.of(signer), true, file, goingOn, signatures, ledger, progress);
+    } catch (IllegalArgumentException e) {
+      throw new DamagedFileException(
+          "it is not the log that the genesis goes on from: " + e.getMessage());
+    }
   }
 
   private static Export upTo(
       long height,
       Optional<CheckpointSigner> signer,
+      boolean goesOn,
       Path file,
       Machine machine,
       Signatures signatures,
@@ -98,10 +132,20 @@ public final class Import {
       if (fault.isPresent()) {
         throw new DamagedFileException(fault.get());
       }
-      store.keepCheckpoint(signer.map(each -> each.sign(tip.log())).orElseGet(log::checkpoint));
+      if (goesOn && tip.height() < height) {
+        resume(store, machine);
+        tip = store.tip().orElseThrow();
+      }
+      LogFrontier end = tip.log();
+      store.keepCheckpoint(signer.map(each -> each.sign(end)).orElseGet(log::checkpoint));
       disk.flush();
       return new Export(tip.height(), tip.log().size(), tip.log().root());
     }
+  }
+
+  private static void resume(Store store, Machine machine) {
+    BlockResult resumed = machine.resume(store.tip().orElseThrow(), store.ledger());
+    store.commit(new Commit(resumed, List.of(), ""));
   }
 
   /** The log of a file to its end, whose beginning was read already. */

@@ -6,6 +6,7 @@ import birthmark.cbor.CborReader;
 import birthmark.cbor.CborWriter;
 import birthmark.codec.MalformedException;
 import birthmark.contract.Genesis;
+import birthmark.machine.Seal;
 import birthmark.node.store.LogEntries;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -73,19 +74,30 @@ public final class LogFile {
   }
 
   /**
-   * What the ledger whose log is in {@code file} starts from.
+   * What the ledger whose log is in {@code file} starts from; the last one where it went on under
+   * others.
    *
    * @throws IOException if it cannot be read
    * @throws DamagedFileException if it is no log
    */
   public static Genesis genesis(Path file) throws IOException, DamagedFileException {
     try (Reader log = open(file)) {
-      return Genesis.CODEC.decode(
-          log.entry(0)
-              .orElseThrow(() -> new DamagedFileException(log.fault().orElse("it has no entry"))));
+      Bytes newest = entry(log, 0);
+      boolean begins = false;
+      for (long index = 1; index < log.size(); index++) {
+        Bytes entry = entry(log, index);
+        newest = begins && Genesis.isOfSuccessor(entry) ? entry : newest;
+        begins = Seal.is(entry);
+      }
+      return Genesis.CODEC.decode(newest);
     } catch (MalformedException e) {
-      throw new DamagedFileException("its first entry is no genesis: " + e.sentence());
+      throw new DamagedFileException("it holds no genesis: " + e.sentence());
     }
+  }
+
+  private static Bytes entry(Reader log, long index) throws DamagedFileException {
+    return log.entry(index)
+        .orElseThrow(() -> new DamagedFileException(log.fault().orElse("it has no entry")));
   }
 
   private static void write(DataOutputStream out, Bytes octets) throws IOException {

@@ -20,14 +20,11 @@ import birthmark.node.testing.ClientProgram;
 import birthmark.node.testing.CometBft;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.upkeep.ControlSocket;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,26 +43,6 @@ class JoiningTest {
 
   @TempDir private Path folder;
 
-  private record Said(int status, String text) {}
-
-  private static Said attempt(String name, Object... words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    int status =
-        FolderCommands.run(
-            name,
-            FolderCommands.named(name).orElseThrow(),
-            Arrays.stream(words).map(Object::toString).toList(),
-            new FolderCommand.Surroundings(stream, stream, false, Map.of()));
-    return new Said(status, out.toString(StandardCharsets.UTF_8));
-  }
-
-  private static String done(String name, Object... words) {
-    Said said = attempt(name, words);
-    assertEquals(FolderCommand.DONE, said.status(), said.text());
-    return said.text();
-  }
-
   private Path home(int place) {
     return folder.resolve("machine-" + place);
   }
@@ -77,7 +54,7 @@ class JoiningTest {
   private void makeCards() {
     for (int i = 0; i < FOUNDERS.size(); i++) {
       String handle = FOUNDERS.get(i);
-      done(
+      FolderProgram.done(
           "member",
           "--ledger",
           "ledger.example/2027",
@@ -94,7 +71,8 @@ class JoiningTest {
 
   private Genesis found(Path file) throws Exception {
     makeCards();
-    done("genesis", "--members", card(0) + "," + card(1) + "," + card(2), "--out", file);
+    FolderProgram.done(
+        "genesis", "--members", card(0) + "," + card(1) + "," + card(2), "--out", file);
     return Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(file)));
   }
 
@@ -103,7 +81,8 @@ class JoiningTest {
     Path file = folder.resolve("genesis.cbor");
     Genesis genesis = found(file);
     Path other = folder.resolve("other.cbor");
-    done("genesis", "--members", card(2) + "," + card(0) + "," + card(1), "--out", other);
+    FolderProgram.done(
+        "genesis", "--members", card(2) + "," + card(0) + "," + card(1), "--out", other);
     assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(other));
     assertEquals(3, genesis.replicas().size());
 
@@ -111,17 +90,20 @@ class JoiningTest {
     String text = new String(octets, StandardCharsets.ISO_8859_1).replace("The beta", "The Beta");
     Files.write(card(1), text.getBytes(StandardCharsets.ISO_8859_1));
     Path none = folder.resolve("none.cbor");
-    Said forged = attempt("genesis", "--members", card(0) + "," + card(1), "--out", none);
+    FolderProgram.Said forged =
+        FolderProgram.attempt("genesis", "--members", card(0) + "," + card(1), "--out", none);
     assertEquals(FolderCommand.DAMAGED, forged.status(), forged.text());
     assertTrue(forged.text().contains("did not sign it"), forged.text());
 
-    Said astray =
-        attempt("join", "--data", home(0), "--genesis", file, "--network", "00".repeat(32));
+    FolderProgram.Said astray =
+        FolderProgram.attempt(
+            "join", "--data", home(0), "--genesis", file, "--network", "00".repeat(32));
     assertEquals(FolderCommand.DAMAGED, astray.status(), astray.text());
-    done("genesis", "--members", card(0) + "," + card(2), "--out", none);
+    FolderProgram.done("genesis", "--members", card(0) + "," + card(2), "--out", none);
     Genesis two = Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(none)));
-    Said left =
-        attempt("join", "--data", home(1), "--genesis", none, "--network", two.network().hex());
+    FolderProgram.Said left =
+        FolderProgram.attempt(
+            "join", "--data", home(1), "--genesis", none, "--network", two.network().hex());
     assertEquals(FolderCommand.DAMAGED, left.status(), "beta is not in it: " + left.text());
   }
 
@@ -131,7 +113,7 @@ class JoiningTest {
     Genesis genesis = found(file);
     String network = genesis.network().hex();
     for (int i = 0; i < FOUNDERS.size(); i++) {
-      done("join", "--data", home(i), "--genesis", file, "--network", network);
+      FolderProgram.done("join", "--data", home(i), "--genesis", file, "--network", network);
     }
     ClientProgram client = new ClientProgram(folder);
     client.done(SECRET, "key", "new", "dock");
@@ -140,7 +122,8 @@ class JoiningTest {
     assertTrue(thumbprint.find(), key);
     String party = thumbprint.group();
     String offer =
-        done("join", "--data", home(3), "--genesis", file, "--network", network, "--party", party);
+        FolderProgram.done(
+            "join", "--data", home(3), "--genesis", file, "--network", network, "--party", party);
 
     List<ClusterNode> nodes = nodes();
     try (WatchedNodes watched = new WatchedNodes()) {
