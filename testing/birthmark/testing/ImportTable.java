@@ -61,7 +61,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.client.messages: birthmark.client.sdk
           birthmark.client.coap:  birthmark.client.messages
           birthmark.client.mud:   birthmark.json
-          birthmark.client.cli:   birthmark.client.messages birthmark.client.demo birthmark.client.mud birthmark.client.replay birthmark.client.resident birthmark.client.logger
+          birthmark.client.cli:   birthmark.client.coap birthmark.client.demo birthmark.client.mud birthmark.client.replay birthmark.client.resident birthmark.client.logger
 
           birthmark.gateway.admission: birthmark.client.messages
           birthmark.gateway.attestation: birthmark.gateway.admission

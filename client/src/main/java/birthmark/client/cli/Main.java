@@ -3,6 +3,8 @@ package birthmark.client.cli;
 import birthmark.client.sdk.ParallelSignatures;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.Contracts;
+import java.io.PrintStream;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -24,5 +26,12 @@ public final class Main {
     Terminal terminal =
         new Terminal(System.out, System.err, Terminal.showsColours(System.getenv()));
     System.exit(new Program(terminal, System.getenv(), rulebook).run(arguments));
+  }
+
+  /** Runs the command that {@code arguments} name within a program; gives its exit status. */
+  public static int run(
+      PrintStream out, PrintStream err, Map<String, String> environment, String... arguments) {
+    return new Program(new Terminal(out, err, false), environment, Contracts::rulebook)
+        .run(arguments);
   }
 }

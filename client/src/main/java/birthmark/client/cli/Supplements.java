@@ -3,6 +3,7 @@ package birthmark.client.cli;
 import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.authorities.AuthorityTransaction;
 import birthmark.contracts.firmware.FirmwareTransaction;
+import birthmark.contracts.messages.MessageTransaction;
 import birthmark.contracts.things.ThingTransaction;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +40,9 @@ final class Supplements {
     }
     if (transactions == AdmissionTransaction.class) {
       return List.of(DeviceImportCommand.spec());
+    }
+    if (transactions == MessageTransaction.class) {
+      return MessageCommands.specs();
     }
     return transactions == ThingTransaction.class ? List.of(TokenCommand.spec()) : List.of();
   }

@@ -1,7 +1,7 @@
 package birthmark.gateway.app;
 
 import birthmark.bytes.Bytes;
-import birthmark.client.coap.SecureEndpoint;
+import birthmark.client.coap.GatewayLink;
 import birthmark.client.messages.Correspondent;
 import birthmark.client.messages.ProvenAgreement;
 import birthmark.client.sdk.ClientException;
@@ -10,80 +10,67 @@ import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
 import birthmark.json.Json;
 import birthmark.json.JsonReader;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
-import org.eclipse.californium.core.coap.MediaTypeRegistry;
-import org.eclipse.californium.elements.exception.ConnectorException;
 
 /** A thing's way to the gateway by CoAP over DTLS. */
 final class CoapThing implements AutoCloseable {
-  private static final long ANSWER_MILLIS = 30_000;
-
   private final Site.Device device;
   private final Gateway gateway;
-  private final SecureEndpoint secure;
+  private final GatewayLink link;
 
   /** A thing that knows the gateway by its key. */
-  CoapThing(Site.Device device, Gateway gateway) throws ClientException, IOException {
-    this(device, gateway, JdkSignatures.coseKey(gateway.certificate().getPublicKey()));
+  CoapThing(Site.Device device, Gateway gateway) throws ClientException {
+    this(device, gateway, key(gateway));
   }
 
   /** A thing that expects {@code known} there. */
-  CoapThing(Site.Device device, Gateway gateway, CoseKey known)
-      throws ClientException, IOException {
+  CoapThing(Site.Device device, Gateway gateway, CoseKey known) throws ClientException {
     this.device = device;
     this.gateway = gateway;
-    this.secure =
-        new SecureEndpoint(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            device.file().signingPair(Site.PASSWORDS),
-            false,
-            known::equals,
-            4,
-            _ -> {});
-    secure.endpoint().start();
+    this.link = link(device, gateway, known, device);
+  }
+
+  private static CoseKey key(Gateway gateway) {
+    return JdkSignatures.coseKey(gateway.certificate().getPublicKey());
+  }
+
+  private static GatewayLink link(
+      Site.Device holder, Gateway gateway, CoseKey known, Site.Device named)
+      throws ClientException {
+    return new GatewayLink(
+        gateway.coap().orElseThrow(),
+        known,
+        holder.file().signingPair(Site.PASSWORDS),
+        named.thing());
   }
 
   /** The answer to what it posts to its own resource. */
-  CoapResponse post(String step, Bytes payload) throws ConnectorException, IOException {
-    return post(device, step, payload);
+  CoapResponse post(String step, Bytes payload) throws ClientException {
+    return post(link, step, payload);
   }
 
   /** The same to the resource of {@code other}. */
-  CoapResponse post(Site.Device other, String step, Bytes payload)
-      throws ConnectorException, IOException {
-    InetSocketAddress address = gateway.coap().orElseThrow();
-    CoapClient client =
-        new CoapClient(
-                "coaps",
-                address.getHostString(),
-                address.getPort(),
-                "things",
-                other.thing().toString(),
-                step.substring(0, step.indexOf('/')),
-                step.substring(step.indexOf('/') + 1))
-            .setEndpoint(secure.endpoint())
-            .setTimeout(ANSWER_MILLIS);
-    CoapResponse response =
-        client.post(payload.toByteArray(), MediaTypeRegistry.APPLICATION_OCTET_STREAM);
-    if (response == null) {
-      throw new AssertionError("no answer to " + step);
+  CoapResponse post(Site.Device other, String step, Bytes payload) throws ClientException {
+    try (GatewayLink stolen = link(device, gateway, key(gateway), other)) {
+      return post(stolen, step, payload);
     }
-    return response;
   }
 
-  ResponseCode code(String step, Bytes payload) throws ConnectorException, IOException {
+  private static CoapResponse post(GatewayLink link, String step, Bytes payload)
+      throws ClientException {
+    int slash = step.indexOf('/');
+    return link.asked(step.substring(0, slash), step.substring(slash + 1), payload);
+  }
+
+  ResponseCode code(String step, Bytes payload) throws ClientException {
     return post(step, payload).getCode();
   }
 
-  Bytes octets(String step, Bytes payload) throws ConnectorException, IOException {
+  Bytes octets(String step, Bytes payload) throws ClientException {
     CoapResponse response = post(step, payload);
     if (!response.isSuccess()) {
       throw new AssertionError(response.getCode() + " " + response.getResponseText());
@@ -91,7 +78,7 @@ final class CoapThing implements AutoCloseable {
     return Bytes.copyOf(response.getPayload() == null ? new byte[0] : response.getPayload());
   }
 
-  Json.Obj told(String step, Bytes payload) throws ConnectorException, IOException {
+  Json.Obj told(String step, Bytes payload) throws ClientException {
     return (Json.Obj) JsonReader.read(octets(step, payload));
   }
 
@@ -106,6 +93,6 @@ final class CoapThing implements AutoCloseable {
 
   @Override
   public void close() {
-    secure.endpoint().destroy();
+    link.close();
   }
 }

@@ -15,7 +15,6 @@ import birthmark.contracts.messages.MessageTransaction;
 import birthmark.cose.Algorithm;
 import birthmark.json.Json;
 import birthmark.json.JsonReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -289,7 +288,7 @@ class MessagesTest {
       assertEquals(ResponseCode.CONTENT, thief.code("messages/next", Bytes.EMPTY));
       assertEquals(
           ResponseCode.FORBIDDEN, thief.post(kim, "attest/request", Bytes.EMPTY).getCode());
-      assertThrows(IOException.class, () -> deceived.code("messages/next", Bytes.EMPTY));
+      assertThrows(ClientException.class, () -> deceived.code("messages/next", Bytes.EMPTY));
     }
   }
 }
