@@ -1,10 +1,11 @@
 """A small ledger with keys of its own, and the log that a node would export of it."""
 
 from hashlib import sha256
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from birthmark_verifier import cbor, genesis, keys, logtree, note, sign1, statement
+from birthmark_verifier import cbor, genesis, keys, logtree, note, sign1, statement, tiles
 from birthmark_verifier.cbor import Map, Tagged
 from birthmark_verifier.machine import Decision, Machine
 
@@ -48,12 +49,31 @@ class Ledger:
         self.machine.seal()
         return decisions
 
-    def export(self, entries: list[bytes] | None = None) -> bytes:
-        entries = self.machine.entries if entries is None else entries
+    def signed(self, entries: list[bytes]) -> str:
+        """The checkpoint over these entries."""
         root = logtree.root_of(map(logtree.leaf, entries))
         text = f"{ORIGIN}\n{len(entries)}\n{note.base64.b64encode(root).decode()}\n"
         key = note.log_key(ORIGIN, self.root.key)
         line = note.base64.b64encode(key.key_hash + self.root.private.sign(text.encode()))
-        header = cbor.encode([len(entries), f"{text}\n\u2014 {ORIGIN} {line.decode()}\n"])
+        return f"{text}\n\u2014 {ORIGIN} {line.decode()}\n"
+
+    def export(self, entries: list[bytes] | None = None) -> bytes:
+        entries = self.machine.entries if entries is None else entries
+        header = cbor.encode([len(entries), self.signed(entries)])
         parts = [header, *entries]
         return b"birthmark log 1\n" + b"".join(len(part).to_bytes(4) + part for part in parts)
+
+    def mirror(self, folder: Path, entries: list[bytes] | None = None) -> Path:
+        """Writes what a mirror of at most 255 entries has."""
+        entries = self.machine.entries if entries is None else entries
+        files = {
+            "checkpoint": self.signed(entries).encode(),
+            tiles.path("entries", 0, len(entries)): b"".join(
+                len(entry).to_bytes(2) + entry for entry in entries
+            ),
+            tiles.path("0", 0, len(entries)): b"".join(map(logtree.leaf, entries)),
+        }
+        for name, octets in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(octets)
+        return folder

@@ -10,10 +10,24 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any, TypeAlias
 
-from . import answer, bundle, genesis, keys, note, receipt, replay, statement, trust
+from . import (
+    answer,
+    bundle,
+    changes,
+    genesis,
+    keys,
+    logtree,
+    note,
+    receipt,
+    replay,
+    statement,
+    tiles,
+    trust,
+)
 from .machine import Decision, Machine
 from .reads import Derived
 from .refusal import Refused
+from .replicas import ReplicaSet, Trusted
 
 Question: TypeAlias = dict[str, Any]
 Answer: TypeAlias = dict[str, Any]
@@ -32,6 +46,7 @@ class Batch:
             "log": self._log,
             "answer": self._answer,
             "bundle": self._bundle,
+            "changes": self._changes,
         }
 
     def answer(self, question: Question) -> Answer:
@@ -83,6 +98,22 @@ class Batch:
         told = bundle.verify(network, octets)
         hidden = sum(1 for message in told.messages if message is None)
         return {"entries": len(told.entries), "hidden": hidden, "answers": len(told.answers)}
+
+    def _changes(self, question: Question) -> Answer:
+        octets = {
+            name: bytes.fromhex(question[name])
+            for name in ("network", "changes", "entry", "receipt")
+        }
+        first = tuple((keys.decode(bytes.fromhex(key)), 1) for key in question["replicas"])
+        log = tiles.Leaves(tuple(logtree.leaf(bytes.fromhex(each)) for each in question["log"]))
+        founding = Trusted(ReplicaSet(question["origin"], first), log=log)
+        trusted = founding.follow(changes.decode(octets["network"], octets["changes"]))
+        proven = trusted.verify(octets["entry"], octets["receipt"])
+        return {
+            "changes": len(trusted.retired),
+            "size": proven.checkpoint.size,
+            "final": trusted.is_final(proven.note),
+        }
 
     def _answer(self, question: Question) -> Answer:
         founded = genesis.decode(bytes.fromhex(question["genesis"]))

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,6 +18,7 @@ from . import (
     changes,
     dossier,
     logger,
+    mirrored,
     note,
     receipt,
     replay,
@@ -100,10 +102,14 @@ def _verify(arguments: argparse.Namespace) -> Said:
 
 def _followed(founded: Genesis, arguments: argparse.Namespace, folder: Path) -> Trusted:
     path: Path = arguments.changes or folder / "changes.cbor"
+    trusted = trust.founding(founded)
+    if arguments.log is not None:
+        mirror, _ = mirrored.trusted(arguments.network, arguments.log)
+        trusted = replace(trusted, log=mirror.log)
     if arguments.changes is None and not path.is_file():
-        return trust.founding(founded)
+        return trusted
     octets = trust.read(path, changes.OCTETS_MAX)
-    return trust.founding(founded).follow(changes.decode(arguments.network, octets))
+    return trusted.follow(changes.decode(arguments.network, octets))
 
 
 def _signers(trusted: Trusted, proven: receipt.Proven, arguments: argparse.Namespace) -> Said:
@@ -129,7 +135,10 @@ def _log(arguments: argparse.Namespace) -> Said:
 
 
 def _mirror(arguments: argparse.Namespace) -> Said:
-    found = tiles.check(arguments.folder)
+    if arguments.network is None:
+        found, signers = tiles.check(arguments.folder), None
+    else:
+        found, signers = mirrored.trusted(arguments.network, arguments.folder)
     said: Said = {
         "proven": "entries, tiles and checkpoint agree",
         "ledger": found.checkpoint.origin,
@@ -137,6 +146,9 @@ def _mirror(arguments: argparse.Namespace) -> Said:
         "root": found.checkpoint.root.hex(),
         "tiles": found.tiles,
     }
+    if signers is not None:
+        said["changes"] = len(signers.retired)
+        said |= telling.of_signers(signers.is_final(found.note))
     if arguments.key:
         receipt.check_signed(found.note, note.decode_key(arguments.key))
         said["signed"] = arguments.key
@@ -185,6 +197,7 @@ def _parser() -> argparse.ArgumentParser:
         add("--genesis", type=Path, help="the ledger's genesis, where it is not beside the proof")
         add("--network", type=_octets, help="the network id of the ledger that you trust")
         add("--changes", type=Path, help="the changes of the replicas, where not beside the proof")
+        add("--log", type=Path, help="a mirror, which shows what a replica that left signed for")
 
     add = command("verify", _verify, "check a receipt with its statement, an answer, a bundle")
     add(
@@ -206,6 +219,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--network", type=_octets, help="the network id of the ledger that you trust")
     add = command("mirror", _mirror, "compare the tiles of a mirrored log")
     add("folder", type=Path, help="what 'birthmark ledger mirror' wrote")
+    add("--network", type=_octets, help="the network id, by whose replicas it must be signed")
     add("--key", help="the log's key as name+hash+base64, which must have signed")
     add = command("logger", _logger, "check a file that a cold-chain logger signed")
     add("file", type=Path, help="the file as the device wrote it")

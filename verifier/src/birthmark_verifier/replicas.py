@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from . import keys, logtree, note, receipt, seal
 from .keys import PublicKey
@@ -50,6 +51,10 @@ class ReplicaSet:
         """What a reader trusts who trusts any one of them."""
         named = [(note.log_key(self.origin, key), key) for key, _ in self.signers]
         return [Anchor(self.origin, checkpoint, key) for checkpoint, key in named if checkpoint]
+
+    def has_signed(self, signed: note.Note) -> bool:
+        """Whether one of them signed."""
+        return any(_signed(signed, anchor.checkpoint_key) for anchor in self.anchors)
 
     def is_final(self, signed: note.Note) -> bool:
         """Whether more than two thirds of the weight signed, and at least two replicas."""
@@ -116,12 +121,20 @@ def _read(signers: Sequence[tuple[bytes, int]]) -> tuple[tuple[PublicKey, int], 
         raise Refused(ReplicasRefusal.OTHER_SET, str(error)) from None
 
 
+class KnownLog(Protocol):
+    """A log that the reader has, of which something else shows that it is the one."""
+
+    def begins_with(self, checkpoint: note.Checkpoint) -> bool:
+        """Whether it once was what ``checkpoint`` is of."""
+
+
 @dataclass(frozen=True)
 class Trusted:
     """Whose signatures count: the set in force, and those that gave way as far as they signed."""
 
     current: ReplicaSet
     retired: tuple[tuple[ReplicaSet, note.Checkpoint], ...] = ()
+    log: KnownLog | None = None  # what a receipt of one that left is compared with
 
     def follow(self, changes: Sequence[Change]) -> Trusted:
         """Those that the changes lead to, in order. Raises Refused if one does not follow."""
@@ -133,7 +146,7 @@ class Trusted:
                 raise Refused(refused.reason, f"change {number}") from None
             last = following.since
             ended = (*trusted.retired, (trusted.current, last)) if last else trusted.retired
-            trusted = Trusted(following, ended)
+            trusted = replace(trusted, current=following, retired=ended)
         return trusted
 
     def is_pinned(self, checkpoint: note.Checkpoint) -> bool:
@@ -156,7 +169,8 @@ class Trusted:
                 proven = before.proof(entry, octets)
             except Refused:
                 continue
-            if self.is_pinned(proven.checkpoint):
+            known = self.log is not None and self.log.begins_with(proven.checkpoint)
+            if known or self.is_pinned(proven.checkpoint):
                 return proven
             raise Refused(ReceiptRefusal.SIGNER_HAS_LEFT)
         raise now

@@ -23,12 +23,26 @@ class MirrorRefusal(Reason):
 
 
 @dataclass(frozen=True)
+class Leaves:
+    """A whole log by the hashes of its entries."""
+
+    hashes: tuple[bytes, ...]
+
+    def begins_with(self, checkpoint: note.Checkpoint) -> bool:
+        """Whether the log once was what ``checkpoint`` is of."""
+        known = checkpoint.size <= len(self.hashes)
+        return known and logtree.root_of(self.hashes[: checkpoint.size]) == checkpoint.root
+
+
+@dataclass(frozen=True)
 class Mirror:
     """A mirror that is whole."""
 
     checkpoint: note.Checkpoint
     note: note.Note
     tiles: int
+    first: bytes | None  # the log's first entry
+    log: Leaves
 
 
 def path(level: str, index: int, width: int) -> str:
@@ -72,13 +86,16 @@ def check(folder: Path) -> Mirror:
         checkpoint = note.checkpoint(signed.text)
     except note.NoteError as error:
         raise Refused(MirrorRefusal.CHECKPOINT, str(error)) from None
+    first: bytes | None = None
     hashes: list[bytes] = []
     for index, width in _widths(checkpoint.size):
         where = path("entries", index, width)
         entries = entries_of(_read(folder, where))
         if len(entries) != width:
             raise Refused(MirrorRefusal.BUNDLE, f"{where} has {len(entries)} entries")
+        first = entries[0] if index == 0 else first
         hashes += [logtree.leaf(entry) for entry in entries]
+    leaves = Leaves(tuple(hashes))
     if logtree.root_of(hashes) != checkpoint.root:
         raise Refused(MirrorRefusal.ROOT)
     tiles = 0
@@ -95,4 +112,4 @@ def check(folder: Path) -> Mirror:
             logtree.root_of(hashes[first : first + WIDTH]) for first in range(0, whole, WIDTH)
         ]
         level += 1
-    return Mirror(checkpoint, signed, tiles)
+    return Mirror(checkpoint, signed, tiles, first, leaves)

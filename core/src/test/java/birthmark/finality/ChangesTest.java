@@ -248,6 +248,8 @@ class ChangesTest {
     add("no checkpoint", List.of(with(one, one.seal(), Bytes.EMPTY)), late);
     List<Json> keys = new ArrayList<>();
     first.forEach(key -> keys.add(new Json.Text(key.publicKey().encode().hex())));
+    List<Json> entries = new ArrayList<>();
+    log.entries().forEach(entry -> entries.add(new Json.Text(entry.hex())));
     Golden.check(
         SharedData.root().resolve("spec/vectors/replicas/changes.json"),
         Json.object()
@@ -255,6 +257,7 @@ class ChangesTest {
             .put("network", NETWORK.hex())
             .put("replicas", new Json.Arr(keys))
             .put("entry", log.entry(2).hex())
+            .put("log", new Json.Arr(entries))
             .put("cases", new Json.Arr(cases))
             .build());
   }

@@ -25,6 +25,9 @@ final class CommonOptions {
   /** How long to go on asking. */
   static final String TIMEOUT = "--timeout";
 
+  /** Which servers are believed. */
+  static final String CA = "--ca";
+
   /** Whether TLS shows who reads. */
   static final String MUTUAL_TLS = "--mutual-tls";
 
@@ -43,6 +46,7 @@ final class CommonOptions {
           NETWORK,
           PASSWORD_FILE,
           TIMEOUT,
+          CA,
           MUTUAL_TLS,
           JSON,
           DEBUG,
@@ -60,11 +64,12 @@ final class CommonOptions {
           "--yes");
 
   /** Those that are followed by a value. */
-  static final Set<String> VALUED = Set.of(AS, HOME, NODE, NETWORK, PASSWORD_FILE, TIMEOUT);
+  static final Set<String> VALUED = Set.of(AS, HOME, NODE, NETWORK, PASSWORD_FILE, TIMEOUT, CA);
 
   private static final String FOOTER =
       "Common options: --as KEY, --home DIR, --node URL, --network ID, --password-file FILE,"
-          + " --timeout SECONDS, --mutual-tls, --json, --debug ('birthmark help' tells more).";
+          + " --timeout SECONDS, --ca FILE, --mutual-tls, --json, --debug ('birthmark help' tells"
+          + " more).";
 
   private CommonOptions() {}
 
@@ -97,6 +102,13 @@ final class CommonOptions {
         "A file with the password in its first line (else BIRTHMARK_PASSWORD, else you are"
             + " asked).");
     text(spec, shown, TIMEOUT, "SECONDS", "How long to wait for an answer (30).");
+    text(
+        spec,
+        shown,
+        CA,
+        "FILE",
+        "Certificates in PEM that an https server must have or be certified by, in place of those"
+            + " that Java trusts; 'ledger pin' remembers them.");
     flag(
         spec,
         shown,

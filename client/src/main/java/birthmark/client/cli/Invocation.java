@@ -9,6 +9,7 @@ import birthmark.client.sdk.Ledger;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.Passwords;
 import birthmark.client.sdk.Patience;
+import birthmark.client.sdk.ServerCertificates;
 import birthmark.client.sdk.Signer;
 import birthmark.contract.Genesis;
 import birthmark.contract.Rulebook;
@@ -190,21 +191,68 @@ final class Invocation implements AutoCloseable {
     return flag(CommonOptions.MUTUAL_TLS);
   }
 
+  /** The nodes to ask: those named, else those of the folder. */
+  List<URI> asked() throws ClientException {
+    Optional<List<URI>> named = nodes();
+    return named.isPresent() ? named.get() : home.nodes();
+  }
+
+  /** The certificates of servers that are named on the command line. */
+  private Optional<ServerCertificates> named() throws ClientException {
+    Optional<String> file = option(CommonOptions.CA);
+    return file.isPresent()
+        ? Optional.of(ServerCertificates.in(Path.of(file.get())))
+        : Optional.empty();
+  }
+
+  /**
+   * TLS to a node that {@code servers} vouch for, if any are named; it shows who reads if asked.
+   */
+  private Optional<SSLContext> tls(Optional<ServerCertificates> servers) throws ClientException {
+    if (mutualTls()) {
+      return Optional.of(keyFile().tls(passwords, servers.map(ServerCertificates::managers)));
+    }
+    return servers.map(ServerCertificates::tls);
+  }
+
+  private Optional<SSLContext> tls() throws ClientException {
+    Optional<ServerCertificates> named = named();
+    return tls(named.isPresent() ? named : home.servers());
+  }
+
+  /**
+   * TLS to what serves {@code url}, which shows nobody: the folder's certificates are those of its
+   * nodes alone.
+   */
+  Optional<SSLContext> tlsFor(URI url) throws ClientException {
+    Optional<ServerCertificates> servers = named();
+    boolean node =
+        asked().stream().anyMatch(each -> each.getAuthority().equals(url.getAuthority()));
+    if (servers.isEmpty() && node) {
+      servers = home.servers();
+    }
+    return servers.map(ServerCertificates::tls);
+  }
+
   /** The ledger that is trusted. */
   Ledger ledger() throws ClientException {
     if (ledger.isEmpty()) {
-      Optional<SSLContext> tls =
-          mutualTls() ? Optional.of(keyFile().tls(passwords)) : Optional.empty();
-      ledger =
-          Optional.of(Ledger.open(home, nodes(), network(), patience(), tls, terminal::notice));
+      boolean known = home.genesis().isPresent();
+      Ledger opened = Ledger.open(home, nodes(), network(), patience(), tls(), terminal::notice);
+      if (!known) {
+        home.keepServers(named());
+      }
+      ledger = Optional.of(opened);
     }
     return ledger.get();
   }
 
   /** Trusts the ledger that the nodes serve in the place of any other. */
   Ledger pin() throws ClientException {
-    List<URI> urls = nodes().isPresent() ? nodes().get() : home.nodes();
-    Ledger pinned = Ledger.pin(home, urls, network(), patience(), terminal::notice);
+    Optional<ServerCertificates> servers = named();
+    Ledger pinned =
+        Ledger.pin(home, asked(), network(), patience(), tls(servers), terminal::notice);
+    home.keepServers(servers);
     ledger = Optional.of(pinned);
     return pinned;
   }
@@ -240,7 +288,7 @@ final class Invocation implements AutoCloseable {
     if (pinned.isEmpty()) {
       return signer();
     }
-    Node node = Node.at(nodes().orElse(home.nodes()), patience());
+    Node node = Node.at(asked(), patience(), tls());
     Ledger known = new Ledger(node, pinned.get(), pinned.get().network());
     return new Signer(
         known, rulebook(), file.signingKey(passwords), KeyState.of(file.path()), terminal::notice);

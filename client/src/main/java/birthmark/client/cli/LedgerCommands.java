@@ -66,6 +66,7 @@ final class LedgerCommands {
             LedgerCommands::mirror);
     Commands.word(mirror, "DIR", true, "Where; what is there already is not fetched again.");
     spec.addSubcommand("mirror", mirror);
+    spec.addSubcommand("compare", CompareCommand.spec());
     return spec;
   }
 

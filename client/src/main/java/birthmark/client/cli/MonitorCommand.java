@@ -48,14 +48,7 @@ final class MonitorCommand implements Action {
   @Override
   public int run(Invocation invocation) throws ClientException {
     URI url = url(invocation.words().getFirst());
-    Genesis genesis =
-        invocation
-            .home()
-            .genesis()
-            .orElseThrow(
-                () ->
-                    ClientException.usage(
-                        "it is not said which ledger you trust", "First: birthmark ledger pin."));
+    Genesis genesis = Trusting.pinned(invocation);
     CheckpointFile state =
         new CheckpointFile(
             invocation
@@ -64,7 +57,7 @@ final class MonitorCommand implements Action {
                 .orElse(invocation.home().folder().resolve("monitored")));
     Duration pause = Duration.ofSeconds(seconds(invocation));
     OfflineVerifier trust = Trusting.of(invocation, genesis, Optional.empty());
-    LogWatch watch = new LogWatch(trust, LogSource.of(url));
+    LogWatch watch = new LogWatch(trust, LogSource.of(url, invocation.tlsFor(url)));
     Optional<Note> held = state.held();
     try {
       while (true) {
@@ -134,27 +127,34 @@ final class MonitorCommand implements Action {
       }
       case Look.Inconsistent(String sentence, Note before, Note now) -> {
         Path evidence = state.keepEvidence(before, now);
-        invocation.show(
-            Json.object()
-                .put("consistent", false)
-                .put("why", sentence)
-                .put("evidence", evidence.toString())
-                .build());
-        invocation
-            .terminal()
-            .err()
-            .println(
-                "birthmark: the log is inconsistent: "
-                    + sentence
-                    + ". Both signed checkpoints are in "
-                    + evidence
-                    + ": show them to everyone who relies on the ledger.");
-        yield ExitStatus.REFUSED;
+        yield cry(invocation, sentence, evidence);
       }
       case Look.Refused(String sentence) ->
           throw ClientException.refused(
               "this is not the log of the ledger you trust: " + sentence,
               "Check the address. If it was right before, somebody else answers there now.");
     };
+  }
+
+  /**
+   * Tells that a log contradicts itself, and where both signed checkpoints are; the exit status.
+   */
+  static int cry(Invocation invocation, String sentence, Path evidence) throws ClientException {
+    invocation.show(
+        Json.object()
+            .put("consistent", false)
+            .put("why", sentence)
+            .put("evidence", evidence.toString())
+            .build());
+    invocation
+        .terminal()
+        .err()
+        .println(
+            "birthmark: the log is inconsistent: "
+                + sentence
+                + ". Both signed checkpoints are in "
+                + evidence
+                + ": show them to everyone who relies on the ledger.");
+    return ExitStatus.REFUSED;
   }
 }

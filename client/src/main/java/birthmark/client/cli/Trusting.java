@@ -30,22 +30,31 @@ final class Trusting {
         "FILE",
         "What proves each change of the replicas since the genesis, from 'birthmark ledger"
             + " replicas'; else what your folder has.");
-    CommonOptions.text(
+    addLogOption(
         spec,
-        true,
-        LOG,
-        "DIR|URL",
         "A copy of the log, to see that what a replica signed that has left since is of the same.");
+  }
+
+  /** Adds the option that names a copy of the log. */
+  static void addLogOption(CommandSpec spec, String about) {
+    CommonOptions.text(spec, true, LOG, "DIR|URL", about);
+  }
+
+  /** The genesis of the ledger that the user's folder trusts. */
+  static Genesis pinned(Invocation invocation) throws ClientException {
+    return invocation
+        .home()
+        .genesis()
+        .orElseThrow(
+            () ->
+                ClientException.usage(
+                    "it is not said which ledger you trust", "First: birthmark ledger pin."));
   }
 
   /** The verifier for the ledger that starts from {@code genesis}. */
   static OfflineVerifier of(Invocation invocation, Genesis genesis, Optional<Bytes> enclosed)
       throws ClientException {
-    OfflineVerifier verifier = new OfflineVerifier(genesis);
-    Optional<Genesis> pinned = invocation.home().genesis();
-    if (pinned.isPresent() && pinned.get().network().equals(genesis.network())) {
-      follow(verifier, invocation.home().changes());
-    }
+    OfflineVerifier verifier = following(invocation, genesis);
     follow(verifier, enclosed);
     Optional<String> named = invocation.option(CHANGES);
     if (named.isPresent()) {
@@ -53,8 +62,18 @@ final class Trusting {
     }
     Optional<String> log = invocation.option(LOG);
     return log.isPresent()
-        ? verifier.comparing(LogWatch.known(verifier, source(log.get())))
+        ? verifier.comparing(LogWatch.known(verifier, source(invocation, log.get())))
         : verifier;
+  }
+
+  /** A verifier that follows the replicas as far as the user's folder knows. */
+  static OfflineVerifier following(Invocation invocation, Genesis genesis) throws ClientException {
+    OfflineVerifier verifier = new OfflineVerifier(genesis);
+    Optional<Genesis> pinned = invocation.home().genesis();
+    if (pinned.isPresent() && pinned.get().network().equals(genesis.network())) {
+      follow(verifier, invocation.home().changes());
+    }
+    return verifier;
   }
 
   private static void follow(OfflineVerifier verifier, Optional<Bytes> changes)
@@ -64,12 +83,26 @@ final class Trusting {
     }
   }
 
-  private static LogSource source(String place) throws ClientException {
-    if (!place.startsWith("http://") && !place.startsWith("https://")) {
+  /** The copy of the log that the user names, or the first node's. */
+  static LogSource log(Invocation invocation) throws ClientException {
+    Optional<String> named = invocation.option(LOG);
+    return source(
+        invocation, named.isPresent() ? named.get() : invocation.asked().getFirst().toString());
+  }
+
+  /** Whether {@code place} is an address, not a file. */
+  static boolean isAddress(String place) {
+    return place.startsWith("http://") || place.startsWith("https://");
+  }
+
+  /** The log in the folder, or at the address, {@code place}. */
+  static LogSource source(Invocation invocation, String place) throws ClientException {
+    if (!isAddress(place)) {
       return LogSource.of(Path.of(place));
     }
     try {
-      return LogSource.of(URI.create(place));
+      URI url = URI.create(place);
+      return LogSource.of(url, invocation.tlsFor(url));
     } catch (IllegalArgumentException e) {
       throw ClientException.usage(place + " is no address", "Give a folder or an http(s) address.")
           .because(e);

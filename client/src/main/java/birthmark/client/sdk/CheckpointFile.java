@@ -47,8 +47,13 @@ public final class CheckpointFile {
   /** Writes two checkpoints that contradict each other beside the file; returns where. */
   public Path keepEvidence(Note before, Note now) throws ClientException {
     Path evidence = file.resolveSibling(file.getFileName() + ".evidence");
-    replace(evidence, before.encode().concat(BETWEEN).concat(now.encode()));
+    writeEvidence(evidence, before, now);
     return evidence;
+  }
+
+  /** Writes two checkpoints that contradict each other into {@code file}. */
+  public static void writeEvidence(Path file, Note before, Note now) throws ClientException {
+    replace(file, before.encode().concat(BETWEEN).concat(now.encode()));
   }
 
   private static void replace(Path file, Bytes octets) throws ClientException {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Requests and answers, of whatever they speak: which node is asked, how long, and who asks. */
 final class Exchange implements AutoCloseable {
@@ -82,6 +83,12 @@ final class Exchange implements AutoCloseable {
           return got;
         }
         reply = Optional.of(got);
+      } catch (SSLHandshakeException e) {
+        // A server that is not trusted is not trusted later either; another may be.
+        if (failures >= urls.size()) {
+          throw untrusted(asked, e);
+        }
+        silence = Optional.of(e);
       } catch (IOException e) {
         silence = Optional.of(e);
       } catch (InterruptedException e) {
@@ -104,6 +111,14 @@ final class Exchange implements AutoCloseable {
         throw interrupted(e);
       }
     }
+  }
+
+  private ClientException untrusted(int asked, SSLHandshakeException cause) {
+    return ClientException.unanswered(
+            urls.get(asked) + " and this machine agree on no TLS (" + cause.getMessage() + ")",
+            "If its certificate is its own or of an authority that Java does not know, get it from"
+                + " whoever runs the node and name it with --ca FILE.")
+        .because(cause);
   }
 
   private ClientException silent(int asked, IOException cause) {

@@ -35,6 +35,7 @@ public final class Home {
   private static final String SETTINGS = "client.json";
   private static final String GENESIS = "genesis.cbor";
   private static final String CHANGES = "changes.cbor";
+  private static final String SERVERS = "servers.pem";
   private static final String KEYS = "keys";
 
   private final Path folder;
@@ -160,6 +161,27 @@ public final class Home {
       PrivateFiles.replace(
           folder.resolve(SETTINGS),
           (JsonWriter.indented(settings) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw PrivateFiles.unwritable(folder, e);
+    }
+  }
+
+  /** The certificates by which the nodes' servers are known, where Java's are not to count. */
+  public Optional<ServerCertificates> servers() throws ClientException {
+    Path file = folder.resolve(SERVERS);
+    return Files.exists(file) ? Optional.of(ServerCertificates.in(file)) : Optional.empty();
+  }
+
+  /**
+   * Knows the nodes' servers by {@code servers} from now on; by those that Java trusts if empty.
+   */
+  public void keepServers(Optional<ServerCertificates> servers) throws ClientException {
+    try {
+      if (servers.isPresent()) {
+        PrivateFiles.replace(folder.resolve(SERVERS), servers.get().pem().toByteArray());
+      } else {
+        Files.deleteIfExists(folder.resolve(SERVERS));
+      }
     } catch (IOException e) {
       throw PrivateFiles.unwritable(folder, e);
     }

@@ -66,9 +66,14 @@ public record Ledger(Node node, Genesis genesis, Bytes network) implements AutoC
 
   /** Trusts the ledger that {@code urls} serve, in the place of any that was trusted before. */
   public static Ledger pin(
-      Home home, List<URI> urls, Optional<Bytes> expected, Patience patience, Notices notices)
+      Home home,
+      List<URI> urls,
+      Optional<Bytes> expected,
+      Patience patience,
+      Optional<SSLContext> tls,
+      Notices notices)
       throws ClientException {
-    return pin(home, urls, Node.at(urls, patience), expected, notices);
+    return pin(home, urls, Node.at(urls, patience, tls), expected, notices);
   }
 
   private static Ledger pin(

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** A log by C2SP tlog-tiles, served by anybody: a node, a web server, a folder. */
 public interface LogSource {
@@ -45,13 +46,14 @@ public interface LogSource {
     };
   }
 
-  /** What is served below {@code base}. */
-  static LogSource of(URI base) {
-    HttpClient http =
+  /** What is served below {@code base}, over TLS with {@code tls} if that is given. */
+  static LogSource of(URI base, Optional<SSLContext> tls) {
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+            .connectTimeout(Duration.ofSeconds(10));
+    tls.ifPresent(builder::sslContext);
+    HttpClient http = builder.build();
     String prefix = base.toString().endsWith("/") ? base.toString() : base + "/";
     return path -> {
       HttpRequest request =

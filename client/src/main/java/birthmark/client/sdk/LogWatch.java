@@ -89,6 +89,28 @@ public final class LogWatch {
     }
   }
 
+  /**
+   * Looks whether two checkpoints that somebody was given are of one log.
+   *
+   * <p>Where they are of one size they say so themselves; else each must be of the log as the
+   * source shows it.
+   *
+   * @throws IOException if the source does not answer
+   */
+  public Look compare(Note one, Note other) throws IOException, InterruptedException {
+    try {
+      Checkpoint first = signed(one, trust.sets().all());
+      Checkpoint second = signed(other, trust.sets().all());
+      if (first.size() == second.size()) {
+        return compare(one, first, other, second);
+      }
+    } catch (NoteException e) {
+      return new Look.Refused(e.sentence());
+    }
+    Look look = look(Optional.of(one));
+    return look instanceof Look.Consistent ? look(Optional.of(other)) : look;
+  }
+
   /** Follows the changes of the replicas that the source has; why not, if they are forged. */
   private Optional<String> follow() throws IOException, InterruptedException {
     Optional<Bytes> changes = source.get(LogSource.REPLICA_SETS);

@@ -22,8 +22,10 @@ import java.util.Optional;
  */
 public record ProofFolder(
     Bytes statement, Bytes receipt, Optional<Genesis> genesis, Optional<Bytes> changes) {
+  /** The file with the receipt. */
+  public static final String RECEIPT = "receipt.cose";
+
   private static final String STATEMENT = "statement.cose";
-  private static final String RECEIPT = "receipt.cose";
   private static final String GENESIS = "genesis.cbor";
   private static final String CHANGES = "changes.cbor";
   private static final int GENESIS_MAX = 1 << 20;

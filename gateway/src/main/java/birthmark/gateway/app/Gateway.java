@@ -62,7 +62,8 @@ final class Gateway implements AutoCloseable {
     KeyFile file = home.key(settings.key());
     SigningKey key = file.signingKey(Passwords.of(settings.password(), environment));
     this.nodes = settings.nodes().isEmpty() ? home.nodes() : settings.nodes();
-    Optional<SSLContext> tls = Optional.of(platformTrust());
+    Optional<SSLContext> tls =
+        Optional.of(home.servers().isPresent() ? home.servers().get().tls() : platformTrust());
     this.genesis = genesis(home, nodes, tls, notices);
     ServerCertificate server =
         ServerCertificate.of(settings.tls(), settings.data(), settings.host());

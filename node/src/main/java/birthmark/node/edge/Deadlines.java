@@ -84,11 +84,21 @@ final class Deadlines implements Http1ConnectionListener, AutoCloseable {
     }
   }
 
+  /** Octets have come: where no request was begun, they begin one. */
+  void heard(ConnectionContext connection) {
+    watches.computeIfAbsent(
+        Thread.currentThread(),
+        _ -> {
+          Watch watch = new Watch(connection);
+          watch.enter(Phase.HEAD, limits.head());
+          return watch;
+        });
+  }
+
   @Override
   public void prologue(ConnectionContext connection, HttpPrologue prologue) {
-    Watch watch = new Watch(connection);
-    watch.enter(Phase.HEAD, limits.head());
-    watches.put(Thread.currentThread(), watch);
+    // Of a request that came together with the one before, nothing was heard yet.
+    heard(connection);
   }
 
   @Override

@@ -61,9 +61,11 @@ final class Doorway implements ServerConnectionSelector {
   @Override
   public ServerConnection connection(ConnectionContext context) {
     InetAddress peer = address(context.remotePeer());
-    return peers.take(peer)
-        ? new Admitted(context, (Http1Connection) http.connection(context), peer)
-        : new TurnedAway(context);
+    return peers.take(peer) ? new Admitted(context, heard(context), peer) : new TurnedAway(context);
+  }
+
+  private Http1Connection heard(ConnectionContext context) {
+    return (Http1Connection) http.connection(new HeardConnection(context, deadlines));
   }
 
   static InetAddress address(PeerInfo peer) {

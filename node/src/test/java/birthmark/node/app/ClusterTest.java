@@ -2,6 +2,7 @@ package birthmark.node.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.KeyFile;
@@ -18,6 +19,7 @@ import birthmark.cose.SigningKey;
 import birthmark.finality.Finality;
 import birthmark.finality.ReplicaSet;
 import birthmark.json.Json;
+import birthmark.node.testing.ClientProgram;
 import birthmark.node.testing.CometBft;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.FrontDoor.Told;
@@ -73,6 +75,11 @@ class ClusterTest {
         try (FrontDoor three = door(nodes.get(2))) {
           assertFollowed(three);
         }
+        ClientProgram client = new ClientProgram(folder);
+        String url = nodes.get(2).url().toString();
+        String told = client.done("", "ledger", "replicas", "--node", url, "--json");
+        assertTrue(told.contains("\"changes\": 1"), told);
+        assertTrue(Files.exists(client.home().resolve("changes.cbor")), "what proves it is kept");
 
         for (ClusterNode each : nodes) {
           each.kill();

@@ -15,6 +15,7 @@ import birthmark.json.JsonReader;
 import birthmark.node.edge.EdgeException;
 import birthmark.node.edge.EdgeSettings;
 import birthmark.node.edge.Limits;
+import birthmark.node.testing.ClientProgram;
 import birthmark.testing.SeededRandom;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -216,6 +218,23 @@ class MutualTlsTest {
             List.of(URI.create(node.url())), Patience.USUAL, Optional.of(own))) {
       assertTrue(client.read(HIDDEN, Optional.empty()).member("records").isPresent());
     }
+  }
+
+  @Test
+  void aServerWithACertificateOfItsOwnIsKnownByThatFromTheFirstTimeOn() throws Exception {
+    Path pem = folder.resolve("server.pem");
+    Files.writeString(
+        pem,
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(trusted.getCertificate("server").getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+    ClientProgram client = new ClientProgram(folder);
+    ClientProgram.Done stranger = client.attempt("", "ledger", "pin", "--node", node.url());
+    assertEquals(3, stranger.status(), stranger.out());
+    assertTrue(stranger.out().contains("--ca FILE"), stranger.out());
+    client.done("", "ledger", "pin", "--node", node.url(), "--ca", pem.toString());
+    String seen = client.done("", "monitor", node.url(), "--once");
+    assertTrue(seen.contains("consistent"), seen);
   }
 
   @Test

@@ -102,10 +102,11 @@ class LimitsTest {
     }
   }
 
-  @Test
-  void aHeadThatTricklesInIsCutOffAndTheClientToldWhy() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET /v1/rules HTTP/1.1\r\n"})
+  void aRequestLineOrHeadThatTricklesInIsCutOffAndTheClientToldWhy(String sent) throws Exception {
     try (Socket socket = connect()) {
-      write(socket, "GET /v1/rules HTTP/1.1\r\n");
+      write(socket, sent);
       Thread reader =
           Thread.startVirtualThread(
               () -> {
@@ -119,6 +120,16 @@ class LimitsTest {
       reader.interrupt();
       assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
       assertTrue(answer.contains("/v1/problems/http/timeout"), answer);
+    }
+  }
+
+  @Test
+  void aRequestLineThatTricklesInBehindAnAnswerIsToldToo() throws Exception {
+    try (Socket socket = connect()) {
+      write(socket, head("GET /v1/nothing HTTP/1.1", "Host: x") + "GE");
+      String answers = readAll(socket);
+      assertTrue(answers.startsWith("HTTP/1.1 404 "), answers);
+      assertTrue(answers.contains("HTTP/1.1 408 "), answers);
     }
   }
 

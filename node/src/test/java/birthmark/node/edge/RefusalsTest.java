@@ -12,9 +12,6 @@ import birthmark.json.Json;
 import birthmark.json.JsonReader;
 import birthmark.node.submit.Answer;
 import birthmark.statement.EnvelopeRefusal;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -42,8 +39,7 @@ class RefusalsTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private Refused next = new Refused(Rulebook.LEDGER, EnvelopeRefusal.MALFORMED);
-  private RunningEdge other;
-  private Edge edge;
+  private RunningEdge edge;
 
   /** A refusal, and whose it is. */
   record Refused(int contract, Reason reason) {
@@ -55,30 +51,23 @@ class RefusalsTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws EdgeException {
-    other = new RunningEdge(folder);
-    EdgeParts parts = other.parts();
     edge =
-        Edge.start(
-            EdgeSettings.loopback(0),
-            new EdgeParts(
-                Contracts.rulebook(),
-                parts.genesis(),
-                parts.snapshots(),
-                octets -> CompletableFuture.completedFuture(answer()),
-                parts.index(),
-                parts.signatures(),
-                parts.roles(),
-                parts.receiptKey(),
-                parts.health(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                parts.clock(),
-                List.of()));
+        new RunningEdge(
+            folder,
+            Limits.USUAL,
+            1_000,
+            parts ->
+                RunningEdge.with(
+                    parts,
+                    Contracts.rulebook(),
+                    octets -> CompletableFuture.completedFuture(answer()),
+                    parts.index(),
+                    parts.roles()));
   }
 
   @AfterAll
   void stop() {
     edge.close();
-    other.close();
     client.close();
   }
 
@@ -111,7 +100,7 @@ class RefusalsTest {
     next = refused;
     HttpResponse<String> got =
         client.send(
-            HttpRequest.newBuilder(URI.create(edge.url() + "/v1/statements"))
+            HttpRequest.newBuilder(edge.uri("/v1/statements"))
                 .header("Content-Type", "application/cose")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {1}))
                 .build(),
@@ -132,8 +121,7 @@ class RefusalsTest {
     assertTrue(refused.contract() == Rulebook.LEDGER || got.statusCode() == 422, got.body());
     HttpResponse<String> meaning =
         client.send(
-            HttpRequest.newBuilder(URI.create(edge.url() + type)).build(),
-            HttpResponse.BodyHandlers.ofString());
+            HttpRequest.newBuilder(edge.uri(type)).build(), HttpResponse.BodyHandlers.ofString());
     assertEquals(200, meaning.statusCode());
     assertTrue(meaning.body().contains(type), meaning.body());
   }

@@ -1,12 +1,15 @@
 package birthmark.node.edge;
 
 import birthmark.bytes.Bytes;
+import birthmark.contract.Rulebook;
 import birthmark.cose.Algorithm;
 import birthmark.cose.JdkSignatures;
 import birthmark.json.Json;
 import birthmark.json.JsonReader;
 import birthmark.node.index.Index;
 import birthmark.node.parcels.MemoryNode;
+import birthmark.node.query.Roles;
+import birthmark.node.submit.Submission;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** An edge on a free port over a node in memory, and a client to talk to it. */
 final class RunningEdge implements AutoCloseable {
@@ -44,13 +48,19 @@ final class RunningEdge implements AutoCloseable {
   }
 
   RunningEdge(Path folder, Limits limits, long quota) throws EdgeException {
+    this(folder, limits, quota, usual -> usual);
+  }
+
+  /** An edge of which some parts are others. */
+  RunningEdge(Path folder, Limits limits, long quota, UnaryOperator<EdgeParts> change)
+      throws EdgeException {
     node = new MemoryNode(quota);
     index =
         Index.open(
             folder.resolve("index.sqlite"), node.machine().network(), node.machine().rulebook());
     node.onCommit(index::committed);
     index.follow(node, node.replay());
-    parts =
+    EdgeParts usual =
         new EdgeParts(
             node.machine().rulebook(),
             node.machine().genesis(),
@@ -64,7 +74,30 @@ final class RunningEdge implements AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             () -> clock,
             List.of());
+    parts = change.apply(usual);
     edge = Edge.start(new EdgeSettings("127.0.0.1", 0, Optional.empty(), false, limits), parts);
+  }
+
+  /** {@code parts} with other contracts, another way in, another index and other roles. */
+  static EdgeParts with(
+      EdgeParts parts,
+      Rulebook rulebook,
+      Submission submission,
+      Optional<Index> index,
+      Roles roles) {
+    return new EdgeParts(
+        rulebook,
+        parts.genesis(),
+        parts.snapshots(),
+        submission,
+        index,
+        parts.signatures(),
+        roles,
+        parts.receiptKey(),
+        parts.health(),
+        parts.metrics(),
+        parts.clock(),
+        List.of());
   }
 
   MemoryNode node() {
