@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 final class CommandTree {
   private static final String NAME = "birthmark";
+  private static final String YOURS = "Yours, on this machine";
+  private static final String EVIDENCE = "Evidence";
+  private static final String PROGRAMS = "Programs";
 
   private static final List<String> INTRODUCTION =
       List.of(
@@ -64,31 +68,12 @@ final class CommandTree {
             .description("Show the program's version.")
             .build());
     CommonOptions.addTo(root, true);
-    SequencedMap<String, List<CommandSpec>> groups = new LinkedHashMap<>();
-    groups.put(
-        "Yours, on this machine",
-        List.of(
-            KeyCommands.spec(), LedgerCommands.spec(), BatchCommands.spec(), DoctorCommand.spec()));
-    if (!ownWork(first)) {
-      groups.put("On the ledger", contractCommands(first));
+    Optional<Own> only = own().filter(own -> own.name().equals(first)).findFirst();
+    if (only.isPresent()) {
+      root.addSubcommand(first, only.get().spec().get());
+    } else {
+      addAll(root, first);
     }
-    groups.put(
-        "Evidence",
-        List.of(
-            StatementCommands.spec(),
-            ScittCommands.spec(),
-            BundleCommand.spec(),
-            VerifyCommand.spec(),
-            MonitorCommand.spec(),
-            FactCommands.spec(),
-            MudCommand.spec(),
-            BottleCommands.spec(),
-            LoggerCommands.spec(),
-            ReplayCommand.spec(),
-            CompletionScript.spec(this::complete)));
-    groups.values().forEach(specs -> specs.forEach(spec -> root.addSubcommand(spec.name(), spec)));
-    root.addSubcommand("demo", DemoCommand.spec());
-    help(root, groups);
     root.parser().collectErrors(true);
     CommandLine commandLine = new CommandLine(root);
     commandLine.setExpandAtFiles(false);
@@ -97,11 +82,42 @@ final class CommandTree {
     return commandLine;
   }
 
-  /** Whether the command needs no contract to be found and described. */
-  private static boolean ownWork(String first) {
-    return List.of(
-            "key", "ledger", "doctor", "monitor", "mud", "replay", "bottle", "logger", "demo")
-        .contains(first);
+  /** A command that no contract brings along; it is made only where it is needed. */
+  private record Own(String group, String name, Supplier<CommandSpec> spec) {}
+
+  private Stream<Own> own() {
+    return Stream.of(
+        new Own(YOURS, "key", KeyCommands::spec),
+        new Own(YOURS, "ledger", LedgerCommands::spec),
+        new Own(YOURS, "batch", BatchCommands::spec),
+        new Own(YOURS, "doctor", DoctorCommand::spec),
+        new Own(EVIDENCE, "statement", StatementCommands::spec),
+        new Own(EVIDENCE, "scitt", ScittCommands::spec),
+        new Own(EVIDENCE, "bundle", BundleCommand::spec),
+        new Own(EVIDENCE, "verify", VerifyCommand::spec),
+        new Own(EVIDENCE, "monitor", MonitorCommand::spec),
+        new Own(EVIDENCE, "facts", FactCommands::spec),
+        new Own(EVIDENCE, "mud", MudCommand::spec),
+        new Own(EVIDENCE, "bottle", BottleCommands::spec),
+        new Own(EVIDENCE, "logger", LoggerCommands::spec),
+        new Own(EVIDENCE, "replay", ReplayCommand::spec),
+        new Own(EVIDENCE, "completion", () -> CompletionScript.spec(this::complete)),
+        new Own(PROGRAMS, "demo", DemoCommand::spec));
+  }
+
+  private List<CommandSpec> own(String group) {
+    return own().filter(own -> own.group().equals(group)).map(own -> own.spec().get()).toList();
+  }
+
+  /** All commands, with the whole of the one called {@code first} and how the program is used. */
+  private void addAll(CommandSpec root, String first) {
+    SequencedMap<String, List<CommandSpec>> groups = new LinkedHashMap<>();
+    groups.put(YOURS, own(YOURS));
+    groups.put("On the ledger", contractCommands(first));
+    groups.put(EVIDENCE, own(EVIDENCE));
+    groups.values().forEach(specs -> specs.forEach(spec -> root.addSubcommand(spec.name(), spec)));
+    own(PROGRAMS).forEach(spec -> root.addSubcommand(spec.name(), spec));
+    help(root, groups);
   }
 
   private CommandLine complete() {
