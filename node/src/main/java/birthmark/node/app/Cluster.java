@@ -58,10 +58,12 @@ public final class Cluster implements AutoCloseable {
       List<Integer> ports = freePorts(2 * folders.size());
       for (int i = 0; i < folders.size(); i++) {
         List<String> peers = new ArrayList<>();
+        List<String> doors = new ArrayList<>();
         for (int j = 0; j < folders.size(); j++) {
           if (j != i) {
             int port = wiring.port(i, j, ports.get(2 * j));
             peers.add(EngineFolder.nodeId(home(folders.get(j))) + "@" + LOOPBACK + ":" + port);
+            doors.add("http://" + LOOPBACK + ":" + ports.get(2 * j + 1));
           }
         }
         List<String> options =
@@ -70,6 +72,7 @@ public final class Cluster implements AutoCloseable {
         options.add(LOOPBACK + ":" + ports.get(2 * i));
         if (!peers.isEmpty()) {
           options.addAll(List.of("--peers", String.join(",", peers)));
+          options.addAll(List.of("--nodes", String.join(",", doors)));
         }
         options.addAll(flags);
         URI url = URI.create("http://" + LOOPBACK + ":" + ports.get(2 * i + 1));

@@ -5,7 +5,10 @@ import birthmark.contract.Genesis;
 import birthmark.node.cometbft.CometProgram;
 import birthmark.node.cometbft.EngineFolder;
 import birthmark.node.cometbft.EngineRun;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,11 +19,17 @@ import java.util.function.Consumer;
  * @param program CometBFT, where it is not the one in the user's cache
  * @param p2p where its engine listens to the others', {@code host:port}
  * @param peers the others', {@code id@host:port} each
+ * @param nodes the doors of others, which help an engine in that has no blocks, or too old ones
+ * @param keptBlocks how many of its blocks the engine keeps
  */
-record EngineSettings(Optional<Path> program, String p2p, List<String> peers) {
+record EngineSettings(
+    Optional<Path> program, String p2p, List<String> peers, List<URI> nodes, long keptBlocks) {
+  /** Blocks that are kept where nobody says otherwise: some seven hours of an idle ledger. */
+  static final long KEPT_BLOCKS = 100_000;
+
   /** Those of a node that has no others to talk to. */
   static final EngineSettings ALONE =
-      new EngineSettings(Optional.empty(), "127.0.0.1:0", List.of());
+      new EngineSettings(Optional.empty(), "127.0.0.1:0", List.of(), List.of(), KEPT_BLOCKS);
 
   /**
    * How the engine of {@code folder} is run.
@@ -41,9 +50,31 @@ record EngineSettings(Optional<Path> program, String p2p, List<String> peers) {
           p2p,
           peers,
           genesis.name(),
-          folder.anchor());
+          folder.anchor(),
+          doors(genesis),
+          keptBlocks);
     } catch (CometProgram.MissingException e) {
       throw ClientException.local("CometBFT is missing", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Those that the user named, then those that the genesis says. */
+  private List<URI> doors(Genesis genesis) {
+    List<URI> doors = new ArrayList<>(nodes);
+    for (Genesis.Replica each : genesis.replicas()) {
+      each.endpoint().flatMap(EngineSettings::door).ifPresent(doors::add);
+    }
+    return doors.stream().distinct().toList();
+  }
+
+  /** The address of a node's door, if {@code text} is one. */
+  static Optional<URI> door(String text) {
+    try {
+      URI door = new URI(text);
+      boolean http = "http".equals(door.getScheme()) || "https".equals(door.getScheme());
+      return http && door.getHost() != null ? Optional.of(door) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
     }
   }
 }

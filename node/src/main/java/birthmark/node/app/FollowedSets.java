@@ -78,6 +78,19 @@ public final class FollowedSets {
     }
   }
 
+  /**
+   * Takes those of a log that came from others, oldest first, which are more than are here.
+   *
+   * @throws IllegalStateException if they do not follow
+   */
+  public void take(List<ReplicaSetChange> all) {
+    for (ReplicaSetChange each : all.subList(Math.min(changes.size(), all.size()), all.size())) {
+      if (!follow(each)) {
+        throw new IllegalStateException("a change of the replica set does not follow");
+      }
+    }
+  }
+
   /** The seal of the block that decided the set of {@code height}; the founding decides its own. */
   private static Optional<Long> sealBefore(Snapshot now, long height) {
     return height < Replicas.LEAD ? Optional.empty() : now.sealOf(height - Replicas.LEAD);

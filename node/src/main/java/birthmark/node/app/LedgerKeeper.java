@@ -148,7 +148,8 @@ public final class LedgerKeeper implements AutoCloseable {
       LastBlock.Source blocks = new StoredBlocks(store, rulebook);
       this.own = voice.of(blocks, machine);
       ExecutorService answers = executor(1, "birthmark-answers");
-      this.comet = run.map(each -> comet(each, machine, checkpointKey, blocks, answers));
+      StoredTransfer log = new StoredTransfer(store, replica, sets, finals::keep);
+      this.comet = run.map(each -> comet(each, machine, log, checkpointKey, blocks, answers));
       this.pipeline =
           start(
               machine,
@@ -187,6 +188,7 @@ public final class LedgerKeeper implements AutoCloseable {
   private CometEngine comet(
       EngineRun run,
       Machine machine,
+      StoredTransfer log,
       SigningKey checkpointKey,
       LastBlock.Source blocks,
       Executor answers) {
@@ -195,6 +197,8 @@ public final class LedgerKeeper implements AutoCloseable {
         new CometEngine.Parts(
             genesis,
             replica,
+            log,
+            signatures,
             new PassedOn(machine, signatures, blocks),
             new Cosignatures(
                 ReplicaSet.of(genesis),
@@ -300,6 +304,11 @@ public final class LedgerKeeper implements AutoCloseable {
   /** What the engine told of replicas that signed twice. */
   DoubleSigning.Told doubleSigned() {
     return doubleSigned;
+  }
+
+  /** The engine of several replicas, where there is one. */
+  Optional<CometEngine> comet() {
+    return comet;
   }
 
   /** What is wrong with witnesses, a sentence each: no reason to take no statements. */

@@ -14,8 +14,10 @@ import birthmark.proof.NoteException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +27,8 @@ public final class Main {
       """
       birthmark start [--data DIR] [--http HOST:PORT] [--tls FILE --tls-password-file FILE]
                       [--metrics-for-all] [--no-index] [--webhooks [--webhooks-inside HOST:PORT]]
-                      [--engine cometbft [--p2p HOST:PORT] [--peers ID@HOST:PORT,...]]
+                      [--engine cometbft [--p2p HOST:PORT] [--peers ID@HOST:PORT,...]
+                       [--nodes URL,...] [--keep-blocks N]]
 
       Runs a node for good. The first start makes keys and a ledger; Ctrl-C stops it.
 
@@ -45,6 +48,10 @@ public final class Main {
                                 begun so, always
         --p2p HOST:PORT         where its engine listens to theirs (default 127.0.0.1, any port)
         --peers ID@HOST:PORT,...  theirs
+        --nodes URL,URL,...     doors of theirs, which help it in where it is new, lost its disk or
+                                was away for long (those in the genesis are known)
+        --keep-blocks N         how many blocks its engine keeps (default 100000): who was away for
+                                longer comes in by a snapshot
         --cometbft PATH         the program (default: built once by go install, kept in the cache)
       """;
   private static final int USAGE = 2;
@@ -182,6 +189,8 @@ public final class Main {
       String engine = "";
       String p2p = EngineSettings.ALONE.p2p();
       List<String> peers = List.of();
+      List<URI> nodes = List.of();
+      long keptBlocks = EngineSettings.KEPT_BLOCKS;
       Optional<Path> program = Optional.empty();
       boolean webhooks = false;
       Optional<String> inside = Optional.empty();
@@ -199,6 +208,8 @@ public final class Main {
           case "--engine" -> engine = value(args, ++i);
           case "--p2p" -> p2p = value(args, ++i);
           case "--peers" -> peers = List.of(value(args, ++i).split(","));
+          case "--nodes" -> nodes = doors(value(args, ++i));
+          case "--keep-blocks" -> keptBlocks = blocks(value(args, ++i));
           case "--cometbft" -> program = Optional.of(Path.of(value(args, ++i)));
           default -> throw new Arguments.UsageException("there is no option " + args.get(i));
         }
@@ -218,7 +229,7 @@ public final class Main {
               certificate(tls, password),
               metricsForAll,
               Limits.USUAL),
-          engine(engine, new EngineSettings(program, p2p, peers)),
+          engine(engine, new EngineSettings(program, p2p, peers, nodes, keptBlocks)),
           webhooks,
           inside);
     }
@@ -230,13 +241,33 @@ public final class Main {
         case "" -> {
           if (!settings.equals(EngineSettings.ALONE)) {
             throw new Arguments.UsageException(
-                "--p2p, --peers and --cometbft need --engine cometbft");
+                "--p2p, --peers, --nodes, --keep-blocks and --cometbft need --engine cometbft");
           }
           yield Optional.empty();
         }
         default ->
             throw new Arguments.UsageException("--engine is cometbft or not given, not " + name);
       };
+    }
+
+    private static List<URI> doors(String list) throws Arguments.UsageException {
+      List<URI> doors = new ArrayList<>();
+      for (String each : list.split(",")) {
+        doors.add(
+            EngineSettings.door(each)
+                .orElseThrow(
+                    () ->
+                        new Arguments.UsageException(
+                            "--nodes takes addresses such as https://node.example, not " + each)));
+      }
+      return doors;
+    }
+
+    private static long blocks(String text) throws Arguments.UsageException {
+      if (!text.matches("[1-9][0-9]{2,8}")) {
+        throw new Arguments.UsageException("--keep-blocks takes a number from 100, not " + text);
+      }
+      return Long.parseLong(text);
     }
 
     private static List<Witness> witnesses(Path file) throws Arguments.UsageException {

@@ -176,6 +176,7 @@ final class Node implements AutoCloseable {
     List<Annex> annexes = new ArrayList<>();
     annexes.add(new ScittAnnex(scitt()));
     webhooks.ifPresent(each -> annexes.add(each.annex()));
+    keeper.comet().ifPresent(each -> annexes.add(new EngineAnnex(each)));
     return annexes;
   }
 

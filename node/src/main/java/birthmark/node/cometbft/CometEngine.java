@@ -2,10 +2,13 @@ package birthmark.node.cometbft;
 
 import birthmark.bytes.Bytes;
 import birthmark.contract.Genesis;
+import birthmark.cose.Signatures;
+import birthmark.finality.ReplicaSet;
 import birthmark.json.Json;
 import birthmark.node.engine.Admission;
 import birthmark.node.engine.Engine;
 import birthmark.node.engine.Execution;
+import birthmark.node.engine.LogTransfer;
 import birthmark.node.engine.Ordered;
 import birthmark.node.engine.StagedApplication;
 import birthmark.node.engine.Ticket;
@@ -52,6 +55,7 @@ public final class CometEngine implements Engine {
   private final Admission admission;
   private final Executor answers;
   private final ExecutorService workers;
+  private final Arrival arrival;
   private final EngineProcess process;
   private final AtomicLong arriving = new AtomicLong();
   private volatile boolean closed;
@@ -61,6 +65,8 @@ public final class CometEngine implements Engine {
    *
    * @param genesis what the ledger starts from
    * @param application the ledger
+   * @param log the log as it goes to others and comes from them
+   * @param signatures checks what others signed
    * @param admission looks at what other replicas send
    * @param cosignatures the replicas' checkpoints
    * @param finals told of each checkpoint that became final
@@ -71,6 +77,8 @@ public final class CometEngine implements Engine {
   public record Parts(
       Genesis genesis,
       StagedApplication application,
+      LogTransfer log,
+      Signatures signatures,
       Admission admission,
       Cosignatures cosignatures,
       Consumer<Note> finals,
@@ -83,6 +91,7 @@ public final class CometEngine implements Engine {
     this.admission = parts.admission();
     this.answers = parts.answers();
     this.workers = parts.workers();
+    this.arrival = new Arrival(run.home(), run.doors(), parts.log());
     this.consensus =
         new Consensus(
             parts.genesis(),
@@ -90,11 +99,16 @@ public final class CometEngine implements Engine {
             new Candidates(pool, admission, workers),
             pool,
             parts.cosignatures(),
-            Consensus.Limits.NORMAL,
+            new Consensus.Limits(
+                Consensus.Limits.NORMAL.blockStatements(),
+                Consensus.Limits.NORMAL.heartbeat(),
+                run.keptBlocks()),
             parts.finals(),
             parts.doubleSigned(),
-            run.anchor());
-    this.process = new EngineProcess(run, this::answer, consensus::halted);
+            run.anchor(),
+            new Consensus.Transfer(
+                parts.log(), ReplicaSet.of(parts.genesis()), parts.signatures(), arrival));
+    this.process = new EngineProcess(run, this::answer, consensus::halted, arrival);
   }
 
   @Override
@@ -123,6 +137,40 @@ public final class CometEngine implements Engine {
     return troubles;
   }
 
+  /** Which blocks the engine has, and at which heights snapshots are offered; if it runs. */
+  public Optional<Json.Obj> range() {
+    return process
+        .ask("/status")
+        .flatMap(status -> HeaderServer.text(status, "sync_info", "earliest_block_height"))
+        .filter(digits -> digits.matches("\\d{1,18}"))
+        .map(
+            earliest ->
+                Json.object()
+                    .put("earliest", new Json.Int(Long.parseLong(earliest)))
+                    .put(
+                        "snapshots",
+                        new Json.Arr(
+                            consensus.offers().heights().stream()
+                                .<Json>map(Json.Int::new)
+                                .toList()))
+                    .build());
+  }
+
+  /** The engine's header at {@code height}, who signed it and its parameters, if it has them. */
+  public Optional<Json.Obj> headers(long height) {
+    Optional<Json.Obj> commit = process.ask("/commit?height=" + height);
+    Optional<Json.Obj> validators = process.ask("/validators?per_page=100&height=" + height);
+    Optional<Json.Obj> parameters = process.ask("/consensus_params?height=" + height);
+    return commit.isPresent() && validators.isPresent() && parameters.isPresent()
+        ? Optional.of(
+            Json.object()
+                .put("commit", commit.get())
+                .put("validators", validators.get())
+                .put("parameters", parameters.get())
+                .build())
+        : Optional.empty();
+  }
+
   /** How the engine stands, if it runs. */
   public Optional<EngineStatus> status() {
     return process.status();
@@ -130,7 +178,7 @@ public final class CometEngine implements Engine {
 
   /** The engine's block at {@code height} as it tells it, if it runs and has it. */
   public Optional<Json> block(long height) {
-    return process.block(height);
+    return process.ask("/block?height=" + height).map(Json.class::cast);
   }
 
   private ProtoWriter answer(Request request) {
@@ -164,10 +212,14 @@ public final class CometEngine implements Engine {
       case Request.VerifyVoteExtension vote -> consensus.verify(vote);
       case Request.FinalizeBlock block -> consensus.decide(block);
       case Request.Commit _ -> consensus.commit(this::decided);
-      case Request.ListSnapshots _ -> Response.noSnapshots();
-      case Request.OfferSnapshot _ -> Response.snapshotRejected();
-      case Request.LoadSnapshotChunk _ -> Response.noChunk();
-      case Request.ApplySnapshotChunk _ -> Response.chunkAborted();
+      case Request.ListSnapshots _ -> Response.snapshots(consensus.offers().list());
+      case Request.OfferSnapshot offer -> consensus.offered(offer);
+      case Request.LoadSnapshotChunk(long height, long format, long chunk) ->
+          Response.chunk(consensus.offers().chunk(height, format, chunk).orElse(Bytes.EMPTY));
+      case Request.ApplySnapshotChunk chunk -> {
+        process.progressed();
+        yield consensus.apply(chunk);
+      }
     };
   }
 
@@ -233,6 +285,7 @@ public final class CometEngine implements Engine {
       LockSupport.parkNanos(WAIT_NANOS);
     }
     process.close();
+    arrival.close();
     pool.clear().forEach(ticket -> ticket.answer().accept(new Ordered.Undecided(STOPPED)));
   }
 }

@@ -4,8 +4,11 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
 import birthmark.contract.Replicas;
+import birthmark.cose.Signatures;
+import birthmark.finality.ReplicaSet;
 import birthmark.machine.UnknownRulesException;
 import birthmark.node.engine.Execution;
+import birthmark.node.engine.LogTransfer;
 import birthmark.node.engine.Staged;
 import birthmark.node.engine.StagedApplication;
 import birthmark.node.engine.Standing;
@@ -43,6 +46,22 @@ final class Consensus {
     static final Limits NORMAL = new Limits(8_192, Duration.ofSeconds(10), 100_000);
   }
 
+  /**
+   * How the log goes to other replicas and comes from them.
+   *
+   * @param headers what the engine was shown of its own chain
+   */
+  record Transfer(
+      LogTransfer log, ReplicaSet founding, Signatures signatures, SnapshotIntake.Headers headers) {
+    private SnapshotOffers offers(long keptBlocks) {
+      return new SnapshotOffers(log, founding, signatures, keptBlocks);
+    }
+
+    private SnapshotIntake intake(SnapshotIntake.Validators validators) {
+      return new SnapshotIntake(log, founding, signatures, headers, validators);
+    }
+  }
+
   /** What a block led to for those who wait. */
   record Outcome(long engineHeight, Execution.Decided decided, List<Statement> statements) {}
 
@@ -61,11 +80,15 @@ final class Consensus {
   private final Consumer<DoubleSigned> doubleSigned;
   private final SignedRoots roots = new SignedRoots();
   private final Divergence divergence;
+  private final LogTransfer log;
+  private final SnapshotOffers offers;
+  private final SnapshotIntake intake;
   private final ReentrantLock lock = new ReentrantLock();
   private Optional<Round> round = Optional.empty();
   private long finalized;
   private String finalText = "";
   private Optional<Checkpoint> anchor;
+  private Bytes nextValidators = Bytes.EMPTY;
   private volatile Optional<String> halted = Optional.empty();
 
   /** A block that was decided and is to be stored. */
@@ -79,6 +102,7 @@ final class Consensus {
    * @param finals told of each checkpoint that became final
    * @param doubleSigned told of each replica that signed twice
    * @param anchor where the ledger must have been once, where the user says so
+   * @param transfer how the log goes to others and comes from them
    */
   Consensus(
       Genesis genesis,
@@ -89,7 +113,8 @@ final class Consensus {
       Limits limits,
       Consumer<Note> finals,
       Consumer<DoubleSigned> doubleSigned,
-      Optional<Checkpoint> anchor) {
+      Optional<Checkpoint> anchor,
+      Transfer transfer) {
     this.anchor = anchor;
     this.genesis = genesis;
     this.application = application;
@@ -100,6 +125,9 @@ final class Consensus {
     this.finals = finals;
     this.doubleSigned = doubleSigned;
     this.divergence = new Divergence(cosignatures);
+    this.log = transfer.log();
+    this.offers = transfer.offers(limits.retain());
+    this.intake = transfer.intake(this::nextTwo);
   }
 
   /** Why this replica decides nothing any more, if it does not. */
@@ -152,8 +180,41 @@ final class Consensus {
           round = Optional.empty();
           Standing standing = application.standing();
           finalized = standing.engineHeight();
-          cosignatures.follow(application.replicas(), application.voters());
+          follow();
           return Response.info("1", standing.engineHeight(), standing.log().root());
+        });
+  }
+
+  private void follow() {
+    cosignatures.follow(application.replicas(), application.voters());
+    nextValidators = ValidatorPower.hash(application.successors());
+  }
+
+  /** The hashes of the validators of the next two blocks, as the ledger has them. */
+  private List<Bytes> nextTwo() {
+    return List.of(
+        ValidatorPower.hash(application.voters()), ValidatorPower.hash(application.successors()));
+  }
+
+  /** The snapshots that others may fetch. */
+  SnapshotOffers offers() {
+    return offers;
+  }
+
+  ProtoWriter offered(Request.OfferSnapshot offer) {
+    return step(() -> Response.offered(intake.offer(offer)));
+  }
+
+  ProtoWriter apply(Request.ApplySnapshotChunk chunk) {
+    return step(
+        () -> {
+          SnapshotIntake.Applied applied = intake.apply(chunk);
+          if (applied instanceof SnapshotIntake.Applied.Aborted(String sentence)) {
+            LOG.log(System.Logger.Level.ERROR, "The snapshot is given up: {0}.", sentence);
+          } else {
+            compareWithAnchor(log.size());
+          }
+          return Response.applied(applied);
         });
   }
 
@@ -295,6 +356,14 @@ final class Consensus {
           if (block.doubleVotes()) {
             doubleSigned.accept(new DoubleSigned.Votes(block.height()));
           }
+          if (!block.nextValidatorsHash().equals(nextValidators)) {
+            throw halt(
+                "At the engine's height "
+                    + block.height()
+                    + " its validators are not the replicas that the ledger has. It decides nothing"
+                    + " more. Keep the folder to find out why, and rejoin as docs/operate.md"
+                    + " says.");
+          }
           List<Integer> codes = new ArrayList<>();
           List<Bytes> octets = new ArrayList<>();
           Optional<Note> settled = Optional.empty();
@@ -361,7 +430,11 @@ final class Consensus {
               divergence.decided(stored, done.statements());
               if (done.staged().sealed()) {
                 compareWithAnchor(done.staged().result().tip().log().size());
-                cosignatures.follow(application.replicas(), application.voters());
+                follow();
+                offers.stored(done.height(), done.staged().result().tip().log().size());
+              }
+              if (log.isArriving()) {
+                log.arriving(false);
               }
               candidates.forget();
               done.settled().ifPresent(this::settle);
@@ -392,6 +465,7 @@ final class Consensus {
 
   private void settle(Note note) {
     finalText = note.text();
+    offers.settled(note);
     finals.accept(cosignatures.withOwn(note));
   }
 }

@@ -163,6 +163,11 @@ public final class EngineFolder {
             .build());
   }
 
+  /** Whether the engine has begun a chain of its own. */
+  static boolean hasBlocks(Path home) {
+    return Files.exists(home.resolve("data").resolve("blockstore.db"));
+  }
+
   /** All that the engine keeps, but not its keys and what it voted on. */
   public static List<Path> blocks(Path home) throws IOException {
     Path data = home.resolve("data");
@@ -237,8 +242,10 @@ public final class EngineFolder {
    *
    * @param abci the socket that the ledger listens on
    * @param rpc the socket that the engine is asked on
+   * @param coming how it comes in by a snapshot, if it does
    */
-  static void configure(EngineRun run, Path abci, Path rpc) throws IOException {
+  static void configure(EngineRun run, Path abci, Path rpc, Optional<Arrival.Plan> coming)
+      throws IOException {
     Files.deleteIfExists(rpc);
     write(
         run.home().resolve("config").resolve("config.toml"),
@@ -275,13 +282,35 @@ public final class EngineFolder {
         discard_abci_responses = true
         [tx_index]
         indexer = "null"
+        %s\
         """
             .formatted(
                 quoted("unix://" + abci),
                 quoted(run.moniker()),
                 quoted("unix://" + rpc),
                 quoted("tcp://" + run.p2p()),
-                quoted(String.join(",", run.peers()))));
+                quoted(String.join(",", run.peers())),
+                coming.map(EngineFolder::stateSync).orElse("")));
+  }
+
+  /**
+   * The settings for a snapshot. The light client wants two servers and one header to begin with;
+   * what it is told is checked with the ledger itself, so both are the node's own socket.
+   */
+  private static String stateSync(Arrival.Plan coming) {
+    String server = "unix://" + coming.socket();
+    return """
+    [statesync]
+    enable = true
+    rpc_servers = %s
+    trust_height = %d
+    trust_hash = %s
+    trust_period = "87600h"
+    discovery_time = "5s"
+    chunk_request_timeout = "10s"
+    chunk_fetchers = "8"
+    """
+        .formatted(quoted(server + "," + server), coming.trustHeight(), quoted(coming.trustHash()));
   }
 
   private static String quoted(String text) {
@@ -309,7 +338,12 @@ public final class EngineFolder {
   }
 
   private static String address(Bytes publicKey) {
-    return Sha256.of(publicKey).slice(0, ADDRESS_OCTETS).hex();
+    return addressOctets(publicKey).hex();
+  }
+
+  /** The address by which engines name who votes with a key. */
+  static Bytes addressOctets(Bytes publicKey) {
+    return Sha256.of(publicKey).slice(0, ADDRESS_OCTETS);
   }
 
   private static void secret(Path file, Json content) throws IOException {

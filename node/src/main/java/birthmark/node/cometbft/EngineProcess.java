@@ -37,6 +37,9 @@ final class EngineProcess implements AutoCloseable {
   /** What CometBFT says when it stops deciding and goes on running. */
   private static final String FAILED = "CONSENSUS FAILURE!!!";
 
+  /** What it says when it gave up all snapshots, and does nothing more. */
+  private static final String NO_SNAPSHOT = "State sync failed";
+
   /** It has a block four times a second while enough replicas are there. */
   private static final Duration STILL = Duration.ofSeconds(60);
 
@@ -56,6 +59,7 @@ final class EngineProcess implements AutoCloseable {
   private volatile Optional<Path> sockets = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
   private final Abstention abstention;
+  private final Arrival arrival;
   private volatile boolean renewed;
   private volatile long lastBlock;
 
@@ -63,8 +67,14 @@ final class EngineProcess implements AutoCloseable {
    * A process that is not started yet.
    *
    * @param halted why it must not be started again, if it must not
+   * @param arrival how it comes in by a snapshot
    */
-  EngineProcess(EngineRun run, AbciServer.Handler handler, Supplier<Optional<String>> halted) {
+  EngineProcess(
+      EngineRun run,
+      AbciServer.Handler handler,
+      Supplier<Optional<String>> halted,
+      Arrival arrival) {
+    this.arrival = arrival;
     this.run = run;
     this.handler = handler;
     this.halted = halted;
@@ -83,6 +93,18 @@ final class EngineProcess implements AutoCloseable {
       renewed = true;
       process.ifPresent(Process::destroy);
     }
+  }
+
+  /** Something came that is not a block: a part of a snapshot. */
+  void progressed() {
+    lastBlock = System.nanoTime();
+  }
+
+  /** What its own HTTP answers at {@code path}, if it runs. */
+  Optional<Json.Obj> ask(String path) {
+    return sockets
+        .filter(_ -> process.isPresent())
+        .flatMap(folder -> EngineRpc.result(folder.resolve(EngineFolder.RPC_SOCKET), path));
   }
 
   /** Why it does not run, if it does not. */
@@ -122,8 +144,12 @@ final class EngineProcess implements AutoCloseable {
       endLeftOver();
       rotate(log);
       abstention.prepare(new Timestamp(Clock.system().millis()));
+      Optional<Arrival.Plan> coming = arrival.plan(folder);
       EngineFolder.configure(
-          run, folder.resolve("abci.sock"), folder.resolve(EngineFolder.RPC_SOCKET));
+          run, folder.resolve("abci.sock"), folder.resolve(EngineFolder.RPC_SOCKET), coming);
+      if (coming.isPresent() && EngineFolder.hasBlocks(run.home())) {
+        reset(log);
+      }
       try (AbciServer _ = AbciServer.open(folder.resolve("abci.sock"), handler)) {
         Process started =
             new ProcessBuilder(run.program().toString(), "start", "--home", run.home().toString())
@@ -162,6 +188,10 @@ final class EngineProcess implements AutoCloseable {
         stop(started);
         return "it could decide nothing more; ";
       }
+      if (more.contains(NO_SNAPSHOT)) {
+        stop(started);
+        return "no snapshot could be taken in; ";
+      }
       // A word may have been cut.
       read += Math.max(0, more.length() - FAILED.length());
       // It may not have found room to say so.
@@ -183,6 +213,19 @@ final class EngineProcess implements AutoCloseable {
     try (InputStream in = Files.newInputStream(log)) {
       in.skipNBytes(from);
       return new String(in.readNBytes(READ_OCTETS_MAX), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** Has the engine forget its blocks, which do not go with the ledger, but not its votes. */
+  private void reset(Path log) throws IOException, InterruptedException {
+    Process reset =
+        new ProcessBuilder(run.program().toString(), "reset-state", "--home", run.home().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    if (!reset.waitFor(STOP_SECONDS, TimeUnit.SECONDS) || reset.exitValue() != 0) {
+      reset.destroyForcibly();
+      throw new IOException("its old blocks cannot be removed; " + lastWords(log));
     }
   }
 
@@ -249,13 +292,6 @@ final class EngineProcess implements AutoCloseable {
     return sockets
         .filter(_ -> process.isPresent())
         .flatMap(folder -> EngineRpc.status(folder.resolve(EngineFolder.RPC_SOCKET)));
-  }
-
-  /** The block at {@code height} as the engine tells it, if it runs and has it. */
-  Optional<Json> block(long height) {
-    return sockets
-        .filter(_ -> process.isPresent())
-        .flatMap(folder -> EngineRpc.block(folder.resolve(EngineFolder.RPC_SOCKET), height));
   }
 
   private static void stop(Process process) throws InterruptedException {

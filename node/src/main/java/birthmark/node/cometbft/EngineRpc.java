@@ -43,17 +43,19 @@ final class EngineRpc {
     }
   }
 
-  static Optional<Json> block(Path socket, long height) {
+  /** What it answers at {@code path}, if it answers. */
+  static Optional<Json.Obj> result(Path socket, String path) {
     try {
-      String answer = get(socket, "/block?height=" + height);
+      String answer = get(socket, path);
       int body = answer.indexOf(HEAD_END);
       return body >= 0
               && JsonReader.read(answer.substring(body + HEAD_END.length()))
                   instanceof Json.Obj told
-          ? told.member("result")
+              && told.member("result").orElse(new Json.Null()) instanceof Json.Obj result
+          ? Optional.of(result)
           : Optional.empty();
     } catch (IOException | JsonException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the engine does not tell a block", e);
+      LOG.log(System.Logger.Level.DEBUG, "the engine does not say what it has", e);
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package birthmark.node.cometbft;
 
 import birthmark.proof.Checkpoint;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param peers those of the other replicas, {@code id@host:port} each
  * @param moniker what it tells the others it is called
  * @param anchor where the ledger must have been once, where the user says so
+ * @param doors where other nodes are reached that may help it come in
+ * @param keptBlocks how many of its blocks the engine keeps
  */
 public record EngineRun(
     Path program,
@@ -21,4 +24,6 @@ public record EngineRun(
     String p2p,
     List<String> peers,
     String moniker,
-    Optional<Checkpoint> anchor) {}
+    Optional<Checkpoint> anchor,
+    List<URI> doors,
+    long keptBlocks) {}

@@ -3,6 +3,7 @@ package birthmark.node.cometbft;
 import birthmark.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** Writes one message in the wire format of Protocol Buffers; what is zero or empty is left out. */
 final class ProtoWriter {
@@ -20,6 +21,13 @@ final class ProtoWriter {
       varint(value);
     }
     return this;
+  }
+
+  /** A repeated field of numbers, packed as version 3 of the language has it. */
+  ProtoWriter numbers(int field, List<Long> values) {
+    ProtoWriter packed = new ProtoWriter();
+    values.forEach(packed::varint);
+    return message(field, packed);
   }
 
   /** A field that is text. */
@@ -55,6 +63,11 @@ final class ProtoWriter {
   /** How many octets it has. */
   int size() {
     return size;
+  }
+
+  /** This message. */
+  Bytes toBytes() {
+    return Bytes.copyOf(octets, 0, size);
   }
 
   /** This message behind its length, as ABCI's socket has it. */

@@ -63,8 +63,10 @@ sealed interface Request {
    *
    * @param timeMillis its time, in milliseconds since 1970
    * @param doubleVotes whether it shows that a replica voted twice in one round
+   * @param nextValidatorsHash of the validators of the block after it
    */
-  record FinalizeBlock(long height, long timeMillis, List<Bytes> txs, boolean doubleVotes)
+  record FinalizeBlock(
+      long height, long timeMillis, List<Bytes> txs, boolean doubleVotes, Bytes nextValidatorsHash)
       implements Request {}
 
   /** The block is to last. */
@@ -73,14 +75,23 @@ sealed interface Request {
   /** Asks which snapshots there are. */
   record ListSnapshots() implements Request {}
 
-  /** Offers a snapshot of another replica's. */
-  record OfferSnapshot() implements Request {}
+  /**
+   * Offers a snapshot of another replica's.
+   *
+   * @param appHash what the header after it says, if the node is right that the engine asked
+   */
+  record OfferSnapshot(long height, long format, long chunks, Bytes metadata, Bytes appHash)
+      implements Request {}
 
   /** Asks for a part of a snapshot. */
-  record LoadSnapshotChunk() implements Request {}
+  record LoadSnapshotChunk(long height, long format, long chunk) implements Request {}
 
-  /** Gives a part of a snapshot. */
-  record ApplySnapshotChunk() implements Request {}
+  /**
+   * Gives a part of a snapshot.
+   *
+   * @param sender whose engine it came from
+   */
+  record ApplySnapshotChunk(long index, Bytes chunk, String sender) implements Request {}
 
   /**
    * Reads a request.
@@ -102,9 +113,9 @@ sealed interface Request {
       case 8 -> new CheckTx(firstBytes(body));
       case 11 -> new Commit();
       case 12 -> new ListSnapshots();
-      case 13 -> new OfferSnapshot();
-      case 14 -> new LoadSnapshotChunk();
-      case 15 -> new ApplySnapshotChunk();
+      case 13 -> offerSnapshot(body);
+      case 14 -> loadSnapshotChunk(body);
+      case 15 -> applySnapshotChunk(body);
       case 16 -> prepareProposal(body);
       case 17 -> processProposal(body);
       case 18 -> extendVote(body);
@@ -142,6 +153,61 @@ sealed interface Request {
 
   private static Request reapTxs(ProtoReader in) {
     return new ReapTxs(firstNumber(in));
+  }
+
+  private static Request offerSnapshot(ProtoReader in) {
+    long height = 0;
+    long format = 0;
+    long chunks = 0;
+    Bytes metadata = Bytes.EMPTY;
+    Bytes appHash = Bytes.EMPTY;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      if (field == 2) {
+        appHash = in.bytes();
+      } else if (field == 1) {
+        ProtoReader snapshot = in.message();
+        for (int inner = snapshot.next(); inner != 0; inner = snapshot.next()) {
+          switch (inner) {
+            case 1 -> height = snapshot.number();
+            case 2 -> format = snapshot.number();
+            case 3 -> chunks = snapshot.number();
+            case 5 -> metadata = snapshot.bytes();
+            default -> {}
+          }
+        }
+      }
+    }
+    return new OfferSnapshot(height, format, chunks, metadata, appHash);
+  }
+
+  private static Request loadSnapshotChunk(ProtoReader in) {
+    long height = 0;
+    long format = 0;
+    long chunk = 0;
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> height = in.number();
+        case 2 -> format = in.number();
+        case 3 -> chunk = in.number();
+        default -> {}
+      }
+    }
+    return new LoadSnapshotChunk(height, format, chunk);
+  }
+
+  private static Request applySnapshotChunk(ProtoReader in) {
+    long index = 0;
+    Bytes chunk = Bytes.EMPTY;
+    String sender = "";
+    for (int field = in.next(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> index = in.number();
+        case 2 -> chunk = in.bytes();
+        case 3 -> sender = in.text();
+        default -> {}
+      }
+    }
+    return new ApplySnapshotChunk(index, chunk, sender);
   }
 
   private static Request initChain(ProtoReader in) {
@@ -236,6 +302,7 @@ sealed interface Request {
     long height = 0;
     long millis = 0;
     boolean doubleVotes = false;
+    Bytes validators = Bytes.EMPTY;
     List<Bytes> txs = new ArrayList<>();
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
@@ -243,10 +310,11 @@ sealed interface Request {
         case 3 -> doubleVotes |= firstNumber(in.message()) == DUPLICATE_VOTE;
         case 5 -> height = in.number();
         case 6 -> millis = millis(in.message());
+        case 7 -> validators = in.bytes();
         default -> {}
       }
     }
-    return new FinalizeBlock(height, millis, List.copyOf(txs), doubleVotes);
+    return new FinalizeBlock(height, millis, List.copyOf(txs), doubleVotes, validators);
   }
 
   /** A {@code google.protobuf.Timestamp} in whole milliseconds, cut off. */

@@ -16,8 +16,8 @@ final class Response {
 
   private static final int ACCEPT = 1;
   private static final int REJECT = 2;
-  private static final int SNAPSHOT_REJECT = 3;
-  private static final int CHUNK_ABORT = 2;
+  private static final int ABORT = 2;
+  private static final int RETRY = 3;
 
   private Response() {}
 
@@ -75,20 +75,49 @@ final class Response {
     return of(12, new ProtoWriter().number(3, retainHeight));
   }
 
-  static ProtoWriter noSnapshots() {
-    return empty(13);
+  static ProtoWriter snapshots(List<LogSnapshot> offered) {
+    ProtoWriter body = new ProtoWriter();
+    for (LogSnapshot each : offered) {
+      body.message(
+          1,
+          new ProtoWriter()
+              .number(1, each.height())
+              .number(2, LogSnapshot.FORMAT)
+              .number(3, each.chunks())
+              .bytes(4, each.root())
+              .bytes(5, each.metadata()));
+    }
+    return of(13, body);
   }
 
-  static ProtoWriter snapshotRejected() {
-    return of(14, new ProtoWriter().number(1, SNAPSHOT_REJECT));
+  static ProtoWriter offered(SnapshotIntake.Offered answer) {
+    return of(
+        14,
+        new ProtoWriter()
+            .number(
+                1,
+                switch (answer) {
+                  case ACCEPTED -> ACCEPT;
+                  case REJECTED -> 3;
+                  case UNKNOWN_FORMAT -> 4;
+                  case SENDER_REJECTED -> 5;
+                }));
   }
 
-  static ProtoWriter noChunk() {
-    return empty(15);
+  /** A part of a snapshot; empty for one that is not there. */
+  static ProtoWriter chunk(Bytes octets) {
+    return of(15, new ProtoWriter().bytes(1, octets));
   }
 
-  static ProtoWriter chunkAborted() {
-    return of(16, new ProtoWriter().number(1, CHUNK_ABORT));
+  static ProtoWriter applied(SnapshotIntake.Applied answer) {
+    return of(
+        16,
+        switch (answer) {
+          case SnapshotIntake.Applied.Accepted _ -> new ProtoWriter().number(1, ACCEPT);
+          case SnapshotIntake.Applied.Aborted _ -> new ProtoWriter().number(1, ABORT);
+          case SnapshotIntake.Applied.Forged(long chunk, String sender) ->
+              new ProtoWriter().number(1, RETRY).numbers(2, List.of(chunk)).text(3, sender);
+        });
   }
 
   static ProtoWriter prepareProposal(List<Bytes> txs) {

@@ -3,7 +3,10 @@ package birthmark.node.cometbft;
 import birthmark.bytes.Bytes;
 import birthmark.contract.Replica;
 import birthmark.contract.Replicas;
+import birthmark.merkle.LogFrontier;
+import birthmark.merkle.LogTree;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,6 +36,29 @@ record ValidatorPower(Bytes publicKey, long power) {
           }
         });
     return updates;
+  }
+
+  /**
+   * What the engine's headers say of a set: the root of its validators in the engine's order, the
+   * heaviest first, then by address.
+   */
+  static Bytes hash(Replicas replicas) {
+    List<ValidatorPower> all = new ArrayList<>();
+    powers(replicas).forEach((key, power) -> all.add(new ValidatorPower(key, power)));
+    all.sort(
+        Comparator.comparingLong(ValidatorPower::power)
+            .reversed()
+            .thenComparing(each -> EngineFolder.addressOctets(each.publicKey())));
+    List<Bytes> encoded =
+        all.stream()
+            .map(
+                each ->
+                    new ProtoWriter()
+                        .message(1, new ProtoWriter().bytes(1, each.publicKey()))
+                        .number(2, each.power())
+                        .toBytes())
+            .toList();
+    return LogFrontier.EMPTY.append(LogTree.leafHashes(encoded)).root();
   }
 
   private static SortedMap<Bytes, Long> powers(Replicas replicas) {

@@ -24,6 +24,9 @@ public interface StagedApplication {
   /** The replicas that vote on the next block, and sign for the log as it is. */
   Replicas voters();
 
+  /** The replicas that vote on the block after the next. */
+  Replicas successors();
+
   /** The log's root when it had {@code size} entries, if a block ended there. */
   Optional<Bytes> root(long size);
 

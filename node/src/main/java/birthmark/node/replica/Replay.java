@@ -3,19 +3,14 @@ package birthmark.node.replica;
 import birthmark.bytes.Bytes;
 import birthmark.codec.MalformedException;
 import birthmark.contract.Genesis;
-import birthmark.machine.Block;
 import birthmark.machine.BlockResult;
-import birthmark.machine.Decision;
 import birthmark.machine.Machine;
-import birthmark.machine.Seal;
 import birthmark.machine.Tip;
 import birthmark.node.store.Commit;
 import birthmark.node.store.LogEntries;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
-import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -46,19 +41,9 @@ public final class Replay {
    */
   public record Differs(long height, long index, String sentence) implements Result {}
 
-  /** Ends a replay at the first difference. */
-  private static final class DiffersException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final transient Differs differs;
-
-    DiffersException(long height, long index, String sentence) {
-      super(sentence, null, false, false);
-      this.differs = new Differs(height, index, sentence);
-    }
-  }
-
   private Machine machine;
   private final LogEntries source;
+  private final LoggedBlocks blocks;
   private final Store scratch;
   private final long last;
   private final LongConsumer progress;
@@ -67,6 +52,7 @@ public final class Replay {
       Machine machine, LogEntries source, Store scratch, long last, LongConsumer progress) {
     this.machine = machine;
     this.source = source;
+    this.blocks = new LoggedBlocks(source);
     this.scratch = scratch;
     this.last = last;
     this.progress = progress;
@@ -126,12 +112,12 @@ public final class Replay {
       long last, Machine machine, LogEntries source, Store scratch, LongConsumer progress) {
     try {
       return new Replay(machine, source, scratch, last, progress).run();
-    } catch (DiffersException e) {
-      return e.differs;
+    } catch (LoggedBlocks.DiffersException e) {
+      return e.differs();
     }
   }
 
-  private Result run() throws DiffersException {
+  private Result run() throws LoggedBlocks.DiffersException {
     Genesis genesis = machine.genesis();
     Tip tip = found();
     while (tip.height() < last && tip.log().size() < source.size()) {
@@ -142,77 +128,35 @@ public final class Replay {
     boolean before =
         genesis.predecessor().map(predecessor -> end <= predecessor.height()).orElse(false);
     if (!before && !machine.genesis().equals(genesis)) {
-      throw new DiffersException(
+      throw new LoggedBlocks.DiffersException(
           tip.height(), tip.log().size() - 1, "the log goes on under another genesis");
     }
     return new Same(tip.height(), tip.log().size(), tip.log().root());
   }
 
-  private Bytes entry(long height, long index) throws DiffersException {
-    return source
-        .entry(index)
-        .orElseThrow(() -> new DiffersException(height, index, "the entry is missing"));
-  }
-
-  private Tip found() throws DiffersException {
+  private Tip found() throws LoggedBlocks.DiffersException {
     if (machine.genesis().predecessor().isPresent()) {
-      machine = machine.of(genesis(0, 0, entry(0, 0)));
+      machine = machine.of(genesis(0, 0, blocks.entry(0, 0)));
     }
     BlockResult founded = machine.found(scratch.ledger());
-    if (!entry(0, 0).equals(Genesis.CODEC.encode(machine.genesis()))) {
-      throw new DiffersException(0, 0, "the log starts from another genesis");
+    if (!blocks.entry(0, 0).equals(Genesis.CODEC.encode(machine.genesis()))) {
+      throw new LoggedBlocks.DiffersException(0, 0, "the log starts from another genesis");
     }
-    compare(0, 1, founded, entry(0, 1));
+    LoggedBlocks.compare(0, 1, founded, blocks.entry(0, 1));
     return commit(founded, List.of());
   }
 
-  private Tip block(Tip tip) throws DiffersException {
-    long height = tip.height() + 1;
-    long index = tip.log().size();
-    List<Statement> statements = new ArrayList<>();
-    Bytes entry = entry(height, index);
+  private Tip block(Tip tip) throws LoggedBlocks.DiffersException {
+    Bytes entry = blocks.entry(tip.height() + 1, tip.log().size());
     if (Genesis.isOfSuccessor(entry)) {
       return resume(tip, entry);
     }
-    while (!Seal.is(entry)) {
-      Statement statement = statement(height, index, entry);
-      statements.add(statement);
-      index++;
-      if (statement.registered().isPresent()) {
-        if (!statement.registered().equals(Optional.of(entry(height, index)))) {
-          throw new DiffersException(
-              height, index, "the entry is not what the statement before it registers");
-        }
-        index++;
-      }
-      entry = entry(height, index);
-    }
-    Seal seal = seal(height, index, entry);
-    BlockResult result;
-    try {
-      result =
-          machine.replay(
-              tip,
-              scratch.ledger(),
-              new Block(height, seal.time(), statements, true),
-              seal.refusals());
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new DiffersException(height, index, "the seal does not follow: " + e.getMessage());
-    }
-    long logged = tip.log().size();
-    for (int i = 0; i < statements.size(); i++) {
-      if (!(result.decisions().get(i) instanceof Decision.Accepted)) {
-        throw new DiffersException(
-            height, logged, "the logged statement is not accepted: " + result.decisions().get(i));
-      }
-      logged += statements.get(i).registered().isPresent() ? 2 : 1;
-    }
-    compare(height, index, result, entry);
-    return commit(result, statements);
+    LoggedBlocks.Decided decided = blocks.next(machine, tip, scratch.ledger());
+    return commit(decided.result(), decided.block().statements());
   }
 
   /** A block with which the ledger goes on under another genesis. */
-  private Tip resume(Tip tip, Bytes entry) throws DiffersException {
+  private Tip resume(Tip tip, Bytes entry) throws LoggedBlocks.DiffersException {
     long height = tip.height() + 1;
     long index = tip.log().size();
     Genesis genesis = genesis(height, index, entry);
@@ -221,17 +165,20 @@ public final class Replay {
       machine = machine.successor(genesis);
       resumed = machine.resume(tip, scratch.ledger());
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new DiffersException(height, index, "the genesis does not follow: " + e.getMessage());
+      throw new LoggedBlocks.DiffersException(
+          height, index, "the genesis does not follow: " + e.getMessage());
     }
-    compare(height, index + 1, resumed, entry(height, index + 1));
+    LoggedBlocks.compare(height, index + 1, resumed, blocks.entry(height, index + 1));
     return commit(resumed, List.of());
   }
 
-  private static Genesis genesis(long height, long index, Bytes entry) throws DiffersException {
+  private static Genesis genesis(long height, long index, Bytes entry)
+      throws LoggedBlocks.DiffersException {
     try {
       return Genesis.CODEC.decode(entry);
     } catch (MalformedException e) {
-      throw new DiffersException(height, index, "the entry is no genesis: " + e.sentence());
+      throw new LoggedBlocks.DiffersException(
+          height, index, "the entry is no genesis: " + e.sentence());
     }
   }
 
@@ -239,30 +186,5 @@ public final class Replay {
   private Tip commit(BlockResult result, List<Statement> statements) {
     scratch.commit(new Commit(result, statements, ""));
     return scratch.tip().orElseThrow();
-  }
-
-  private Statement statement(long height, long index, Bytes entry) throws DiffersException {
-    try {
-      return Statement.decode(machine.rulebook(), entry);
-    } catch (RefusedException e) {
-      throw new DiffersException(
-          height, index, "the entry is no statement under these rules: " + e.getMessage());
-    }
-  }
-
-  private static Seal seal(long height, long index, Bytes entry) throws DiffersException {
-    try {
-      return Seal.decode(entry);
-    } catch (MalformedException e) {
-      throw new DiffersException(height, index, "the seal cannot be read: " + e.sentence());
-    }
-  }
-
-  private static void compare(long height, long index, BlockResult result, Bytes entry)
-      throws DiffersException {
-    if (!result.seal().map(Seal::encode).equals(Optional.of(entry))) {
-      throw new DiffersException(
-          height, index, "the seal is not the one that the log alone leads to");
-    }
   }
 }

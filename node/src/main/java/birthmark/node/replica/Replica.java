@@ -18,6 +18,7 @@ import birthmark.node.engine.StagedApplication;
 import birthmark.node.engine.Standing;
 import birthmark.node.store.BlockHead;
 import birthmark.node.store.Commit;
+import birthmark.node.store.LogEntries;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
 import birthmark.node.store.StoreException;
@@ -183,6 +184,36 @@ public final class Replica implements Application, StagedApplication {
 
   private Replicas at(long height) {
     return Replicas.at(new Overlay(machine.rulebook(), store.ledger()), height);
+  }
+
+  @Override
+  public Replicas successors() {
+    return at(tip().height() + Replicas.LEAD);
+  }
+
+  /**
+   * Decides, stores and makes known the blocks that {@code source} has behind this ledger, up to
+   * the last seal in it. Whoever calls has proof of the log's root: no signature is checked again.
+   *
+   * @return what does not follow, if something does not
+   * @throws StoreException if it cannot be stored
+   * @throws UnknownRulesException if the rules of a block are not known
+   */
+  public Optional<Replay.Differs> follow(LogEntries source) {
+    recovered();
+    LoggedBlocks blocks = new LoggedBlocks(source);
+    try {
+      while (tip().log().size() < source.size()) {
+        LoggedBlocks.Decided decided = blocks.next(machine, tip(), store.ledger());
+        BlockResult result = decided.result();
+        String checkpoint = signer.sign(result.tip().log());
+        store.commit(new Commit(result, decided.block().statements(), checkpoint));
+        tell(new CommittedBlock(decided.block(), result));
+      }
+      return Optional.empty();
+    } catch (LoggedBlocks.DiffersException e) {
+      return Optional.of(e.differs());
+    }
   }
 
   private Execution commit(Staged staged, long engineHeight) {

@@ -30,6 +30,9 @@ final class Layout {
   static final Bytes META_ENGINE_HEIGHT = name("engine-height");
   static final Bytes META_FINAL = name("final");
 
+  static final Bytes META_OFFERS = name("offers");
+  static final Bytes META_ARRIVING = name("arriving");
+
   /** Before the number of each change of the replica set. */
   static final Bytes META_CHANGE = name("change/");
 

@@ -306,6 +306,40 @@ public final class Store implements AutoCloseable {
         .toList();
   }
 
+  /** Keeps what this ledger offers to replicas that come in, in the form of whoever offers it. */
+  public void keepOffers(Bytes offers) {
+    Batch batch = new Batch();
+    batch.put(Column.META, Layout.META_OFFERS, offers);
+    disk.write(batch, true);
+  }
+
+  /** What was offered last, if anything was. */
+  public Optional<Bytes> offers() {
+    return disk.get(Column.META, Layout.META_OFFERS);
+  }
+
+  /** Whether the log is being fetched from others, so that its engine has no blocks to go with. */
+  public boolean arriving() {
+    return disk.get(Column.META, Layout.META_ARRIVING).isPresent();
+  }
+
+  /** Takes down that the log is being fetched, or is no more. */
+  public void arriving(boolean arriving) {
+    Batch batch = new Batch();
+    batch.change(
+        Column.META,
+        Layout.META_ARRIVING,
+        arriving ? Optional.of(Layout.unsigned(1)) : Optional.empty());
+    disk.write(batch, true);
+  }
+
+  /** Keeps the engine's height of the last block, where that came without its engine. */
+  public void keepEngineHeight(long engineHeight) {
+    Batch batch = new Batch();
+    batch.put(Column.META, Layout.META_ENGINE_HEIGHT, Layout.unsigned(engineHeight));
+    disk.write(batch, true);
+  }
+
   private static Bytes note(String checkpoint) {
     return Bytes.ofOwned(checkpoint.getBytes(StandardCharsets.UTF_8));
   }

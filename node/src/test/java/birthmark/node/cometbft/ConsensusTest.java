@@ -16,82 +16,37 @@ import birthmark.cose.Algorithm;
 import birthmark.cose.CoseKey;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.JdkSigningKey;
-import birthmark.cose.SigningKey;
 import birthmark.finality.Finality;
 import birthmark.finality.ReplicaSet;
 import birthmark.machine.Decision;
 import birthmark.node.engine.Ordered;
-import birthmark.node.testing.MemoryDisk;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.CheckpointSigner;
 import birthmark.proof.Note;
-import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
 import birthmark.testing.NotesLedger;
 import birthmark.testing.SeededRandom;
-import birthmark.testing.notes.Notes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What each replica does at each step of agreeing, whatever engine takes the steps. */
 class ConsensusTest {
   private static final long SECOND = 1_000;
 
-  private final NotesLedger notes = new NotesLedger(4, 100_000, 7);
-  private final SigningKey signer = notes.founders().getFirst();
-  private final Genesis genesis = genesis();
-  private final List<MemoryDisk> disks = new ArrayList<>();
-  private final List<SteppedReplica> replicas = new ArrayList<>();
-  private long height;
-
-  ConsensusTest() {
-    for (int i = 0; i < 4; i++) {
-      disks.add(new MemoryDisk());
-      replicas.add(opened(i));
-    }
-  }
+  private final FourReplicas four = new FourReplicas();
+  private final Genesis genesis = four.genesis;
+  private final List<SteppedReplica> replicas = four.all;
 
   private SteppedReplica opened(int which) {
-    return new SteppedReplica(genesis, notes.founders().get(which), disks.get(which));
-  }
-
-  /** That of the notes, with four replicas. */
-  private Genesis genesis() {
-    Genesis one = notes.machine().genesis();
-    return new Genesis(
-        one.format(),
-        one.name(),
-        one.time(),
-        one.founders(),
-        IntStream.range(0, 4)
-            .mapToObj(
-                i ->
-                    Genesis.Replica.of(
-                        one.founders().get(i).handle(), notes.founders().get(i).publicKey()))
-            .toList(),
-        one.rules(),
-        one.quota());
+    return four.opened(which);
   }
 
   private Statement pin(long sequence, String title) {
-    SteppedReplica any = replicas.getFirst();
-    try {
-      return Statement.decode(
-          any.machine.rulebook(),
-          new Statement.Draft(
-                  any.machine.network(),
-                  sequence,
-                  NotesLedger.START.plusSeconds(3_600),
-                  new Notes.Pin(new Notes.Title(title), "text"))
-              .sign(any.machine.rulebook(), signer));
-    } catch (RefusedException e) {
-      throw new AssertionError(e);
-    }
+    return four.pin(sequence, title);
   }
 
   private static List<Bytes> bundle(Bytes... statements) {
@@ -102,16 +57,8 @@ class ConsensusTest {
     return statement.envelope().encode();
   }
 
-  /** All decide and store {@code txs}; the root that all have. */
   private Bytes all(long millis, List<Bytes> txs) {
-    height++;
-    Bytes root = replicas.getFirst().decide(height, millis, txs);
-    replicas.getFirst().commit();
-    for (SteppedReplica other : replicas.subList(1, 4)) {
-      assertEquals(root, other.decide(height, millis, txs));
-      other.commit();
-    }
-    return root;
+    return four.all(millis, txs);
   }
 
   @Test
@@ -302,12 +249,12 @@ class ConsensusTest {
     Checkpoint said = Checkpoint.of(honest);
     Checkpoint other =
         new Checkpoint(said.origin(), said.size(), Bytes.copyOf(new byte[Sha256.LENGTH]));
-    CheckpointSigner lying = CheckpointSigner.of(genesis.name(), notes.founders().get(3));
+    CheckpointSigner lying = CheckpointSigner.of(genesis.name(), four.notes.founders().get(3));
     assertTrue(watching.accepts(2, lying.note(other).encode()));
     assertEquals(
         List.of(
             new DoubleSigned.Checkpoints(
-                notes.founders().get(3).publicKey(),
+                four.notes.founders().get(3).publicKey(),
                 said,
                 honest.signatures().getFirst().signature(),
                 other,
@@ -319,7 +266,12 @@ class ConsensusTest {
   void anEngineThatFoundADoubleVoteIsHeard() {
     SteppedReplica watching = replicas.getFirst();
     watching.consensus.decide(
-        new Request.FinalizeBlock(1, NotesLedger.START.millis(), List.of(), true));
+        new Request.FinalizeBlock(
+            1,
+            NotesLedger.START.millis(),
+            List.of(),
+            true,
+            ValidatorPower.hash(replicas.getFirst().replica.successors())));
     assertEquals(List.of(new DoubleSigned.Votes(1)), watching.doubleSigned);
   }
 

@@ -6,7 +6,9 @@ import birthmark.contract.Rulebook;
 import birthmark.cose.SigningKey;
 import birthmark.finality.ReplicaSet;
 import birthmark.machine.Machine;
+import birthmark.node.app.FollowedSets;
 import birthmark.node.app.StoredBlocks;
+import birthmark.node.app.StoredTransfer;
 import birthmark.node.engine.Ordered;
 import birthmark.node.engine.Ticket;
 import birthmark.node.replica.CheckpointSigner;
@@ -29,6 +31,12 @@ import java.util.concurrent.Executor;
 final class SteppedReplica {
   final Machine machine;
   final Store store;
+  final Replica replica;
+  final StoredTransfer log;
+
+  /** Whether the engine was shown the headers that go with the ledger. */
+  boolean headers = true;
+
   final Pool pool = new Pool(1_000, 1 << 20);
   final Consensus consensus;
   final List<Note> finals = new ArrayList<>();
@@ -45,13 +53,19 @@ final class SteppedReplica {
     RememberedSignatures signatures = new RememberedSignatures(FastSignatures.best());
     this.machine = new Machine(rulebook, signatures, genesis);
     this.store = new Store(disk, machine.rulebook(), machine.network(), false);
-    Replica replica =
+    this.replica =
         new Replica(
             machine,
             store,
             CheckpointSigner.of(genesis.name(), checkpointKey),
             new HandClock(NotesLedger.START),
             List.of());
+    this.log =
+        new StoredTransfer(
+            store,
+            replica,
+            new FollowedSets(store, machine.rulebook(), genesis, signatures),
+            finals::add);
     PassedOn passedOn =
         new PassedOn(machine, signatures, new StoredBlocks(store, machine.rulebook()));
     this.consensus =
@@ -67,7 +81,9 @@ final class SteppedReplica {
             Consensus.Limits.NORMAL,
             finals::add,
             doubleSigned::add,
-            Optional.empty());
+            Optional.empty(),
+            new Consensus.Transfer(
+                log, ReplicaSet.of(genesis), signatures, (height, hash) -> headers));
     consensus.info();
   }
 
@@ -97,7 +113,12 @@ final class SteppedReplica {
   /** Decides a block; its root. */
   Bytes decide(long height, long millis, List<Bytes> txs) {
     Request.FinalizeBlock block =
-        new Request.FinalizeBlock(height, NotesLedger.START.millis() + millis, txs, false);
+        new Request.FinalizeBlock(
+            height,
+            NotesLedger.START.millis() + millis,
+            txs,
+            false,
+            ValidatorPower.hash(replica.successors()));
     return field(consensus.decide(block), 21, 5).getFirst();
   }
 
