@@ -64,7 +64,7 @@ def verify(network: bytes, octets: bytes) -> Told:
         shown = stateproof.check(bundle.parts, end.state_root)
     except Refused as refused:
         raise Refused(BundleRefusal.STATE, refused.sentence) from None
-    messages = check_entries(bundle.entries, network, end, proven)
+    messages = check_entries(bundle.entries, genesis.networks_of(bundle.genesis), end, proven)
     rows = _Rows(shown, bundle.thing, messages)
     _check_keys(bundle.entries, messages, rows)
     for entry, message in zip(bundle.entries, messages, strict=True):

@@ -92,7 +92,7 @@ def _verify(arguments: argparse.Namespace) -> Said:
     said_by = proof / "receipt.cose" if proof.is_dir() else proof
     proven = trusted.verify(entry, trust.read(said_by, receipt.OCTETS_MAX))
     found = statement.decode(entry)
-    if found.head.network != arguments.network:
+    if found.head.network not in (arguments.network, *founded.before):
         raise Refused(_StatementRefusal.OTHER_NETWORK, found.head.network.hex())
     key = introduced(found.transaction)
     if key is not None and not found.message.verifies(key):

@@ -21,7 +21,7 @@ from .contracts.replica_set import (
 )
 from .keys import PublicKey
 from .receipt import Anchor
-from .records import Key, Many, Maybe, Moment, Number, Record, Text, Uint
+from .records import Hash, Key, Many, Maybe, Moment, Number, Octets, Record, Text, Uint
 from .refusal import Reason, Refused
 from .state import Change
 
@@ -32,6 +32,7 @@ class GenesisRefusal(Reason):
     """Why octets are no genesis."""
 
     MALFORMED = "this is not the genesis of a ledger"
+    SUCCESSION = "the ledger cannot go on under this genesis"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,13 @@ class Genesis:
         """Who signs checkpoints at the start, and what each weighs."""
         return [(replica.checkpoint, replica.weight) for replica in self.replicas]
 
-    def _replicas(self) -> tuple[Replica, ...]:
+    @property
+    def before(self) -> tuple[bytes, ...]:
+        """The networks of the ledgers that this one went on from, the newest first."""
+        return ()
+
+    def replicas_of_founders(self) -> tuple[Replica, ...]:
+        """The replicas, each with the party that its founder's first key names."""
         parties = {each.handle: each.keys[0].thumbprint for each in reversed(self.founders)}
         named = [each for each in self.replicas if each.founder in parties]
         if len(named) != len(self.replicas):
@@ -101,7 +108,7 @@ class Genesis:
 
     def changes(self) -> list[Change]:
         """What block 0 writes."""
-        first = self._replicas()
+        first = self.replicas_of_founders()
         written: list[Change] = [
             (REPLICA_SETS.key(0), REPLICA_SETS.write(first)),
             (SETS.key(0), SETS.write(first)),
@@ -114,7 +121,7 @@ class Genesis:
             party = founder.keys[0].thumbprint
             subject = Subject(SubjectKind.PARTY, party)
             count = len(founder.keys)
-            out = parties.founded(party, founder.handle, founder.name, founder.roles, count)
+            out = parties.founded(party, founder.handle, founder.name, founder.roles, count, 0)
             for key in founder.keys:
                 row = RegisteredKey(subject, Purpose.SIGNING, key, 0, None, None)
                 out.put(KEYS, key.thumbprint, row)
@@ -124,6 +131,38 @@ class Genesis:
         return written
 
 
+@dataclass(frozen=True)
+class Predecessor:
+    """The ledger that another one goes on from, and those that it went on from itself."""
+
+    height: Uint
+    size: Uint
+    root: Hash
+    networks: Annotated[tuple[bytes, ...], Many(Octets(32, 32), 1, 16)]
+
+
+@dataclass(frozen=True)
+class Successor(Genesis):
+    """What a ledger goes on under: an entry of the log that it goes on from."""
+
+    predecessor: Annotated[Predecessor, Record(Predecessor)]
+
+    @property
+    def before(self) -> tuple[bytes, ...]:
+        """The networks of the ledgers that this one went on from, the newest first."""
+        return self.predecessor.networks
+
+
+def is_successor(entry: bytes) -> bool:
+    """Whether an entry begins as what a ledger goes on under: an array of eight."""
+    return entry[:1] == b"\x88"
+
+
+def networks_of(entry: bytes) -> list[bytes]:
+    """The network ids that statements of the log may name, the newest first. Raises Refused."""
+    return [network_of(entry), *decode(entry).before]
+
+
 def network_of(entry: bytes) -> bytes:
     """The network id of the ledger that starts with this entry."""
     return sha256(entry).digest()
@@ -131,7 +170,17 @@ def network_of(entry: bytes) -> bytes:
 
 def decode(entry: bytes) -> Genesis:
     """The genesis that an entry is. Raises Refused if it is none."""
+    if is_successor(entry):
+        return successor(entry)
     try:
         return records.decode(Genesis, entry)
+    except records.MalformedError as error:
+        raise Refused(GenesisRefusal.MALFORMED, str(error)) from None
+
+
+def successor(entry: bytes) -> Successor:
+    """What a ledger goes on under. Raises Refused if the entry is none."""
+    try:
+        return records.decode(Successor, entry)
     except records.MalformedError as error:
         raise Refused(GenesisRefusal.MALFORMED, str(error)) from None

@@ -11,7 +11,7 @@ from .statement import head_of
 
 
 def check_entries(
-    entries: list[Entry], network: bytes, end: Seal, proven: receipt.Proven
+    entries: list[Entry], networks: list[bytes], end: Seal, proven: receipt.Proven
 ) -> list[Sign1 | None]:
     """The statements of the entries shown, each in its place of the log. Raises Refused.
 
@@ -20,7 +20,7 @@ def check_entries(
     _check_order(entries, end, proven.index)
     ids = [None if each.outcome is None else _id_of(each, each.outcome) for each in entries]
     messages = [
-        None if found is None else _message(entry, found, network)
+        None if found is None else _message(entry, found, networks)
         for entry, found in zip(entries, ids, strict=True)
     ]
     root = proven.checkpoint.root
@@ -65,10 +65,10 @@ def _is_fact(item: cbor.Item) -> bool:
     return False
 
 
-def _message(entry: Entry, found: bytes, network: bytes) -> Sign1:
+def _message(entry: Entry, found: bytes, networks: list[bytes]) -> Sign1:
     try:
         message = sign1.decode(entry.statement)
-        is_here = head_of(message).network == network
+        is_here = head_of(message).network in networks
     except Refused as refused:
         detail = f"{entry.where}: {refused.sentence}"
         raise Refused(BundleRefusal.STATEMENT, detail) from None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import islice
 
-from . import cbor, history, logtree, signatures
+from . import cbor, history, logtree, signatures, succession
 from .cbor import Writable
 from .contracts import governance, motions, replica_set
 from .contracts.approvals import Request, rule
@@ -39,7 +39,7 @@ from .contracts.registry import (
     is_decided_together,
     transaction_name,
 )
-from .genesis import Genesis, network_of
+from .genesis import Genesis, GenesisRefusal, Successor, networks_of
 from .history import TRAILS
 from .keys import PublicKey
 from .logtree import Frontier
@@ -131,7 +131,7 @@ class Machine:
         if genesis.rules != RULES:
             raise Refused(RulesRefusal.OTHER_RULES, f"version {genesis.rules} from the genesis on")
         self.genesis = genesis
-        self.network = network_of(entry)
+        self.networks = networks_of(entry)
         self.state = State()
         self.log = Frontier()
         self.entries: list[bytes] = []
@@ -148,6 +148,11 @@ class Machine:
         self.state.apply(genesis.changes())
         self._append(entry)
 
+    @property
+    def network(self) -> bytes:
+        """The network id that statements name now."""
+        return self.networks[0]
+
     def _append(self, entry: bytes) -> None:
         self.entries.append(entry)
         self.log.append(logtree.leaf(entry))
@@ -160,6 +165,26 @@ class Machine:
         if version != RULES:
             raise Refused(RulesRefusal.OTHER_RULES, f"version {version} from block {height} on")
         agenda = due(self.state, time)
+        self._open(height, time)
+        for duty in agenda:
+            if self.state.value(duty.key) == duty.value:
+                self._perform(duty)
+
+    def resume(self, entry: bytes, founded: Successor, height: int, time: int) -> None:
+        """The block with which the ledger goes on under another genesis. Raises Refused."""
+        before = founded.predecessor
+        stands = self.height, self.log.size, self.log.root, tuple(self.networks)
+        named = before.height, before.size, before.root, before.networks
+        if named != stands or founded.name != self.genesis.name or founded.rules != RULES:
+            raise Refused(GenesisRefusal.SUCCESSION, "it goes on from elsewhere")
+        if height != self.height + 1 or time != max(self.time, founded.time):
+            raise Refused(GenesisRefusal.SUCCESSION, f"block {height} at {time}")
+        self._open(height, time)
+        succession.resume(self.state, Now(height, time), founded)
+        self._accepted = [entry]
+        self.genesis, self.networks = founded, networks_of(entry)
+
+    def _open(self, height: int, time: int) -> None:
         changing = replica_set.is_changing(self.state, height)
         self.state.mark()
         self._before = self.height, self.time
@@ -172,9 +197,6 @@ class Machine:
         self._accepted, self._outcomes, self._refusals = [], [], []
         self._performed = []
         self._changing = changing
-        for duty in agenda:
-            if self.state.value(duty.key) == duty.value:
-                self._perform(duty)
 
     def _perform(self, duty: Duty) -> None:
         self.state.apply([(duty.key, None)])

@@ -41,8 +41,6 @@ def replay(file: BinaryIO, network: bytes | None = None) -> Replayed:
     entries = iter(log)
     first = next(entries)
     founded = genesis.decode(first)
-    if network is not None and genesis.network_of(first) != network:
-        raise Refused(LogRefusal.NETWORK, genesis.network_of(first).hex())
     if log.checkpoint.size != log.size:
         raise Refused(LogRefusal.SIZE, f"{log.checkpoint.size} and {log.size}")
     if log.checkpoint.origin != founded.name:
@@ -56,7 +54,9 @@ def replay(file: BinaryIO, network: bytes | None = None) -> Replayed:
         counts.refusals += len(end.refusals)
     if end is None or machine.log.root != log.checkpoint.root:
         raise Refused(LogRefusal.ROOT)
-    _require_signed(log, founded, machine)
+    if network is not None and machine.network != network:
+        raise Refused(LogRefusal.NETWORK, machine.network.hex())
+    _require_signed(log, machine)
     return Replayed(
         machine.network,
         founded.name,
@@ -81,15 +81,22 @@ class _Block:
     statements: list[Statement]
     seal: Seal
     entry: bytes
+    successor: bytes | None
 
 
 def _blocks(entries: Iterator[bytes]) -> Iterator[_Block]:
     statements: list[Statement] = []
+    successor: bytes | None = None
     for entry in entries:
         if seal.is_seal(entry):
-            yield _Block(statements, seal.decode(entry), entry)
-            statements = []
+            yield _Block(statements, seal.decode(entry), entry, successor)
+            statements, successor = [], None
             continue
+        if genesis.is_successor(entry) and not statements and successor is None:
+            successor = entry
+            continue
+        if successor is not None:
+            raise Refused(LogRefusal.FORM, "a statement behind a genesis")
         try:
             statements.append(statement.decode(entry))
         except Refused as refused:
@@ -97,13 +104,14 @@ def _blocks(entries: Iterator[bytes]) -> Iterator[_Block]:
         registered = entry_of(statements[-1].transaction)
         if registered is not None and next(entries, None) != registered:
             raise Refused(LogRefusal.REGISTERED, statements[-1].message.id.hex())
-    if statements:
+    if statements or successor is not None:
         raise Refused(LogRefusal.FORM, "the log ends within a block")
 
 
-def _require_signed(log: LogFile, founded: genesis.Genesis, machine: Machine) -> None:
+def _require_signed(log: LogFile, machine: Machine) -> None:
     """A replica of the genesis, or of those that the log's own end has."""
     now = [each.checkpoint for _, found in replica_set.rows(machine.state) for each in found]
+    founded = machine.genesis
     for key in now + [signer for signer, _ in founded.signers]:
         checkpoint_key = note.log_key(founded.name, key)
         try:
@@ -119,12 +127,16 @@ def _decide(machine: Machine, block: _Block, is_first: bool) -> Seal:
     listed = block.seal
     where = f"block {listed.height}"
     if is_first:
-        if block.statements or listed.height != 0:
+        if block.statements or block.successor or listed.height != 0:
             raise Refused(LogRefusal.BLOCK, "the second entry is not the seal of block 0")
     else:
         if listed.height != machine.height + 1 or listed.time < machine.time:
             raise Refused(LogRefusal.BLOCK, f"{where} after block {machine.height}")
-        machine.begin(listed.height, listed.time)
+        if block.successor is None:
+            machine.begin(listed.height, listed.time)
+        else:
+            founded = genesis.successor(block.successor)
+            machine.resume(block.successor, founded, listed.height, listed.time)
         _hear(machine, block)
     found = machine.seal()
     if found.encode() != block.entry:

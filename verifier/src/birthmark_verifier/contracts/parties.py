@@ -161,14 +161,16 @@ def may_propose(state: Rows, subject: Subject) -> bool:
     return holds(state, subject, Role.REPLICA) or holds(state, subject, Role.PROPOSER)
 
 
-def founded(party: bytes, handle: str, name: str, roles: tuple[int, ...], keys: int) -> Accepted:
-    """What the genesis writes of a founder, but for its keys."""
+def founded(
+    party: bytes, handle: str, name: str, roles: tuple[int, ...], keys: int, height: int
+) -> Accepted:
+    """What a genesis writes of a founder, but for its keys."""
     out = Accepted(PARTIES)
     in_order = tuple(role for role in Role if role in roles)
-    out.put(PARTY_ROWS, party, Party(0, handle, name, None, in_order, keys, 0))
+    out.put(PARTY_ROWS, party, Party(0, handle, name, None, in_order, keys, height))
     out.put(HANDLES, handle, party)
     for role in in_order:
-        out.put(ROLES, role, party, 0)
+        out.put(ROLES, role, party, height)
     return out
 
 

@@ -120,14 +120,14 @@ def added(state: Rows, at: Context, replica: Replica) -> Accepted:
     return out.fact(5, replica.id, replica.party, replica.weight, since, at.signer.id)
 
 
-def watch(state: Rows, at: Context, replica: bytes, out: Accepted) -> None:
+def watch(state: Rows, at: Context | Now, replica: bytes, out: Accepted) -> None:
     """Begins the time that a replica may be absent, where there is a limit."""
     limit = find(state, ABSENCE, 0)
     if limit is not None:
         watch_for(state, at, replica, limit.seconds, out)
 
 
-def watch_for(state: Rows, at: Context, replica: bytes, seconds: int, out: Accepted) -> None:
+def watch_for(state: Rows, at: Context | Now, replica: bytes, seconds: int, out: Accepted) -> None:
     """Begins that time anew."""
     until = after(at.time, seconds)
     forget(state, replica, out)

@@ -32,7 +32,7 @@ final class HistoryCheck {
   private static final int ID_LENGTH = 32;
 
   private final Signatures signatures;
-  private final Bytes network;
+  private final List<Bytes> networks;
   private final Subject subject;
   private final List<Event> events;
 
@@ -40,9 +40,9 @@ final class HistoryCheck {
   private final List<Optional<Sign1>> messages = new ArrayList<>();
   private final List<Bytes> ids = new ArrayList<>();
 
-  HistoryCheck(Signatures signatures, Bytes network, Subject subject, List<Event> events) {
+  HistoryCheck(Signatures signatures, List<Bytes> networks, Subject subject, List<Event> events) {
     this.signatures = signatures;
-    this.network = network;
+    this.networks = networks;
     this.subject = subject;
     this.events = events;
   }
@@ -145,7 +145,7 @@ final class HistoryCheck {
         return fault(BundleRefusal.STATEMENT, shown, e.reason().sentence());
       }
       boolean itself =
-          StatementHead.of(message).filter(head -> head.network().equals(network)).isPresent()
+          StatementHead.of(message).filter(head -> networks.contains(head.network())).isPresent()
               && message.id().equals(ids.get(i))
               && shown.key().map(key -> key.equals(message.keyId())).orElse(true);
       if (!itself) {

@@ -258,7 +258,7 @@ final class VerifyCommand implements Action {
       tell(invocation, "the entry is in the log and is no statement known here: " + e.getMessage());
       return ExitStatus.REFUSED;
     }
-    if (!statement.network().equals(trust.genesis().network())) {
+    if (!trust.genesis().networks().contains(statement.network())) {
       tell(invocation, "the statement is for another ledger, " + statement.network());
       return ExitStatus.REFUSED;
     }

@@ -5,6 +5,7 @@ import static birthmark.node.app.FolderProgram.done;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
@@ -19,6 +20,8 @@ import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
 import birthmark.node.submit.Answer;
 import birthmark.statement.EnvelopeRefusal;
+import birthmark.testing.PythonTools;
+import birthmark.testing.SharedData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,7 +126,7 @@ class GoingOnTest {
     String joined = done("join", "--data", home, "--genesis", file, "--network", network);
     assertTrue(joined.contains("birthmark import --from LOG"), joined);
     ClientException early =
-        org.junit.jupiter.api.Assertions.assertThrows(
+        assertThrows(
             ClientException.class, () -> new NodeFolder(home, Map.of()).open(Clock.system()));
     assertTrue(early.remedy().contains("birthmark import"), early.remedy());
     done("import", "--from", log(), "--data", home);
@@ -153,10 +156,32 @@ class GoingOnTest {
     done("export", "--data", home, "--to", more);
     done("import", "--from", more, "--data", folder.resolve("copy"));
     assertTrue(done("fsck", "--data", folder.resolve("copy")).contains("is whole"));
+    String second = decidedAgain(more, network);
+    assertTrue(second.contains(network), second);
     done("join", "--data", home("late"), "--genesis", file, "--network", network);
     done("import", "--from", more, "--data", home("late"));
     long begins = read(home("late"), now -> now.tip().height());
     assertEquals(end.height() + 1, begins, "the engine gives all since");
+  }
+
+  /** What the second verifier says of a log. */
+  private String decidedAgain(Path file, String network) throws Exception {
+    Path sources = SharedData.root().resolve("verifier");
+    Path programs = PythonTools.installed("verifier", sources.resolve("requirements.txt"));
+    return PythonTools.check(
+        sources,
+        folder,
+        List.of(
+            "env",
+            "PYTHONPATH=src",
+            "PYTHONDONTWRITEBYTECODE=1",
+            programs.resolve("python3").toString(),
+            "-m",
+            "birthmark_verifier",
+            "log",
+            file.toString(),
+            "--network",
+            network));
   }
 
   @Test
