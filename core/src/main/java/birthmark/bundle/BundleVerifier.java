@@ -116,7 +116,8 @@ public final class BundleVerifier {
 
   private BundleCheck verify(
       Bundle bundle, Ledger ledger, ReceiptCheck.Proven receipt, Seal seal, ShownState state) {
-    HistoryCheck history = new HistoryCheck(
+    HistoryCheck history =
+        new HistoryCheck(
             signatures, ledger.genesis().networks(), bundle.subject(), bundle.events());
     Overlay view = new Overlay(rulebook, new ShownRows(state));
     return switch (history.check(seal, receipt, view)) {
