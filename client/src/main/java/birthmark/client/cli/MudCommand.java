@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,8 +50,10 @@ final class MudCommand implements Action {
             "Write the table of nftables that holds one device to its maker's usage description.",
             "It goes to the router's port that the device is behind: birthmark mud nft FILE … |"
                 + " nft -f -",
-            "Flows with the local networks are taken away unless you keep them.");
+            "Flows with the local networks are taken away unless you keep them; with --model the"
+                + " ledger says what holds.");
     Commands.word(nft, "FILE", true, "The usage description.");
+    MudUsage.addOptions(nft);
     CommonOptions.text(nft, true, INTERFACE, "NAME", "The router's port.");
     CommonOptions.text(nft, true, MAC, "ADDRESS", "The device's link-layer address.");
     CommonOptions.text(nft, true, DNS, "IP,IP…", "Your resolvers.");
@@ -65,25 +68,17 @@ final class MudCommand implements Action {
     CommonOptions.text(
         nft, true, DNSMASQ, "FILE", "Write there what has dnsmasq fill the sets of names.");
     mud.addSubcommand("nft", nft);
+    mud.addSubcommand("segment", SegmentCommand.spec());
     return mud;
   }
 
   @Override
   public int run(Invocation invocation) throws ClientException {
     Path path = Path.of(invocation.words().getFirst());
-    MudFile file;
-    try {
-      if (Files.size(path) > MudFile.LENGTH_MAX) {
-        throw unfit(path, "it has more than " + MudFile.LENGTH_MAX + " octets");
-      }
-      file = MudFile.parse(Bytes.ofOwned(Files.readAllBytes(path)));
-    } catch (IOException e) {
-      throw ClientException.local(path + " cannot be read", "Name the usage description's file.")
-          .because(e);
-    } catch (MudException e) {
-      throw unfit(path, String.valueOf(e.getMessage())).because(e);
-    }
-    Nftables nftables = new Nftables(file, filter(invocation));
+    Bytes octets = octets(path);
+    MudFile file = parsed(path, octets);
+    Nftables nftables =
+        new Nftables(file, filter(invocation, MudUsage.of(invocation, path, octets)));
     invocation.terminal().out().print(nftables.ruleset());
     if (invocation.option(DNSMASQ).isPresent()) {
       Path target = Path.of(invocation.option(DNSMASQ).get());
@@ -96,24 +91,58 @@ final class MudCommand implements Action {
     return ExitStatus.DONE;
   }
 
+  /** The octets of the usage description at {@code path}. */
+  static Bytes octets(Path path) throws ClientException {
+    try {
+      if (Files.size(path) > MudFile.LENGTH_MAX) {
+        throw unfit(path, "it has more than " + MudFile.LENGTH_MAX + " octets");
+      }
+      return Bytes.ofOwned(Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw ClientException.local(path + " cannot be read", "Name the usage description's file.")
+          .because(e);
+    }
+  }
+
+  /** The usage description in {@code octets}, which are those of {@code path}. */
+  static MudFile parsed(Path path, Bytes octets) throws ClientException {
+    try {
+      return MudFile.parse(octets);
+    } catch (MudException e) {
+      throw unfit(path, String.valueOf(e.getMessage())).because(e);
+    }
+  }
+
   private static ClientException unfit(Path path, String why) {
     return ClientException.refused(
         path + " cannot be enforced: " + why, "Ask the device's maker for another.");
   }
 
-  private static Filter filter(Invocation invocation) throws ClientException {
+  private static Filter filter(Invocation invocation, Optional<MudUsage> ledger)
+      throws ClientException {
+    if (ledger.isPresent()
+        && (invocation.flag(KEEP_LOCAL)
+            || invocation.option(WITHOUT).isPresent()
+            || invocation.option(RATE).isPresent())) {
+      throw ClientException.usage(
+          "the ledger says which entries hold and how much may be sent",
+          "Leave out "
+              + String.join(", ", KEEP_LOCAL, WITHOUT, RATE)
+              + ", or have them hold for all: 'birthmark admission tighten-usage'.");
+    }
     return new Filter(
         matching(invocation, INTERFACE, "[A-Za-z0-9._-]{1,15}"),
         matching(invocation, MAC, "[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}").toLowerCase(Locale.ROOT),
         addresses(invocation, DNS, false),
         addresses(invocation, GATEWAY, false),
         addresses(invocation, CONTROLLER, false),
-        invocation.flag(KEEP_LOCAL),
+        invocation.flag(KEEP_LOCAL) || ledger.isPresent(),
         addresses(invocation, LOCAL, true),
         Set.copyOf(parted(invocation.option(WITHOUT).orElse(""))),
+        ledger.map(MudUsage::entries),
         invocation.flag(DHCP),
         invocation.flag(ALONE),
-        rate(invocation));
+        ledger.isPresent() ? ledger.get().octetsPerSecond() : rate(invocation));
   }
 
   private static String matching(Invocation invocation, String option, String pattern)

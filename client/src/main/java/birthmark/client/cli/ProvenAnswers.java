@@ -36,6 +36,36 @@ final class ProvenAnswers {
   static Json.Obj ask(
       Invocation invocation, String path, Question question, Optional<Long> height, Path file)
       throws ClientException {
+    Kept kept = kept(invocation, path, question);
+    if (height.isPresent() && kept.proven().seal().height() != height.get()) {
+      throw unproven(
+          invocation.ledger(), "it proves the answer as of block " + kept.proven().seal().height());
+    }
+    ProofFolder.write(file, kept.octets());
+    return json(kept.proven());
+  }
+
+  /**
+   * The proven answer to {@code question}, asked for where its path leads.
+   *
+   * @throws ClientException if what the node gives proves no answer to this very question
+   */
+  static AnswerCheck.Proven proven(Invocation invocation, Question question)
+      throws ClientException {
+    String page =
+        question.limit() == 0
+            ? asked(question)
+            : asked(question)
+                + (question.after().isEmpty() ? "?limit=" : "&limit=")
+                + question.limit();
+    return kept(invocation, page, question).proven();
+  }
+
+  /** A proven answer and its proof. */
+  private record Kept(AnswerCheck.Proven proven, Bytes octets) {}
+
+  private static Kept kept(Invocation invocation, String path, Question question)
+      throws ClientException {
     Ledger ledger = invocation.ledger();
     Bytes octets = ledger.node().octets(path, MEDIA_TYPE, invocation.reader());
     OfflineVerifier trust = Trusting.of(invocation, ledger.genesis(), Optional.empty());
@@ -51,11 +81,7 @@ final class ProvenAnswers {
         if (!proven.question().equals(question)) {
           throw unproven(ledger, "it proves the answer to another question");
         }
-        if (height.isPresent() && proven.seal().height() != height.get()) {
-          throw unproven(ledger, "it proves the answer as of block " + proven.seal().height());
-        }
-        ProofFolder.write(file, octets);
-        yield json(proven);
+        yield new Kept(proven, octets);
       }
     };
   }

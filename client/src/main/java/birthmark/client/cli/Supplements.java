@@ -23,6 +23,9 @@ final class Supplements {
     if (transaction == FirmwareTransaction.Publish.class) {
       return new PublishSupplement();
     }
+    if (transaction == AdmissionTransaction.DescribeUsage.class) {
+      return new UsageSupplement();
+    }
     if (transaction == AuthorityTransaction.AddRoot.class) {
       return new ChainSupplement(false);
     }

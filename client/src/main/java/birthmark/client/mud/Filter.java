@@ -16,6 +16,7 @@ import java.util.Set;
  * @param keepLocal whether flows with the local networks stay
  * @param localNetworks what the local networks are
  * @param without the names of entries that are taken away
+ * @param only the names of the entries that hold, where that is said
  * @param dhcp whether the device may ask everybody for an address
  * @param alone whether nobody else is behind that port
  * @param octetsPerSecond how much it may send
@@ -29,6 +30,7 @@ public record Filter(
     boolean keepLocal,
     List<String> localNetworks,
     Set<String> without,
+    Optional<Set<String>> only,
     boolean dhcp,
     boolean alone,
     OptionalLong octetsPerSecond) {
@@ -56,7 +58,9 @@ public record Filter(
 
   /** Whether {@code flow} stays. */
   boolean keeps(Flow flow) {
-    return (keepLocal || !flow.local()) && !without.contains(flow.name());
+    return (keepLocal || !flow.local())
+        && !without.contains(flow.name())
+        && only.map(names -> names.contains(flow.name())).orElse(true);
   }
 
   /** The addresses among {@code all} of a family. */
@@ -65,12 +69,15 @@ public record Filter(
     return all.stream().filter(each -> each.contains(":") == six).toList();
   }
 
-  /** Half a line of nftables that limits what is sent, if there is a limit. */
+  /**
+   * Half a line of nftables that limits what is sent, if there is a limit: two seconds' worth at
+   * once, since the kernel adds the rate to the burst of octets.
+   */
   Optional<String> limit() {
     return octetsPerSecond.isPresent()
         ? Optional.of(
             "limit rate over %d bytes/second burst %d bytes"
-                .formatted(octetsPerSecond.getAsLong(), 2 * octetsPerSecond.getAsLong()))
+                .formatted(octetsPerSecond.getAsLong(), octetsPerSecond.getAsLong()))
         : Optional.empty();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,9 +26,11 @@ class FlowsTest {
   private static final Path SCRIPT =
       Path.of("src/test/resources/birthmark/client/mud/flows.py").toAbsolutePath();
 
+  private static final long OCTETS_PER_SECOND = 20_000;
+
   @TempDir private Path folder;
 
-  private static Filter filter(boolean keepLocal) {
+  private static Filter filter(boolean keepLocal, OptionalLong octetsPerSecond) {
     return new Filter(
         "p0",
         "02:00:00:00:00:01",
@@ -37,16 +40,25 @@ class FlowsTest {
         keepLocal,
         List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fe80::/10", "fc00::/7"),
         Set.of(),
+        Optional.empty(),
         false,
         false,
-        OptionalLong.empty());
+        octetsPerSecond);
   }
 
-  private void prepare(Path profile, boolean keepLocal) throws IOException, MudException {
+  private void prepare(Path profile, boolean keepLocal, OptionalLong octetsPerSecond)
+      throws IOException, MudException {
     byte[] octets = Files.readAllBytes(profile);
-    Nftables nftables = new Nftables(MudFile.parse(Bytes.copyOf(octets)), filter(keepLocal));
+    Nftables nftables =
+        new Nftables(MudFile.parse(Bytes.copyOf(octets)), filter(keepLocal, octetsPerSecond));
     String name =
-        profile.getFileName().toString().replace(".json", "") + (keepLocal ? "-local" : "");
+        profile.getFileName().toString().replace(".json", "")
+            + (keepLocal ? "-local" : "")
+            + (octetsPerSecond.isPresent() ? "-slow" : "");
+    if (octetsPerSecond.isPresent()) {
+      Files.writeString(
+          folder.resolve(name + ".rate"), String.valueOf(octetsPerSecond.getAsLong()));
+    }
     Files.write(folder.resolve(name + ".json"), octets);
     Files.writeString(folder.resolve(name + ".nft"), nftables.ruleset());
     Files.writeString(folder.resolve(name + ".dnsmasq"), nftables.dnsmasq());
@@ -75,18 +87,39 @@ class FlowsTest {
     return root && tools;
   }
 
-  @Test
-  void everyListedFlowPassesAndNoNearMissDoes() throws Exception {
+  private static void abortWhereNoNetworksCanBeMade() throws IOException, InterruptedException {
     if (!canMakeNetworks()) {
       assertFalse("true".equals(System.getenv("CI")), "CI needs root, ip, nft and dnsmasq");
       Assumptions.abort("needs root, ip, nft and dnsmasq");
     }
+  }
+
+  @Test
+  void everyListedFlowPassesAndNoNearMissDoes() throws Exception {
+    abortWhereNoNetworksCanBeMade();
     List<Path> profiles = profiles();
     assertEquals(18, profiles.size());
     for (Path profile : profiles) {
-      prepare(profile, false);
-      prepare(profile, true);
+      prepare(profile, false, OptionalLong.empty());
+      prepare(profile, true, OptionalLong.empty());
     }
+    List<String> said = tried();
+    assertEquals(36, said.size(), said::toString);
+    assertTrue(
+        said.stream().allMatch(line -> line.contains("'near miss dropped'")), said::toString);
+    assertTrue(said.toString().contains("'taken away dropped'"), said::toString);
+  }
+
+  @Test
+  void aHijackedDeviceSendsNoMoreThanItsOperatorLets() throws Exception {
+    abortWhereNoNetworksCanBeMade();
+    prepare(SharedData.file("10-mud/amazonEchoMud.json"), true, OptionalLong.of(OCTETS_PER_SECOND));
+    List<String> said = tried();
+    assertEquals(1, said.size(), said::toString);
+  }
+
+  /** What the trial of all that was prepared says. */
+  private List<String> tried() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder("python3", SCRIPT.toString(), folder.toString())
             .redirectErrorStream(true)
@@ -94,8 +127,6 @@ class FlowsTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);
     assertFalse(said.contains("WRONG"), said);
-    assertEquals(36, said.lines().count(), said);
-    assertTrue(said.lines().allMatch(line -> line.contains("'near miss dropped'")), said);
-    assertTrue(said.contains("'taken away dropped'"), said);
+    return said.lines().toList();
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import birthmark.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class MudFileTest {
             false,
             List.of(),
             without,
+            Optional.empty(),
             true,
             true,
             rate));

@@ -1,6 +1,7 @@
 """Tries usage descriptions as filters: every listed flow and its near misses, as packets between network namespaces.
 
-usage: flows.py FOLDER    FOLDER has PROFILE.json, PROFILE.nft, PROFILE.dnsmasq and PROFILE.keep (yes or no) for each profile.
+usage: flows.py FOLDER    FOLDER has PROFILE.json, PROFILE.nft, PROFILE.dnsmasq and PROFILE.keep (yes or no) for each profile; where there is a
+                          PROFILE.rate, what a hijacked device gets through in octets is held against that rate instead.
 
 A device and the rest of the world hang on two ports of a bridge, the router, in a namespace each. What may pass is decided here once more, from the
 file alone. Prints a line for each packet that fared otherwise than it should, then the numbers of packets; needs root, ip, nft and dnsmasq.
@@ -304,6 +305,42 @@ def attempt(folder, name, device, world):
     print(f"{name} {'keeps' if keep else 'without'} local networks: {counts}")
 
 
+def flood(folder, name, device, world):
+    """Sends as much as it can of what an entry allows, for some seconds: all that gets through is what the rate allows."""
+    rate = int(open(f"{folder}/{name}.rate").read())
+    profile = json.load(open(f"{folder}/{name}.json"))
+    known = names(profile)
+    router("nft", "flush", "ruleset")
+    router("nft", "-f", f"{folder}/{name}.nft")
+    servers = [
+        resolver(["--no-resolv", "--port=5353", "--listen-address=127.0.0.1"] + [f"--address=/{n}/{a}" for n, both in known.items() for a in both.values()]),
+        resolver(["--no-resolv", "--server=127.0.0.1#5353", "--listen-address=" + ROUTER4, f"--conf-file={folder}/{name}.dnsmasq"]),
+    ]
+    try:
+        resolve(known)
+    finally:
+        for each in servers:
+            each.terminate()
+            each.wait()
+    packet = next(p for p in (listed(e, known) for e in entries(profile) if e[0] and e[1] == 4) if p and p["protocol"] == 17)
+    octets = frame(packet, b"<flood>" + bytes(900))
+    drain(device), drain(world)
+    start, sent, passed = time.monotonic(), 0, 0
+    while time.monotonic() - start < 2:
+        for _ in range(20):
+            device.send(octets)
+            sent += len(octets)
+        passed += len(drain(world))
+        time.sleep(0.002)
+    time.sleep(0.2)
+    passed += len(drain(world))
+    # The burst of two seconds, and what came since; a frame in flight at either end, and the link layer, which is not counted.
+    allowed = 1.05 * rate * (2 + time.monotonic() - start) + 2 * len(octets)
+    if passed > allowed or passed < rate or sent < 10 * allowed:
+        print(f"WRONG {name}: {passed} octets passed of {sent}, {allowed} are allowed")
+    print(f"{name}: {passed} octets passed of {sent}")
+
+
 def main(folder):
     remove()
     build()
@@ -311,7 +348,8 @@ def main(folder):
         device, world = port("mud-device", "d1"), port("mud-world", "w1")
         time.sleep(0.5)
         for path in sorted(glob.glob(folder + "/*.json")):
-            attempt(folder, os.path.basename(path)[: -len(".json")], device, world)
+            name = os.path.basename(path)[: -len(".json")]
+            (flood if os.path.exists(f"{folder}/{name}.rate") else attempt)(folder, name, device, world)
     finally:
         remove()
 

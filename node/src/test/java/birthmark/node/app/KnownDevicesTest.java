@@ -9,53 +9,101 @@ import birthmark.contracts.parties.PartyTransaction;
 import birthmark.node.testing.ClientProgram;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.NodeProcess;
+import birthmark.testing.SharedData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Devices that cannot attest, imported as their operator would. */
+/** What an operator has at its site and its router holds to the ledger, done as it would be. */
 @Tag("real")
 class KnownDevicesTest {
   private static final String SECRET = "choose-a-long-one";
   private static final int DEVICES = 130;
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static NodeProcess node;
+  private static FrontDoor door;
+  private static ClientProgram client;
 
   private static String[] words(String command) {
     return command.split(" ", -1);
   }
 
+  private static String done(String command) throws Exception {
+    return client.done(SECRET, words(command));
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    node = NodeProcess.start(folder.resolve("node"));
+    door = FrontDoor.of(node);
+    client = new ClientProgram(folder);
+    done("ledger pin --node " + node.url());
+    PartyId site = client.organisation(SECRET, "site");
+    for (Role role : List.of(Role.OPERATOR, Role.MAKER)) {
+      door.accept(node.founder(), new PartyTransaction.Grant(site, role));
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    door.close();
+    node.close();
+  }
+
   @Test
   void anImportGoesOnBehindTheLastPartThatWasPlaced() throws Exception {
-    try (NodeProcess node = NodeProcess.start(folder.resolve("node"));
-        FrontDoor door = FrontDoor.of(node)) {
-      ClientProgram client = new ClientProgram(folder);
-      client.done(SECRET, "ledger", "pin", "--node", node.url().toString());
-      PartyId site = client.organisation(SECRET, "site");
-      door.accept(node.founder(), new PartyTransaction.Grant(site, Role.OPERATOR));
-      Path csv = folder.resolve("devices.csv");
-      List<String> lines = new ArrayList<>(List.of("kind,identifier,product"));
-      for (int i = 0; i < DEVICES; i++) {
-        lines.add("serial," + i + ",pump");
-      }
-      Files.write(csv, lines);
-      String command = "admission import-known " + csv + " --segment plant --as site";
-      client.done(SECRET, words(command));
-      Path position = folder.resolve("devices.csv.position");
-      String end = Files.readString(position);
-      assertTrue(end.endsWith(" " + DEVICES + "\n"), end);
-      // As if it had been killed after its last part was placed and before it wrote that down.
-      Files.writeString(position, end.replace(" " + DEVICES, " 128"));
-      client.done(SECRET, words(command));
-      assertEquals(end, Files.readString(position));
-      Files.delete(position);
-      Files.writeString(csv, "kind,identifier,product\nmac,17,pump\n");
-      ClientProgram.Done bad = client.attempt(SECRET, words(command));
-      assertTrue(bad.out().contains("line 2: "), bad.out());
+    Path csv = folder.resolve("devices.csv");
+    List<String> lines = new ArrayList<>(List.of("kind,identifier,product"));
+    for (int i = 0; i < DEVICES; i++) {
+      lines.add("serial," + i + ",pump");
     }
+    Files.write(csv, lines);
+    String command = "admission import-known " + csv + " --segment plant --as site";
+    done(command);
+    Path position = folder.resolve("devices.csv.position");
+    String end = Files.readString(position);
+    assertTrue(end.endsWith(" " + DEVICES + "\n"), end);
+    // As if it had been killed after its last part was placed and before it wrote that down.
+    Files.writeString(position, end.replace(" " + DEVICES, " 128"));
+    done(command);
+    assertEquals(end, Files.readString(position));
+    Files.delete(position);
+    Files.writeString(csv, "kind,identifier,product\nmac,17,pump\n");
+    ClientProgram.Done bad = client.attempt(SECRET, words(command));
+    assertTrue(bad.out().contains("line 2: "), bad.out());
+  }
+
+  @Test
+  void theRouterHoldsDevicesToWhatTheLedgerProves() throws Exception {
+    Path csv = folder.resolve("meters.csv");
+    Files.writeString(csv, "kind,identifier,product\nmac,02-00-5E-10-00-07,meter\n");
+    done("admission import-known " + csv + " --segment meters --as site");
+    String set = done("mud segment meters --as site");
+    assertTrue(set.contains("segment_meters { 02:00:5e:10:00:07 }"), set);
+    Path file = SharedData.file("10-mud/awairAirQualityMud.json");
+    done(
+        "thing register-model --as site --model site:air --name Air"
+            + " --least-assurance self-reported");
+    done("admission describe-usage --as site --model site:air --file " + file);
+    done(
+        "admission tighten-usage --as site --model site:air --digest @"
+            + file
+            + " --octets-per-second 100000");
+    String nft = "mud nft %s --as site --interface lan3 --mac 02:00:5e:10:00:01";
+    String proven = done(nft.formatted(file) + " --model site:air");
+    assertEquals(done(nft.formatted(file) + " --rate 100000"), proven);
+    assertTrue(proven.contains("limit rate over 100000 bytes/second"), proven);
+    Path other = folder.resolve("other.json");
+    Files.writeString(other, Files.readString(file) + " ");
+    ClientProgram.Done refused =
+        client.attempt(SECRET, words(nft.formatted(other) + " --model site:air"));
+    assertTrue(refused.out().contains("is not the usage description"), refused.out());
   }
 }
