@@ -67,8 +67,9 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.gateway.attestation: birthmark.gateway.admission
           birthmark.gateway.messages: birthmark.gateway.admission
           birthmark.gateway.mqtt: birthmark.gateway.attestation birthmark.gateway.messages
+          birthmark.gateway.hook: birthmark.gateway.mqtt
           birthmark.gateway.coap: birthmark.gateway.attestation birthmark.gateway.messages birthmark.client.coap
-          birthmark.gateway.app:  birthmark.gateway.mqtt birthmark.gateway.coap
+          birthmark.gateway.app:  birthmark.gateway.hook birthmark.gateway.coap
 
           birthmark.sim.world:    birthmark.node.engine birthmark.node.store
           birthmark.sim.cast:     birthmark.sim.world birthmark.client.sdk birthmark.node.submit

@@ -45,6 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     attest.add_argument("--image", type=Path, required=True)
     attest.add_argument("--version", required=True)
     attest.add_argument("--settings", type=Path)
+    password = commands.add_parser(
+        "password", help="print a new password for a site's own broker, good once"
+    )
+    password.add_argument("file", type=Path, metavar="FILE")
+    password.add_argument("--broker", required=True, help="what the site calls it")
     forwarder = commands.add_parser(
         "forward", help="let programs without a certificate of this machine be this device"
     )
@@ -67,6 +72,9 @@ def _run(given: argparse.Namespace) -> int:
     if given.command == "claim":
         claim = device.claim(given.network, given.model, given.batch, given.made_at)
         print(*claim.options())
+        return 0
+    if given.command == "password":
+        print(device.password(given.broker))
         return 0
     host, port = _address(given.gateway)
     settings = given.settings.read_bytes() if given.settings else None

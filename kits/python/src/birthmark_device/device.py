@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from birthmark_device.birth import Claim, claim
 from birthmark_device.connection import Connection, Patience
 from birthmark_device.evidence import evidence, measurement
 from birthmark_device.keys import ED25519, KeyFileError, Keys
+from birthmark_device.password import password
 
 
 class Device:
@@ -56,6 +58,10 @@ class Device:
         return lambda nonce: evidence(
             self.keys, self.thing, nonce, image, version, self.starts, setup
         )
+
+    def password(self, broker: str) -> str:
+        """A new password for a site's own broker, by the name that the site calls it."""
+        return password(self.keys, self.thing, broker, int(time.time()))
 
     def connect(
         self, host: str, port: int, trust: Path | str, patience: Patience | None = None

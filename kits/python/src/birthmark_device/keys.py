@@ -59,7 +59,12 @@ class Keys:
     @property
     def signing_public(self) -> bytes:
         """The COSE_Key of the key that signs."""
-        return encode(_members(self.signing) | {3: self.algorithm})
+        return encode(self.signing_members)
+
+    @property
+    def signing_members(self) -> dict[int, Item]:
+        """What that COSE_Key holds."""
+        return _members(self.signing) | {3: self.algorithm}
 
     @property
     def agreement_public(self) -> bytes:

@@ -44,10 +44,17 @@ public final class Admissions implements AutoCloseable {
   public interface Listener {
     /** The decision that holds from now on, and what the thing could use {@code before}. */
     void changed(Decision decision, Segment before);
+
+    /** Whom the thing may talk to within its part is another than before. */
+    default void usageChanged(ThingId thing) {}
   }
 
   /** A thing that is here: by which key, how often, and what it was told it may use. */
-  private record Presence(KeyId key, int count, Segment segment) {}
+  private record Presence(KeyId key, int count, Segment segment, Optional<Usage> usage) {
+    Presence times(int now) {
+      return new Presence(key, now, segment, usage);
+    }
+  }
 
   private final ProvenStandings ledger;
   private final Settings settings;
@@ -161,16 +168,15 @@ public final class Admissions implements AutoCloseable {
     Decision decision = decide(thing, key);
     present.compute(
         thing,
-        (id, old) -> new Presence(key, old == null ? 1 : old.count() + 1, decision.segment()));
+        (id, old) ->
+            new Presence(key, old == null ? 1 : old.count() + 1, decision.segment(), usage(thing)));
     return decision;
   }
 
   /** Notes that one connection of the thing ended. */
   public void leave(ThingId thing) {
     present.computeIfPresent(
-        thing,
-        (id, old) ->
-            old.count() == 1 ? null : new Presence(old.key(), old.count() - 1, old.segment()));
+        thing, (id, old) -> old.count() == 1 ? null : old.times(old.count() - 1));
   }
 
   /** What a thing that is here may use now; for each message, so without asking anybody. */
@@ -292,12 +298,18 @@ public final class Admissions implements AutoCloseable {
             : found == null
                 ? Decision.none(thing, "the ledger does not prove where it stands")
                 : Decision.of(found, presence.key(), Instant.now());
-    if (now.segment() == presence.segment()) {
+    Optional<Usage> usage = found == null ? presence.usage() : found.usage();
+    if (now.segment() == presence.segment() && usage.equals(presence.usage())) {
       return;
     }
     present.computeIfPresent(
-        thing, (id, old) -> new Presence(old.key(), old.count(), now.segment()));
-    listeners.forEach(listener -> listener.changed(now, presence.segment()));
+        thing, (id, old) -> new Presence(old.key(), old.count(), now.segment(), usage));
+    if (now.segment() != presence.segment()) {
+      listeners.forEach(listener -> listener.changed(now, presence.segment()));
+    }
+    if (!usage.equals(presence.usage())) {
+      listeners.forEach(listener -> listener.usageChanged(thing));
+    }
   }
 
   private void tick() {

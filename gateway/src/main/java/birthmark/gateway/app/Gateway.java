@@ -18,6 +18,7 @@ import birthmark.gateway.admission.ProvenStandings;
 import birthmark.gateway.admission.WatchKeeping;
 import birthmark.gateway.attestation.Attestations;
 import birthmark.gateway.coap.CoapDoor;
+import birthmark.gateway.hook.BrokerHook;
 import birthmark.gateway.messages.Agreements;
 import birthmark.gateway.messages.Mailroom;
 import birthmark.gateway.mqtt.Broker;
@@ -42,7 +43,8 @@ final class Gateway implements AutoCloseable {
   private final Ledger ledger;
   private final Admissions admissions;
   private final Mailroom mailroom;
-  private final Broker broker;
+  private final Optional<Broker> broker;
+  private final Optional<BrokerHook> hook;
   private final Optional<CoapDoor> coap;
   private final WatchKeeping watch;
   private final Genesis genesis;
@@ -90,22 +92,35 @@ final class Gateway implements AutoCloseable {
             admissions,
             new Agreements(standings),
             notices);
-    this.port = settings.port() == 0 ? free(settings.host()) : settings.port();
+    this.port = settings.broker() && settings.port() == 0 ? free(settings.host()) : settings.port();
     try {
       this.broker =
-          Broker.start(
-              new BrokerSettings(
-                  settings.host(),
-                  port,
-                  server.file(),
-                  server.password(),
-                  settings.data().resolve("mqtt"),
-                  BrokerSettings.Limits.USUAL,
-                  settings.testDevice()),
-              admissions,
-              attestations,
-              mailroom,
-              notices);
+          settings.broker()
+              ? Optional.of(
+                  Broker.start(
+                      new BrokerSettings(
+                          settings.host(),
+                          port,
+                          server.file(),
+                          server.password(),
+                          settings.data().resolve("mqtt"),
+                          BrokerSettings.Limits.USUAL,
+                          settings.testDevice()),
+                      admissions,
+                      attestations,
+                      mailroom,
+                      notices))
+              : Optional.empty();
+      this.hook =
+          settings.hook().isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new BrokerHook(
+                      settings.hook().get(),
+                      settings.siteBroker(),
+                      settings.data(),
+                      admissions,
+                      notices));
       this.coap =
           settings.coap().isEmpty()
               ? Optional.empty()
@@ -178,6 +193,11 @@ final class Gateway implements AutoCloseable {
     return port;
   }
 
+  /** Where the hook of the site's own broker listens, if it does. */
+  Optional<InetSocketAddress> hook() {
+    return hook.map(BrokerHook::address);
+  }
+
   /** Where CoAP listens, if it does. */
   Optional<InetSocketAddress> coap() {
     return coap.map(CoapDoor::address);
@@ -202,7 +222,8 @@ final class Gateway implements AutoCloseable {
   public void close() {
     coap.ifPresent(CoapDoor::close);
     watch.close();
-    broker.close();
+    hook.ifPresent(BrokerHook::close);
+    broker.ifPresent(Broker::close);
     mailroom.close();
     admissions.close();
     ledger.close();

@@ -3,6 +3,7 @@ package birthmark.gateway.app;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.client.sdk.ClientException;
+import birthmark.gateway.hook.BrokerHook;
 import java.io.PrintStream;
 import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
@@ -15,6 +16,7 @@ public final class Main {
   private static final String HELP =
       """
       birthmark gateway --as KEY [--node URL,URL...] [--mqtt HOST:PORT] [--coap HOST:PORT]
+                        [--hook HOST:PORT [--site-broker NAME]]
                         [--data DIR] [--home DIR] [--password-file FILE]
                         [--offline SECONDS] [--watch SECONDS]
                         [--endorsements FILE,FILE...]
@@ -25,7 +27,9 @@ public final class Main {
         --as KEY                the gateway's key; its party holds the role auditor, so that it is
                                 shown where things stand
         --node URL,URL...       the nodes to follow (else as the folder of --home says)
-        --mqtt HOST:PORT        where to listen for things (default 127.0.0.1:8883)
+        --mqtt HOST:PORT        where to listen for things (default 127.0.0.1:8883), or none
+        --hook HOST:PORT        where the site's own broker asks who may connect (else nowhere)
+        --site-broker NAME      what things call that broker in their passwords (default site)
         --coap HOST:PORT        where to listen for things that speak CoAP over DTLS (else nowhere)
         --data DIR              its certificate, and messages that wait (default ./gateway)
         --offline SECONDS       how long it goes on with no node within reach (default 600)
@@ -109,8 +113,21 @@ public final class Main {
       throw ClientException.local("the gateway's certificate is damaged", "Make another.")
           .because(e);
     }
-    out.println(
-        "Listening on mqtts://" + settings.host() + ":" + gateway.port() + " (Ctrl-C stops it)");
+    if (settings.broker()) {
+      out.println(
+          "Listening on mqtts://" + settings.host() + ":" + gateway.port() + " (Ctrl-C stops it)");
+    }
+    gateway
+        .hook()
+        .ifPresent(
+            address ->
+                out.println(
+                    "Listening on "
+                        + address.getHostString()
+                        + ":"
+                        + address.getPort()
+                        + " for the site's own broker, with the secret of "
+                        + settings.data().resolve(BrokerHook.SECRET)));
     gateway
         .coap()
         .ifPresent(

@@ -24,8 +24,11 @@ import java.util.stream.Stream;
  * @param password the file with that key's password
  * @param nodes the nodes to follow; where there is none, as the folder says
  * @param data the gateway's own folder
+ * @param broker whether it keeps a broker of its own
  * @param host where MQTT listens
  * @param port its port, 0 for any that is free
+ * @param hook where the hook of the site's own broker listens, if it has one
+ * @param siteBroker what the site calls that broker
  * @param coap where CoAP over DTLS listens, if it does
  * @param tls the certificate to show, if not the gateway's own
  * @param offline how long it goes on with no node within reach
@@ -39,8 +42,11 @@ record Settings(
     Optional<Path> password,
     List<URI> nodes,
     Path data,
+    boolean broker,
     String host,
     int port,
+    Optional<InetSocketAddress> hook,
+    String siteBroker,
     Optional<InetSocketAddress> coap,
     Optional<ServerCertificate> tls,
     Duration offline,
@@ -53,7 +59,10 @@ record Settings(
     Optional<Path> password = Optional.empty();
     List<URI> nodes = new ArrayList<>();
     Path data = Path.of("gateway");
+    boolean broker = true;
     Place mqtt = new Place("127.0.0.1", 8883);
+    Optional<InetSocketAddress> hook = Optional.empty();
+    String siteBroker = "site";
     Optional<InetSocketAddress> coap = Optional.empty();
     Optional<Path> tls = Optional.empty();
     Optional<Path> tlsPassword = Optional.empty();
@@ -73,12 +82,13 @@ record Settings(
         case "--password-file" -> password = Optional.of(Path.of(value));
         case "--node" -> nodes.addAll(urls(value));
         case "--data" -> data = Path.of(value);
-        case "--mqtt" -> mqtt = Place.of(option, value);
-        case "--coap" ->
-            coap =
-                Optional.of(
-                    new InetSocketAddress(
-                        Place.of(option, value).host(), Place.of(option, value).port()));
+        case "--mqtt" -> {
+          broker = !value.equals("none");
+          mqtt = broker ? Place.of(option, value) : mqtt;
+        }
+        case "--hook" -> hook = Optional.of(Place.of(option, value).address());
+        case "--site-broker" -> siteBroker = value;
+        case "--coap" -> coap = Optional.of(Place.of(option, value).address());
         case "--tls" -> tls = Optional.of(Path.of(value));
         case "--tls-password-file" -> tlsPassword = Optional.of(Path.of(value));
         case "--offline" -> offline = seconds(option, value);
@@ -98,8 +108,11 @@ record Settings(
         password,
         List.copyOf(nodes),
         data,
+        broker,
         mqtt.host(),
         mqtt.port(),
+        hook,
+        siteBroker,
         coap,
         certificate(tls, tlsPassword),
         offline,
@@ -120,6 +133,10 @@ record Settings(
       return new Place(
           host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host,
           Integer.parseInt(digits));
+    }
+
+    InetSocketAddress address() {
+      return new InetSocketAddress(host, port);
     }
   }
 

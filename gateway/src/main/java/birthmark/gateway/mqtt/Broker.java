@@ -50,7 +50,13 @@ public final class Broker implements AutoCloseable {
             .withName("Birthmark")
             .withVersion("1")
             .withExtensionMain(
-                new Doorkeeper(admissions, attestations, mailroom, settings.testDevice(), notices))
+                new Doorkeeper(
+                    admissions,
+                    attestations,
+                    mailroom,
+                    settings.limits().messagesPerSecond(),
+                    settings.testDevice(),
+                    notices))
             .build();
     Path configuration = settings.data().resolve("configuration");
     try {

@@ -33,6 +33,7 @@ public record BrokerSettings(
    * @param sessionSeconds how long they wait
    * @param inFlight how many messages of one thing are under way unacknowledged
    * @param octetsPerSecond how much one thing may send; 0 for as much as comes
+   * @param messagesPerSecond how many messages one thing may publish
    */
   public record Limits(
       int connections,
@@ -41,10 +42,11 @@ public record BrokerSettings(
       int queued,
       int sessionSeconds,
       int inFlight,
-      int octetsPerSecond) {
+      int octetsPerSecond,
+      int messagesPerSecond) {
     /** What holds unless somebody sets something else. */
     public static final Limits USUAL =
-        new Limits(20_000, 5_000, 131_072, 1_000, 7 * 86_400, 20, 262_144);
+        new Limits(20_000, 5_000, 131_072, 1_000, 7 * 86_400, 20, 262_144, 500);
   }
 
   /** The broker's own configuration file. */

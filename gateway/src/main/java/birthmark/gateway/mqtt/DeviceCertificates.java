@@ -79,7 +79,7 @@ public final class DeviceCertificates extends X509ExtendedTrustManager {
    *
    * @throws CertificateException if it counts for nothing, saying why
    */
-  static CoseKey key(X509Certificate certificate) throws CertificateException {
+  public static CoseKey key(X509Certificate certificate) throws CertificateException {
     certificate.checkValidity();
     boolean[] usage = certificate.getKeyUsage();
     if (usage != null && !usage[0]) {

@@ -41,25 +41,30 @@ import java.util.concurrent.Executors;
  * The broker's door: a thing comes in by the key in its certificate, under its own name, while the
  * ledger admits it, and uses its own topics; whatever this does not allow is denied.
  */
-final class Doorkeeper implements ExtensionMain {
+final class Doorkeeper implements ExtensionMain, Admissions.Listener {
   private static final int REASON_MAX = 300;
 
   private final Admissions admissions;
   private final Attestations attestations;
   private final Mailroom mailroom;
   private final Notices notices;
+  private final Subscriptions subscriptions;
   private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
   private final FewNotices refusals;
+  private final int messagesPerSecond;
   private final Optional<TestDevice> testDevice;
 
   Doorkeeper(
       Admissions admissions,
       Attestations attestations,
       Mailroom mailroom,
+      int messagesPerSecond,
       Optional<ThingId> testDevice,
       Notices notices) {
+    this.messagesPerSecond = messagesPerSecond;
     this.testDevice = testDevice.map(TestDevice::new);
     this.admissions = admissions;
+    this.subscriptions = new Subscriptions(admissions, notices);
     this.attestations = attestations;
     this.mailroom = mailroom;
     this.notices = notices;
@@ -80,14 +85,16 @@ final class Doorkeeper implements ExtensionMain {
     Services.initializerRegistry()
         .setClientInitializer(
             (coming, client) -> {
+              Optional<ThingId> thing = thing(coming.getClientInformation().getClientId());
+              thing.ifPresent(id -> client.addPublishInboundInterceptor(pace(id)));
               client.addPublishInboundInterceptor(topics);
               client.addPublishInboundInterceptor(messages);
-              if (thing(coming.getClientInformation().getClientId()).isEmpty()) {
+              if (thing.isEmpty()) {
                 testDevice.ifPresent(client::addPublishOutboundInterceptor);
                 testDevice.ifPresent(client::addPublishInboundInterceptor);
               }
             });
-    admissions.listen(this::changed);
+    admissions.listen(this);
   }
 
   @Override
@@ -115,6 +122,11 @@ final class Doorkeeper implements ExtensionMain {
         .thumbprint();
   }
 
+  private Pace pace(ThingId thing) {
+    return new Pace(
+        thing, admissions, messagesPerSecond, why -> disconnect(thing.toString(), why), refusals);
+  }
+
   /** What fits into a reason string. */
   static String bounded(String text) {
     return text.length() <= REASON_MAX ? text : text.substring(0, REASON_MAX);
@@ -127,10 +139,20 @@ final class Doorkeeper implements ExtensionMain {
   }
 
   /** Ends the connection of a thing that may use less than before; more opens where it is. */
-  private void changed(Decision decision, Segment before) {
+  @Override
+  public void changed(Decision decision, Segment before) {
     if (!decision.segment().covers(before)) {
       disconnect(decision);
     }
+  }
+
+  @Override
+  public void usageChanged(ThingId thing) {
+    subscriptions.cut(
+        thing,
+        filters ->
+            disconnect(
+                thing.toString(), "its operator took away what it had subscribed to: " + filters));
   }
 
   private void disconnect(Decision decision) {
@@ -229,6 +251,9 @@ final class Doorkeeper implements ExtensionMain {
         entered = true;
         if (decision.segment() == Segment.NONE) {
           disconnect(decision);
+        } else if (thing(name).isPresent()) {
+          // Its session may be older than what it may use now.
+          subscriptions.cut(thing.get(), _ -> {});
         }
       } catch (CertificateException e) {
         disconnect(Decision.none(thing.get(), String.valueOf(e.getMessage())));

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Which topics a thing may use: those below its own name, as far as its segment and what its maker
  * and operator say of its model go.
  */
-final class Topics {
+public final class Topics {
   private static final String ROOT = "things/";
   private static final String ATTESTATION = "attest/";
   private static final String UPDATE = "update/";
@@ -29,7 +29,7 @@ final class Topics {
    * Whether {@code thing} may publish to {@code topic}, or subscribe to it if it is a filter, with
    * what {@code segment} and {@code usage} allow.
    */
-  static boolean allows(
+  public static boolean allows(
       ThingId thing,
       Segment segment,
       Optional<Usage> usage,

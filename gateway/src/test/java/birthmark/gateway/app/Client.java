@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +29,10 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 /** A thing's MQTT 5 connection by Eclipse Paho. */
 final class Client implements AutoCloseable {
   static final long SECONDS = 15;
+  private static final int QUOTA_EXCEEDED = 151;
+
+  /** Half of what the gateway lets be under way from one thing. */
+  private static final int AT_ONCE = 10;
 
   private final MqttAsyncClient client;
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
@@ -40,15 +46,33 @@ final class Client implements AutoCloseable {
 
   /** The same with a last will to the topic {@code will}, if it has any. */
   Client(int port, String clientId, SSLContext tls, String will) throws MqttException {
-    client = new MqttAsyncClient("ssl://127.0.0.1:" + port, clientId, new MemoryPersistence());
-    client.setCallback(new Callback());
+    this(port, clientId, tls, willing(will));
+  }
+
+  /** The same with a password. */
+  static Client withPassword(int port, String clientId, SSLContext tls, String password)
+      throws MqttException {
     MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setSocketFactory(tls.getSocketFactory());
-    options.setHttpsHostnameVerificationEnabled(false);
-    options.setConnectionTimeout((int) SECONDS);
+    options.setUserName(clientId);
+    options.setPassword(password.getBytes(StandardCharsets.UTF_8));
+    return new Client(port, clientId, tls, options);
+  }
+
+  private static MqttConnectionOptions willing(String will) {
+    MqttConnectionOptions options = new MqttConnectionOptions();
     if (!will.isEmpty()) {
       options.setWill(will, new MqttMessage("gone".getBytes(StandardCharsets.UTF_8)));
     }
+    return options;
+  }
+
+  private Client(int port, String clientId, SSLContext tls, MqttConnectionOptions options)
+      throws MqttException {
+    client = new MqttAsyncClient("ssl://127.0.0.1:" + port, clientId, new MemoryPersistence());
+    client.setCallback(new Callback());
+    options.setSocketFactory(tls.getSocketFactory());
+    options.setHttpsHostnameVerificationEnabled(false);
+    options.setConnectionTimeout((int) SECONDS);
     try {
       client.connect(options).waitForCompletion(SECONDS * 1_000);
     } catch (MqttException e) {
@@ -99,6 +123,40 @@ final class Client implements AutoCloseable {
     }
     int reason = token.getReasonCodes() == null ? 0 : token.getReasonCodes()[0];
     return reason < 0x80 ? 0 : reason;
+  }
+
+  /**
+   * Publishes {@code count} times as fast as answers let it, and says how many the quota refused.
+   */
+  int flood(String topic, int count) throws MqttException {
+    List<IMqttToken> tokens = new ArrayList<>();
+    int refused = 0;
+    for (int i = 0; i < count; i++) {
+      MqttMessage message = new MqttMessage(new byte[16]);
+      message.setQos(1);
+      tokens.add(client.publish(topic, message));
+      if (tokens.size() == AT_ONCE || i == count - 1) {
+        for (IMqttToken each : tokens) {
+          refused += refusedByQuota(each) ? 1 : 0;
+        }
+        tokens.clear();
+      }
+    }
+    return refused;
+  }
+
+  private static boolean refusedByQuota(IMqttToken token) throws MqttException {
+    int reason;
+    try {
+      token.waitForCompletion(SECONDS * 1_000);
+      reason = token.getReasonCodes() == null ? 0 : token.getReasonCodes()[0];
+    } catch (MqttException e) {
+      reason = e.getReasonCode();
+    }
+    if (reason != QUOTA_EXCEEDED && reason >= 0x80) {
+      throw new MqttException(reason);
+    }
+    return reason == QUOTA_EXCEEDED;
   }
 
   /** The next message, as {@code topic text}. */

@@ -317,6 +317,14 @@ final class Site implements AutoCloseable {
             MODEL, USAGE, false, List.of(), Stream.of(directions).map(Site::use).toList(), 0));
   }
 
+  /** Has the operator let each thing publish so many octets a second. */
+  void limitUsage(long octetsPerSecond) throws ClientException {
+    accept(
+        operator,
+        new AdmissionTransaction.TightenUsage(
+            MODEL, USAGE, false, List.of(), List.of(), octetsPerSecond));
+  }
+
   /** Within how many seconds the gateway said that it is heard of again. */
   Optional<Json> watch() throws ClientException {
     return node.readAs("/v1/admission/watches/" + id(door), Optional.of(() -> door))
