@@ -8,10 +8,10 @@ import os
 import sys
 from pathlib import Path
 
-from birthmark_device.connection import Refused
 from birthmark_device.device import Device
 from birthmark_device.forward import forward
 from birthmark_device.keys import ED25519, ES256, KeyFileError
+from birthmark_device.refused import Refused
 
 
 def main() -> int:

@@ -18,12 +18,10 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from birthmark_device.refused import Refused
+
 _WAITING_MAX = 1_000
 _IN_FLIGHT = 20
-
-
-class Refused(Exception):  # noqa: N818 - it states what happened
-    """What the gateway refused, or did not answer; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,7 @@ class Connection:
         self._patience = patience
         self._messages: queue.Queue[Message] = queue.Queue(_WAITING_MAX)
         self._attestation: queue.Queue[Message] = queue.Queue(_WAITING_MAX)
+        self._mail: queue.Queue[Message] = queue.Queue(_WAITING_MAX)
         self._answers: dict[int, ReasonCode] = {}
         self._connected: ReasonCode | None = None
         self._reason = ""
@@ -115,7 +114,7 @@ class Connection:
         self.publish("attest/evidence", evidence(nonce))
         result = json.loads(self._attested("attest/result"))
         return Verdict(
-            result["admitted"],
+            result.get("admitted", False),
             result["ear.status"],
             result.get("measured", ""),
             result.get("until"),
@@ -137,6 +136,14 @@ class Connection:
     def receive(self) -> Message:
         """The next message, in the order in which they came."""
         return self._next(self._messages, "no message came")
+
+    def begin_messages(self) -> None:
+        """Asks for what the gateway hands over of messages under agreements."""
+        self._subscribe("messages/#")
+
+    def next_of_messages(self, otherwise: str) -> Message:
+        """The next of it."""
+        return self._next(self._mail, otherwise)
 
     def close(self) -> None:
         """Ends the connection."""
@@ -162,6 +169,9 @@ class Connection:
             message = self._next(self._attestation, f"nothing came to {step}")
             if message.topic == step:
                 return message.payload
+            if message.topic == "attest/result":
+                told = json.loads(message.payload)
+                raise Refused(told.get("problem", f"a result came instead of {step}"))
 
     def _answer(self, mid: int, otherwise: str) -> ReasonCode:
         try:
@@ -244,9 +254,10 @@ class Connection:
 
     def _on_message(self, _client: mqtt.Client, _data: object, got: mqtt.MQTTMessage) -> None:
         message = Message(got.topic.removeprefix(self._own), bytes(got.payload))
-        attestation = message.topic.startswith("attest/")
+        part = message.topic.partition("/")[0]
+        waiting = {"attest": self._attestation, "messages": self._mail}.get(part, self._messages)
         # A full queue holds up the acknowledgement, so that the gateway waits.
-        (self._attestation if attestation else self._messages).put(message)
+        waiting.put(message)
 
 
 def tls(keys: Path, password: str, trust: Path) -> ssl.SSLContext:

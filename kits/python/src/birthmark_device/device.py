@@ -7,12 +7,16 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from birthmark_device.birth import Claim, claim
 from birthmark_device.connection import Connection, Patience
 from birthmark_device.evidence import evidence, measurement
 from birthmark_device.keys import ED25519, KeyFileError, Keys
 from birthmark_device.password import password
+
+if TYPE_CHECKING:
+    from birthmark_device.conversation import Conversation
 
 
 class Device:
@@ -70,6 +74,16 @@ class Device:
         return Connection(
             self.id, self.path, self._password, host, port, Path(trust), patience or Patience()
         )
+
+    def converse(self, connection: Connection, agreement: str, genesis: Path | str) -> Conversation:
+        """Its messages by ``agreement`` over a connection of its own.
+
+        ``genesis`` is the file of the ledger that it trusts.
+        """
+        from birthmark_device.conversation import Conversation  # noqa: PLC0415 - see below
+
+        # Only messages need the verifier of proofs, which is a package of its own.
+        return Conversation(self, connection, agreement, Path(genesis).read_bytes())
 
 
 Evidence = Callable[[bytes], bytes]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from birthmark_device.connection import Refused, tls
+from birthmark_device.connection import tls
+from birthmark_device.refused import Refused
 
 _CHUNK = 65_536
 _CONNECTIONS_MAX = 256
