@@ -42,6 +42,10 @@ public final class ContractSamples {
         .with("set-policy.restrictFrom", random -> severity(random, "low", "medium"))
         .with("set-policy.quarantineFrom", random -> severity(random, "high", "critical"))
         .with("keep-watch.seconds", random -> new Json.Int(random.nextInt(60, 86_401)))
+        .with("set-entry.mode", random -> new Json.Text("work"))
+        .with("set-entry.bits", random -> new Json.Int(random.nextInt(1, 41)))
+        .with("set-entry.hourly", random -> new Json.Int(random.nextInt(1, 1_000_001)))
+        .with("set-entry.quota", random -> new Json.Int(random.nextInt(10, 1_000_001)))
         .with("require-approvals.needed", random -> new Json.Int(1))
         .with(
             "require-approvals.openSeconds", random -> new Json.Int(random.nextInt(60, 7_776_001)))

@@ -29,6 +29,7 @@ from .contracts.common import (
 )
 from .contracts.delegations import Limit
 from .contracts.duties import Duty, due, perform
+from .contracts.newcomers import quota_of
 from .contracts.registry import (
     CONTRACTS,
     RULES,
@@ -93,8 +94,8 @@ class Decision(IntEnum):
 class _Ignored(Exception):  # noqa: N818 - a decision
     """The statement leaves no trace, for this reason."""
 
-    def __init__(self, reason: LedgerRefusal) -> None:
-        super().__init__(reason.name)
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
 
 
 class _Refused(Exception):  # noqa: N818 - a decision
@@ -258,21 +259,38 @@ class Machine:
         """The facts of an accepted statement, whose changes are made."""
         head, message = statement.head, statement.message
         if head.network != self.network:
-            raise _Ignored(LedgerRefusal.OTHER_NETWORK)
+            raise _Ignored(LedgerRefusal.OTHER_NETWORK.name)
         signer = self._signer(statement)
         if not message.verifies(signer.key):
-            raise _Ignored(LedgerRefusal.SIGNATURE_INVALID)
+            raise _Ignored(LedgerRefusal.SIGNATURE_INVALID.name)
         window = find(self.state, WINDOWS, message.key_id) or NEW
         if not window.is_open(head.sequence):
-            raise _Ignored(_closed(window, head.sequence))
+            raise _Ignored(_closed(window, head.sequence).name)
         minute = self.time // 60_000
         counted = window.count(head.sequence, minute)
-        self.state.apply([(WINDOWS.key(message.key_id), WINDOWS.write(counted))])
+        change = WINDOWS.key(message.key_id), WINDOWS.write(counted)
+        if signer.registered is None:
+            try:
+                facts = self._hear(statement, signer, window, minute)
+            except (_Refused, Rejected) as refused:
+                raise _Ignored(str(refused)) from refused
+            self.state.apply([change])
+            return facts
+        self.state.apply([change])
+        return self._hear(statement, signer, window, minute)
+
+    def _hear(
+        self, statement: Statement, signer: _Signer, window: Window, minute: int
+    ) -> list[list[Writable]]:
+        """The facts of a statement that is its signer's and whose number is open."""
+        head, message = statement.head, statement.message
         if signer.registered is not None and not signer.registered.counts_at(self.height):
             raise _Refused(LedgerRefusal.KEY_REVOKED)
         if head.expiry < self.time:
             raise _Refused(LedgerRefusal.EXPIRED)
-        if window.is_spent(self.genesis.quota, minute):
+        few = quota_of(self.state, signer.subject)
+        quota = self.genesis.quota if few is None else min(few, self.genesis.quota)
+        if window.is_spent(quota, minute):
             raise _Refused(LedgerRefusal.OVER_QUOTA)
         self._require_endorsed(statement)
         at = Context(
@@ -328,11 +346,11 @@ class Machine:
         registered = find(self.state, KEYS, key_id)
         if registered is not None:
             if registered.purpose != Purpose.SIGNING:
-                raise _Ignored(LedgerRefusal.NOT_A_SIGNING_KEY)
+                raise _Ignored(LedgerRefusal.NOT_A_SIGNING_KEY.name)
             return _Signer(registered.key, registered.subject, registered)
         key = introduced(statement.transaction)
         if key is None or key.thumbprint != key_id:
-            raise _Ignored(LedgerRefusal.UNKNOWN_KEY)
+            raise _Ignored(LedgerRefusal.UNKNOWN_KEY.name)
         return _Signer(key, Subject(SubjectKind.PARTY, key_id), None)
 
     def _require_endorsed(self, statement: Statement) -> None:

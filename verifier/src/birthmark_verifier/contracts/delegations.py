@@ -27,6 +27,7 @@ from .delegation_rows import (
     EndDelegation,
     FoundDepartment,
 )
+from .newcomers import quota_of
 from .party_refusal import PartyRefusal
 from .party_rows import HANDLES, PARTY_ROWS
 
@@ -148,6 +149,7 @@ def require_foundable(state: Rows, at: Context, asked: FoundDepartment) -> None:
     require(find(state, HANDLES, asked.handle) is None, PartyRefusal.HANDLE_TAKEN)
     levels = len(organisations(state, at.signer.id))
     require(levels < LEVELS_MAX, PartyRefusal.TOO_MANY_LEVELS)
+    require(quota_of(state, at.signer) is None, PartyRefusal.NEWCOMER)
 
 
 def put_under(at: Context, out: Accepted, asked: FoundDepartment) -> Accepted:

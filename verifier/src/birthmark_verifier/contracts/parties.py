@@ -14,7 +14,7 @@ from ..records import (
     Text,
 )
 from ..state import Rows, find
-from . import approvals, delegations, party_keys, replica_set
+from . import approvals, delegations, newcomers, party_keys, replica_set
 from .approval_rows import (
     LAPSES,
     POLICIES,
@@ -46,6 +46,14 @@ from .delegation_rows import (
     EndDelegation,
     FoundDepartment,
     ReleaseDepartment,
+)
+from .newcomers import (
+    NEWCOMERS,
+    RegisterPersonWithWork,
+    RegisterWithWork,
+    SetEntry,
+    Vouch,
+    Work,
 )
 from .party_keys import (
     Recover,
@@ -147,6 +155,10 @@ TRANSACTIONS = {
     17: FoundDepartment,
     18: ReleaseDepartment,
     19: Reject,
+    20: SetEntry,
+    21: Vouch,
+    22: RegisterWithWork,
+    23: RegisterPersonWithWork,
 }
 
 
@@ -177,11 +189,20 @@ def founded(
 def decide(state: Rows, at: Context, transaction: object) -> Accepted:
     """What becomes of a transaction of this contract. Raises Rejected."""
     match transaction:
-        case Register():
-            return _register(state, at, transaction)
+        case Register(key, handle, name):
+            return _register(state, at, key, handle, name, None)
+        case RegisterWithWork(key, handle, name, work):
+            return _register(state, at, key, handle, name, work)
         case RegisterPerson(key, commitment):
-            require(not is_taken(state, key), PartyRefusal.ALREADY_REGISTERED)
-            return _enter(at, key, Party(1, None, None, commitment, (), 1, at.height))
+            return _register_person(state, at, key, commitment, None)
+        case RegisterPersonWithWork(key, commitment, work):
+            return _register_person(state, at, key, commitment, work)
+        case SetEntry():
+            require(at.party is not None, PartyRefusal.NOT_A_PARTY)
+            require(may_propose(state, at.signer), PartyRefusal.NOT_A_REPLICA)
+            return newcomers.set_entry(at, transaction)
+        case Vouch(party):
+            return newcomers.vouched(state, at, signing_party(state, at), party)
         case Grant(party, role):
             return _grant(state, at, party, role)
         case Withdraw(party, role):
@@ -227,12 +248,25 @@ def _require_parties(state: Rows, names: tuple[bytes, ...]) -> None:
         require(find(state, PARTY_ROWS, name) is not None, PartyRefusal.NO_SUCH_PARTY)
 
 
-def _register(state: Rows, at: Context, asked: Register) -> Accepted:
-    require(not is_taken(state, asked.key), PartyRefusal.ALREADY_REGISTERED)
-    is_free = find(state, HANDLES, asked.handle) is None
-    require(is_free, PartyRefusal.HANDLE_TAKEN)
-    party = Party(0, asked.handle, asked.name, None, (), 1, at.height)
-    return _enter(at, asked.key, party).put(HANDLES, asked.handle, asked.key.thumbprint)
+def _register(
+    state: Rows, at: Context, key: PublicKey, handle: str, name: str, work: Work | None
+) -> Accepted:
+    require(not is_taken(state, key), PartyRefusal.ALREADY_REGISTERED)
+    require(find(state, HANDLES, handle) is None, PartyRefusal.HANDLE_TAKEN)
+    let_in = newcomers.let_in(state, at, key, work)
+    out = _enter(at, key, Party(0, handle, name, None, (), 1, at.height))
+    out.put(HANDLES, handle, key.thumbprint).also(let_in)
+    return out
+
+
+def _register_person(
+    state: Rows, at: Context, key: PublicKey, commitment: bytes, work: Work | None
+) -> Accepted:
+    require(not is_taken(state, key), PartyRefusal.ALREADY_REGISTERED)
+    let_in = newcomers.let_in(state, at, key, work)
+    out = _enter(at, key, Party(1, None, None, commitment, (), 1, at.height))
+    out.also(let_in)
+    return out
 
 
 def _enter(at: Context, key: PublicKey, party: Party) -> Accepted:
@@ -266,12 +300,14 @@ def _grant(state: Rows, at: Context, party: bytes, role: int) -> Accepted:
     found = _as_replica(state, at, party)
     require(role not in found.roles, PartyRefusal.ROLE_HELD)
     roles = tuple(each for each in range(ROLE.count) if each in (*found.roles, role))
-    return (
+    out = (
         Accepted(PARTIES)
         .put(PARTY_ROWS, party, replace(found, roles=roles))
         .put(ROLES, role, party, at.height)
-        .fact(2, party, role, at.signer.id)
     )
+    if find(state, NEWCOMERS, party) is not None:
+        out.remove(NEWCOMERS, party)
+    return out.fact(2, party, role, at.signer.id)
 
 
 def _withdraw(state: Rows, at: Context, party: bytes, role: int) -> Accepted:
@@ -292,6 +328,8 @@ def _withdraw(state: Rows, at: Context, party: bytes, role: int) -> Accepted:
 def _add(state: Rows, at: Context, key: PublicKey, purpose: Purpose) -> Accepted:
     party = signing_party(state, at)
     require(not is_taken(state, key), PartyRefusal.KEY_TAKEN)
+    if purpose == Purpose.SIGNING:
+        newcomers.require_key(state, at.signer, party)
     name = at.signer.id
     out = Accepted(PARTIES)
     if purpose == Purpose.SIGNING:

@@ -58,6 +58,7 @@ from .governance_rows import (
     WeighReplica,
     WithdrawRules,
 )
+from .newcomers import RegisterPersonWithWork, RegisterWithWork, SetEntry
 from .party_keys import Recover, ReportCompromise, RetireKey, RevokeKey
 from .party_refusal import PartyRefusal
 from .replica_signatures import Attend, ReportDoubleCheckpoint, ReportDoubleVote
@@ -139,6 +140,7 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
     LimitAbsence: ApprovalClass.RULES,
     SetThreshold: ApprovalClass.RULES,
     Oppose: ApprovalClass.RULES,
+    SetEntry: ApprovalClass.RULES,
     things.Offer: ApprovalClass.OWNERSHIP,
     things.OfferFleet: ApprovalClass.OWNERSHIP,
     firmware.Publish: ApprovalClass.RELEASE,
@@ -157,6 +159,7 @@ _CLASSES: dict[type[Any], ApprovalClass] = {
 _TOGETHER: tuple[type[Any], ...] = (
     parties.Grant,
     parties.Withdraw,
+    SetEntry,
     ScheduleRules,
     WithdrawRules,
     AddReplica,
@@ -201,6 +204,8 @@ def introduced(transaction: object) -> PublicKey | None:
     """The key that a transaction makes known and is itself signed by."""
     match transaction:
         case parties.Register() | parties.RegisterPerson():
+            return transaction.key
+        case RegisterWithWork() | RegisterPersonWithWork():
             return transaction.key
     return None
 

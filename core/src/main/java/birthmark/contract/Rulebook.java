@@ -69,6 +69,7 @@ public final class Rulebook {
   private final Optional<Rulebook> earlier;
   private final Optional<Rules> authority;
   private final Optional<Rules> assembly;
+  private final Optional<Allowance> allowance;
 
   private Rulebook(
       long version,
@@ -83,6 +84,8 @@ public final class Rulebook {
         contracts.stream().filter(each -> each.surface().authority().isPresent()).findFirst();
     this.assembly =
         contracts.stream().filter(each -> each.surface().assembly().isPresent()).findFirst();
+    this.allowance =
+        contracts.stream().flatMap(each -> each.surface().allowance().stream()).findFirst();
     List<Table<?, ?>> own =
         new ArrayList<>(
             List.of(
@@ -211,6 +214,11 @@ public final class Rulebook {
   /** The contract that says when enough of the replicas ask for something, if there is one. */
   public Optional<Rules> assembly() {
     return assembly;
+  }
+
+  /** What says whose keys may place fewer statements than others', if anything does. */
+  public Optional<Allowance> allowance() {
+    return allowance;
   }
 
   /** The contract that {@code transaction} belongs to. */

@@ -32,6 +32,7 @@ public final class Surface {
   private final List<Authority> authorities = new ArrayList<>();
   private final List<Classed> classed = new ArrayList<>();
   private final List<Assembly> assemblies = new ArrayList<>();
+  private final List<Allowance> allowances = new ArrayList<>();
   private final List<Class<? extends Transaction>> together = new ArrayList<>();
   private final List<Consequence<?, ?>> consequences = new ArrayList<>();
   private boolean registersKeys;
@@ -150,6 +151,12 @@ public final class Surface {
   /** This contract says when enough of the replicas ask for something, whatever contract it is. */
   public Surface assembly(Assembly rule) {
     assemblies.add(rule);
+    return this;
+  }
+
+  /** This contract says whose keys may place fewer statements than others'. */
+  public Surface allowance(Allowance rule) {
+    allowances.add(rule);
     return this;
   }
 
@@ -306,6 +313,11 @@ public final class Surface {
   /** What says when enough of the replicas ask for something, if this contract does. */
   public Optional<Assembly> assembly() {
     return assemblies.stream().findFirst();
+  }
+
+  /** What says whose keys may place fewer statements, if this contract does. */
+  public Optional<Allowance> allowance() {
+    return allowances.stream().findFirst();
   }
 
   /** What says who may ask for something in whose name, if this contract does. */

@@ -100,7 +100,34 @@ final class Courtroom {
       case OPEN -> {}
     }
     long minute = block.time().millis() / MILLIS_A_MINUTE;
-    overlay.apply(Window.TABLE.put(statement.key(), window.count(statement.sequence(), minute)));
+    Write<KeyId, Window> counted =
+        Window.TABLE.put(statement.key(), window.count(statement.sequence(), minute));
+    Sitting sitting = new Sitting(overlay, stored, block, inForce, rules.get());
+    if (signer.registered().isPresent()) {
+      overlay.apply(counted);
+      return hear(sitting, signer, window, statement, index);
+    }
+    // Whoever makes keys could else make the state grow by asking with each of them.
+    return switch (hear(sitting, signer, window, statement, index)) {
+      case Decision.Refused(int contract, Reason reason, String detail) ->
+          new Decision.Ignored(contract, reason, detail);
+      case Decision decided -> {
+        overlay.apply(counted);
+        yield decided;
+      }
+    };
+  }
+
+  /** Where a statement is heard: the state and the block, and by which rules. */
+  private record Sitting(
+      Overlay overlay, WatchedLedger stored, Block block, Rulebook inForce, Rulebook.Rules rules) {}
+
+  /** Decides a statement that is truly its signer's and whose number is open. */
+  private Decision hear(
+      Sitting sitting, Signer signer, Window window, Statement statement, long index) {
+    Block block = sitting.block();
+    Overlay overlay = sitting.overlay();
+    long minute = block.time().millis() / MILLIS_A_MINUTE;
     if (!signer.registered().map(key -> key.validAt(block.height())).orElse(true)) {
       return refused(EnvelopeRefusal.KEY_REVOKED, "");
     }
@@ -109,8 +136,9 @@ final class Courtroom {
           EnvelopeRefusal.EXPIRED,
           "it expired at " + statement.expiry() + ", the block's time is " + block.time());
     }
-    if (window.spent(quota, minute)) {
-      return refused(EnvelopeRefusal.OVER_QUOTA, "the quota is " + quota + " a minute");
+    long allowed = window.quota(quota, sitting.inForce(), overlay, signer.subject(), minute);
+    if (window.spent(allowed, minute)) {
+      return refused(EnvelopeRefusal.OVER_QUOTA, "the quota is " + allowed + " a minute");
     }
     if (!endorsements.hold(overlay, statement)) {
       return refused(EnvelopeRefusal.ENDORSEMENT_INVALID, "");
@@ -123,8 +151,9 @@ final class Courtroom {
             statement.id(),
             statement.key(),
             signer.subject(),
-            stored);
-    return judge(overlay, stored, at, inForce, rules.get(), statement, index);
+            sitting.stored());
+    return judge(
+        overlay, sitting.stored(), at, sitting.inForce(), sitting.rules(), statement, index);
   }
 
   /** Does what is due and makes its changes in {@code overlay}; empty if the record is gone. */

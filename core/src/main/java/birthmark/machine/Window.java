@@ -2,8 +2,12 @@ package birthmark.machine;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Length;
+import birthmark.contract.Allowance;
+import birthmark.contract.Rulebook;
+import birthmark.contract.Subject;
 import birthmark.cose.KeyId;
 import birthmark.state.Table;
+import birthmark.state.View;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -101,6 +105,21 @@ public record Window(
   /** Whether the key has used up {@code quota} statements in {@code nowMinute}. */
   public boolean spent(long quota, long nowMinute) {
     return nowMinute == minute && used >= quota;
+  }
+
+  /**
+   * How many statements the key, which is {@code subject}'s, may place in {@code nowMinute}.
+   *
+   * @param most the ledger's quota
+   */
+  public long quota(long most, Rulebook inForce, View state, Subject subject, long nowMinute) {
+    return spent(Allowance.LEAST, nowMinute)
+        ? inForce
+            .allowance()
+            .flatMap(rule -> rule.of(state, subject))
+            .map(few -> Math.min(few, most))
+            .orElse(most)
+        : most;
   }
 
   private static Bytes trimmed(byte[] bits) {

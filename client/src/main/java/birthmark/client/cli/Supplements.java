@@ -4,6 +4,7 @@ import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.authorities.AuthorityTransaction;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.messages.MessageTransaction;
+import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.things.ThingTransaction;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +20,10 @@ final class Supplements {
     }
     if (transaction == ThingTransaction.Birth.class) {
       return new BirthSupplement();
+    }
+    if (transaction == PartyTransaction.RegisterWithWork.class
+        || transaction == PartyTransaction.RegisterPersonWithWork.class) {
+      return new WorkSupplement();
     }
     if (transaction == FirmwareTransaction.Publish.class) {
       return new PublishSupplement();

@@ -88,6 +88,9 @@ public final class Departments {
     if (levels > LEVELS_MAX) {
       return Outcome.rejected(PartyRefusal.TOO_MANY_LEVELS);
     }
+    if (Newcomers.isOne(state, at.signer())) {
+      return Outcome.rejected(PartyRefusal.NEWCOMER);
+    }
     PartyId department = new PartyId(tx.key().thumbprint().value());
     return Parties.enter(at, tx.key(), Party.organisation(tx.handle(), tx.name(), at.height()))
         .put(Parties.HANDLES, tx.handle(), department)

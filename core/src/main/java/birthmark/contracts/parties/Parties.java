@@ -98,11 +98,22 @@ public final class Parties implements Contract<PartyTransaction> {
   @Override
   public Outcome decide(View state, Context at, PartyTransaction transaction) {
     return switch (transaction) {
-      case PartyTransaction.Register register -> register(state, at, register);
-      case PartyTransaction.RegisterPerson person ->
-          Keys.taken(state, person.key())
-              ? Outcome.rejected(PartyRefusal.ALREADY_REGISTERED)
-              : enter(at, person.key(), Party.person(person.commitment(), at.height())).outcome();
+      case PartyTransaction.Register tx -> register(state, at, tx, Optional.empty());
+      case PartyTransaction.RegisterPerson tx -> register(state, at, tx, Optional.empty());
+      case PartyTransaction.RegisterWithWork tx ->
+          register(
+              state,
+              at,
+              new PartyTransaction.Register(tx.key(), tx.handle(), tx.name()),
+              Optional.of(tx.work()));
+      case PartyTransaction.RegisterPersonWithWork tx ->
+          register(
+              state,
+              at,
+              new PartyTransaction.RegisterPerson(tx.key(), tx.commitment()),
+              Optional.of(tx.work()));
+      case PartyTransaction.SetEntry set -> Newcomers.set(state, at, set);
+      case PartyTransaction.Vouch vouch -> Newcomers.vouch(state, at, vouch);
       case PartyTransaction.Grant grant -> grant(state, at, grant);
       case PartyTransaction.Withdraw withdraw -> withdraw(state, at, withdraw);
       case PartyTransaction.AddSigningKey add ->
@@ -127,7 +138,8 @@ public final class Parties implements Contract<PartyTransaction> {
     };
   }
 
-  private static Outcome register(View state, Context at, PartyTransaction.Register register) {
+  private static Outcome register(
+      View state, Context at, PartyTransaction.Register register, Optional<Work> work) {
     if (Keys.taken(state, register.key())) {
       return Outcome.rejected(PartyRefusal.ALREADY_REGISTERED);
     }
@@ -135,10 +147,29 @@ public final class Parties implements Contract<PartyTransaction> {
       return Outcome.rejected(PartyRefusal.HANDLE_TAKEN, "handle " + register.handle());
     }
     PartyId id = new PartyId(register.key().thumbprint().value());
-    return enter(
-            at, register.key(), Party.organisation(register.handle(), register.name(), at.height()))
-        .put(HANDLES, register.handle(), id)
-        .outcome();
+    return Newcomers.refused(state, at, register.key(), work)
+        .orElseGet(
+            () ->
+                enter(
+                        at,
+                        register.key(),
+                        Party.organisation(register.handle(), register.name(), at.height()))
+                    .put(HANDLES, register.handle(), id)
+                    .writes(Newcomers.entered(state, at, register.key()))
+                    .outcome());
+  }
+
+  private static Outcome register(
+      View state, Context at, PartyTransaction.RegisterPerson person, Optional<Work> work) {
+    if (Keys.taken(state, person.key())) {
+      return Outcome.rejected(PartyRefusal.ALREADY_REGISTERED);
+    }
+    return Newcomers.refused(state, at, person.key(), work)
+        .orElseGet(
+            () ->
+                enter(at, person.key(), Party.person(person.commitment(), at.height()))
+                    .writes(Newcomers.entered(state, at, person.key()))
+                    .outcome());
   }
 
   static Acceptance enter(Context at, CoseKey key, Party party) {
@@ -165,6 +196,7 @@ public final class Parties implements Contract<PartyTransaction> {
     return Outcome.accepted()
         .put(PARTIES, grant.party(), party.get().with(grant.role()))
         .put(ROLES, new Holding(grant.role(), grant.party()), new Held(at.height()))
+        .writes(Newcomers.trusted(state, grant.party()))
         .fact(new PartyFact.RoleGranted(grant.party(), grant.role(), new PartyId(at.signer().id())))
         .outcome();
   }
@@ -214,6 +246,9 @@ public final class Parties implements Contract<PartyTransaction> {
     }
     if (Keys.taken(state, key)) {
       return Outcome.rejected(PartyRefusal.KEY_TAKEN, "key " + key.thumbprint());
+    }
+    if (purpose == Keys.Purpose.SIGNING && !Newcomers.mayAddKey(state, at.signer(), party.get())) {
+      return Outcome.rejected(PartyRefusal.NEWCOMER);
     }
     PartyId id = new PartyId(at.signer().id());
     Acceptance accepted = Outcome.accepted();
@@ -285,8 +320,13 @@ public final class Parties implements Contract<PartyTransaction> {
             Delegations.DELEGATIONS,
             Delegations.HELD,
             Departments.ABOVE,
-            Departments.UNDER)
+            Departments.UNDER,
+            Newcomers.ENTRY,
+            Newcomers.ARRIVALS,
+            Newcomers.NEWCOMERS,
+            Newcomers.VOUCHERS)
         .registersKeys()
+        .allowance(Newcomers::quota)
         .authority(new Approvals())
         .approvals(
             ApprovalClass.POLICIES,
@@ -307,11 +347,32 @@ public final class Parties implements Contract<PartyTransaction> {
             ApprovalClass.MAKERS, PartyTransaction.Grant.class, grant -> grant.role() == Role.MAKER)
         .approvals(
             ApprovalClass.ROLES, PartyTransaction.Grant.class, PartyTransaction.Withdraw.class)
-        .together(PartyTransaction.Grant.class, PartyTransaction.Withdraw.class)
+        .approvals(ApprovalClass.RULES, PartyTransaction.SetEntry.class)
+        .together(
+            PartyTransaction.Grant.class,
+            PartyTransaction.Withdraw.class,
+            PartyTransaction.SetEntry.class)
         .approvals(ApprovalClass.RECOVERY, PartyTransaction.Recover.class)
         .due(Approvals.LAPSES, Approvals::lapse)
         .due(KeyEnds.RETIREMENTS, KeyEnds::retired)
         .due(Recovery.DUES, Recovery::end)
+        .deriveEach(
+            "entry",
+            "Who may register, and what it takes now; anybody, where there is none.",
+            Newcomers.ENTRY,
+            Entry.Standing.class,
+            Readers.everyone(),
+            (state, now, key, entry) -> Newcomers.standing(state, now, entry))
+        .list(
+            "newcomers",
+            "Parties that came in by work and that nobody vouched for.",
+            Newcomers.NEWCOMERS,
+            Readers.everyone())
+        .list(
+            "vouchers",
+            "Keys that somebody vouched for and that did not register yet.",
+            Newcomers.VOUCHERS,
+            Readers.everyone())
         .find("parties/{party}", "A party by its id.", PARTIES, Readers.everyone())
         .list("parties", "All parties.", PARTIES, Readers.everyone())
         .find("handles/{handle}", "The id behind a handle.", HANDLES, Readers.everyone())

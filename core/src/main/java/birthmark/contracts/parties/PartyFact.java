@@ -460,6 +460,40 @@ public sealed interface PartyFact extends Open {
     }
   }
 
+  /**
+   * Replicas set who may register.
+   *
+   * @param party by whose vote it came
+   * @param mode who
+   * @param bits the least work, in bits
+   * @param hourly how many may register in an hour before more work is needed
+   * @param quota how many statements a newcomer's key may place in a minute
+   */
+  @Tag(25)
+  @About("Replicas set who may register.")
+  record EntrySet(
+      PartyId party,
+      Entry.Mode mode,
+      Optional<Long> bits,
+      Optional<Long> hourly,
+      Optional<Long> quota)
+      implements PartyFact {}
+
+  /**
+   * Somebody vouched for a party.
+   *
+   * @param party for whom
+   * @param by who
+   */
+  @Tag(26)
+  @About("Somebody vouched for a party.")
+  record Vouched(PartyId party, PartyId by) implements PartyFact {
+    @Override
+    public List<Subject> concerns() {
+      return together(party, List.of(by));
+    }
+  }
+
   private static List<Subject> together(PartyId party, List<PartyId> others) {
     return Stream.concat(Stream.of(party), others.stream())
         .map(PartyId::subject)

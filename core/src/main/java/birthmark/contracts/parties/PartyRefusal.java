@@ -114,7 +114,31 @@ public enum PartyRefusal implements Reason {
   /** A department is released by the organisation right above it. */
   NOT_YOUR_DEPARTMENT("This is no department of yours. List yours to see them."),
   /** Each party counts once. */
-  ALREADY_REJECTED("Your party has said no to this already. Nothing needs to be done.");
+  ALREADY_REJECTED("Your party has said no to this already. Nothing needs to be done."),
+  /** Who vouches has something to answer with. */
+  NO_ROLE("Your party has no role, so it cannot vouch for another. Ask one that has."),
+  /** There is nothing to vouch for. */
+  NOT_A_NEWCOMER("This party is no newcomer: nobody needs to vouch for it."),
+  /** Once is enough. */
+  ALREADY_VOUCHED("Somebody has vouched for this key already. It can register."),
+  /** Strangers are not let in. */
+  VOUCHING_NEEDED(
+      "Only those whom a party with a role vouches for may register here. Give one of them your"
+          + " key's thumbprint (birthmark key show NAME), and register when it has vouched."),
+  /** Registering has a price. */
+  WORK_NEEDED(
+      "Registering takes work here. Use register-with-work, or have a party with a role vouch for"
+          + " your key."),
+  /** Work is for now. */
+  WORK_STALE(
+      "The block that the work names is not of the last 15 minutes, so it may have been done long"
+          + " before. Do it again."),
+  /** It is not enough. */
+  TOO_LITTLE_WORK("More work is needed now. Do it again: what is needed falls again by the hour."),
+  /** It must be known first. */
+  NEWCOMER(
+      "A newcomer has no departments and no third signing key. Ask a party with a role to vouch"
+          + " for yours.");
 
   private final String sentence;
 

@@ -16,6 +16,7 @@ import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.statement.Possession;
 import java.util.List;
+import java.util.Optional;
 
 /** What can be asked of {@link Parties}. */
 public sealed interface PartyTransaction extends Transaction {
@@ -375,6 +376,86 @@ public sealed interface PartyTransaction extends Transaction {
       @About("In whose name it is.") PartyId party,
       @About("The statement that asked.") @Length(min = 32, max = 32) Bytes proposal)
       implements PartyTransaction {}
+
+  /**
+   * Who may register from now on, and what it takes.
+   *
+   * @param mode who
+   * @param bits the least work, in bits
+   * @param hourly how many may register in an hour before more work is needed
+   * @param quota how many statements a newcomer's key may place in a minute
+   */
+  @Tag(20)
+  @About("Set who may register. Enough of the replicas must ask for the same.")
+  record SetEntry(
+      @About("Who: anybody, whoever does some work, or those who are vouched for.") Entry.Mode mode,
+      @About("With work: the least, in bits, 1 to 40; each bit doubles it.") Optional<Long> bits,
+      @About("With work: how many may register in an hour before more is needed, 1 to 1000000.")
+          Optional<Long> hourly,
+      @About("With work: what a newcomer's key may place in a minute, 10 to 1000000.")
+          Optional<Long> quota)
+      implements PartyTransaction {
+    /** Checks the numbers. */
+    public SetEntry {
+      Entry.require(mode, bits, hourly, quota);
+    }
+  }
+
+  /**
+   * A party with a role answers for another, before that registers or later.
+   *
+   * @param party for whom: the thumbprint of the key that it registers with
+   */
+  @Tag(21)
+  @About("Vouch for a party: it needs no work to register, and is no newcomer any more.")
+  record Vouch(
+      @About("For whom: the thumbprint of the key that it registers or registered with.")
+          PartyId party)
+      implements PartyTransaction {}
+
+  /**
+   * An organisation makes itself known where that takes work.
+   *
+   * @param key its first signing key
+   * @param handle its short name
+   * @param name its name
+   * @param work work done for that key
+   */
+  @Tag(22)
+  @About("Make an organisation known where that takes work.")
+  record RegisterWithWork(
+      @About("The key that signs this, as a COSE_Key.") CoseKey key,
+      Handle handle,
+      @About("The organisation's name.") @Length(min = 1, max = 80) String name,
+      Work work)
+      implements PartyTransaction, Introduction {
+    /** Checks that the key signs. */
+    public RegisterWithWork {
+      requireSigning(key);
+    }
+  }
+
+  /**
+   * A person takes a pseudonym where that takes work.
+   *
+   * @param key the person's first signing key
+   * @param commitment as for {@link RegisterPerson}
+   * @param work work done for that key
+   */
+  @Tag(23)
+  @About("Make a person known where that takes work.")
+  record RegisterPersonWithWork(
+      @About("The key that signs this, as a COSE_Key.") CoseKey key,
+      @About("SHA-256 of 32 random octets and what the person may show later.")
+          @Length(min = 32, max = 32)
+          Bytes commitment,
+      Work work)
+      implements PartyTransaction, Introduction {
+    /** Checks that the key signs. */
+    public RegisterPersonWithWork {
+      requireSigning(key);
+    }
+  }
 
   private static <T> List<T> distinct(List<T> list) {
     for (int i = 0; i < list.size(); i++) {

@@ -90,8 +90,12 @@ final class NaiveApprovals {
       case PartyTransaction.Grant _, PartyTransaction.Withdraw _ ->
           Optional.of(ApprovalClass.ROLES);
       case PartyTransaction.Recover _ -> Optional.of(ApprovalClass.RECOVERY);
+      case PartyTransaction.SetEntry _ -> Optional.of(ApprovalClass.RULES);
       case PartyTransaction.Register _,
           PartyTransaction.RegisterPerson _,
+          PartyTransaction.RegisterWithWork _,
+          PartyTransaction.RegisterPersonWithWork _,
+          PartyTransaction.Vouch _,
           PartyTransaction.StopRecovery _,
           PartyTransaction.EndDelegation _,
           PartyTransaction.Reject _ ->

@@ -14,6 +14,7 @@ import birthmark.cose.KeyId;
 import birthmark.state.Entry;
 import birthmark.state.View;
 import birthmark.testing.ContractTest;
+import birthmark.testing.Hearing;
 import birthmark.testing.PartyWorld;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
   private final Map<CoseKey, PartyId> owner = new HashMap<>();
 
   private final NaiveKeyEnds ends = new NaiveKeyEnds();
+  private final NaiveEntry entry;
   private final Timestamp start;
   private final PartyId founder;
   private final Map<String, PartyId> handles = new HashMap<>();
@@ -42,8 +44,9 @@ final class NaiveParties implements ContractTest.NaiveModel {
   private final NaiveApprovals approvals = new NaiveApprovals(acting, key -> !ends.revoked(key));
   private final PartyMoves moves;
 
-  NaiveParties(Timestamp start, CoseKey root, CoseKey spare) {
-    this.start = start;
+  NaiveParties(Hearing hearing, CoseKey root, CoseKey spare) {
+    this.start = hearing.time();
+    this.entry = new NaiveEntry(hearing);
     this.moves = new PartyMoves(start, new PartyMoves.Keys(all, owner, ends), acting, approvals);
     founder = PartyWorld.id(root);
     PartyId id = founder;
@@ -109,20 +112,29 @@ final class NaiveParties implements ContractTest.NaiveModel {
   private Optional<Reason> decide(PartyId self, ContractTest.Move move) {
     switch ((PartyTransaction) move.transaction()) {
       case PartyTransaction.Register tx -> {
-        if (!self.equals(NOBODY)) {
-          return no(PartyRefusal.ALREADY_REGISTERED);
-        }
-        if (handles.containsKey(tx.handle().value())) {
-          return no(PartyRefusal.HANDLE_TAKEN);
-        }
-        handles.put(tx.handle().value(), PartyWorld.id(tx.key()));
-        enter(tx.key());
+        return register(self, tx.key(), Optional.of(tx.handle()), Optional.empty());
       }
       case PartyTransaction.RegisterPerson tx -> {
-        if (!self.equals(NOBODY)) {
-          return no(PartyRefusal.ALREADY_REGISTERED);
+        return register(self, tx.key(), Optional.empty(), Optional.empty());
+      }
+      case PartyTransaction.RegisterWithWork tx -> {
+        return register(self, tx.key(), Optional.of(tx.handle()), Optional.of(tx.work()));
+      }
+      case PartyTransaction.RegisterPersonWithWork tx -> {
+        return register(self, tx.key(), Optional.empty(), Optional.of(tx.work()));
+      }
+      case PartyTransaction.SetEntry tx -> {
+        if (!roles(self).contains(Role.REPLICA)) {
+          return no(PartyRefusal.NOT_A_REPLICA);
         }
-        enter(tx.key());
+        return self.equals(founder)
+            ? entry.set(tx)
+            : Optional.of(GovernanceRefusal.RUNS_NO_REPLICA);
+      }
+      case PartyTransaction.Vouch tx -> {
+        return roles(self).isEmpty()
+            ? no(PartyRefusal.NO_ROLE)
+            : entry.vouch(tx.party(), roles.containsKey(tx.party()));
       }
       case PartyTransaction.Grant tx -> {
         if (!roles(self).contains(Role.REPLICA)) {
@@ -138,6 +150,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
           return Optional.of(GovernanceRefusal.RUNS_NO_REPLICA);
         }
         roles(tx.party()).add(tx.role());
+        entry.trusted(tx.party());
       }
       case PartyTransaction.Withdraw tx -> {
         if (!roles(self).contains(Role.REPLICA)) {
@@ -167,6 +180,9 @@ final class NaiveParties implements ContractTest.NaiveModel {
         }
         if (owner.containsKey(tx.key())) {
           return no(PartyRefusal.KEY_TAKEN);
+        }
+        if (entry.isNewcomer(self) && signingKeys(self) >= 2) {
+          return no(PartyRefusal.NEWCOMER);
         }
         own(tx.key(), self);
       }
@@ -291,6 +307,9 @@ final class NaiveParties implements ContractTest.NaiveModel {
         if (acting.deep(self)) {
           return no(PartyRefusal.TOO_MANY_LEVELS);
         }
+        if (entry.isNewcomer(self)) {
+          return no(PartyRefusal.NEWCOMER);
+        }
         handles.put(tx.handle().value(), PartyWorld.id(tx.key()));
         enter(tx.key());
         acting.founded(self, PartyWorld.id(tx.key()));
@@ -300,6 +319,22 @@ final class NaiveParties implements ContractTest.NaiveModel {
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Reason> register(
+      PartyId self, CoseKey key, Optional<Handle> handle, Optional<Work> work) {
+    if (!self.equals(NOBODY)) {
+      return no(PartyRefusal.ALREADY_REGISTERED);
+    }
+    if (handle.isPresent() && handles.containsKey(handle.get().value())) {
+      return no(PartyRefusal.HANDLE_TAKEN);
+    }
+    Optional<Reason> stranger = entry.enter(key, work, start.plusSeconds(ends.seconds()).millis());
+    if (stranger.isEmpty()) {
+      handle.ifPresent(name -> handles.put(name.value(), PartyWorld.id(key)));
+      enter(key);
+    }
+    return stranger;
   }
 
   private Optional<CoseKey> own(PartyId self, KeyId id) {
@@ -369,6 +404,7 @@ final class NaiveParties implements ContractTest.NaiveModel {
     approvals.compare(state);
     acting.compare(state);
     ends.compare(state, owner);
+    entry.compare(state);
     handles.forEach(
         (handle, party) ->
             assertEquals(Optional.of(party), state.find(Parties.HANDLES, new Handle(handle))));

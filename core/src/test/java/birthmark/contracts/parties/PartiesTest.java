@@ -42,7 +42,7 @@ class PartiesTest extends ProductContractTest<PartyWorld> {
 
   @Override
   protected NaiveModel model(Hearing hearing) {
-    return new NaiveParties(hearing.time(), new PartyWorld().root, new PartyWorld().spare);
+    return new NaiveParties(hearing, new PartyWorld().root, new PartyWorld().spare);
   }
 
   private static Register register(CoseKey key, String handle) {
@@ -79,6 +79,7 @@ class PartiesTest extends ProductContractTest<PartyWorld> {
     all.addAll(KeyEndCases.all());
     all.addAll(ActingCases.all());
     all.addAll(RejectionCases.all());
+    all.addAll(EntryCases.all());
     all.addAll(keysAndRoles());
     return all;
   }

@@ -2,6 +2,7 @@ package birthmark.node.submit;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Allowance;
 import birthmark.contract.Endorsed;
 import birthmark.contract.Endorsement;
 import birthmark.contract.Introduction;
@@ -29,8 +30,13 @@ import java.util.Optional;
 final class Examination {
   /** What was found. */
   sealed interface Finding {
-    /** Nothing speaks against it; {@code used} statements of its key counted in this minute. */
-    record Fit(long used) implements Finding {}
+    /**
+     * Nothing speaks against it.
+     *
+     * @param used how many statements of its key counted in this minute
+     * @param quota how many may
+     */
+    record Fit(long used, long quota) implements Finding {}
 
     /** It cannot be ordered. */
     record Unfit(Answer answer) implements Finding {}
@@ -47,12 +53,16 @@ final class Examination {
   }
 
   private final Rulebook rulebook;
+  private final Optional<Allowance> allowance;
+  private final long most;
   private final Bytes network;
   private final Signatures signatures;
   private final Endorsements endorsements;
 
   Examination(Machine machine, Signatures signatures) {
     this.rulebook = machine.rulebook();
+    this.allowance = machine.rulebook().allowance();
+    this.most = machine.genesis().quota();
     this.network = machine.network();
     this.signatures = signatures;
     this.endorsements = new Endorsements(signatures, machine.network());
@@ -119,7 +129,12 @@ final class Examination {
       return unfit(statement, EnvelopeRefusal.ENDORSEMENT_INVALID, "");
     }
     askOfNewKeys(statement);
-    return new Finding.Fit(window.minute() == minute ? window.used() : 0);
+    long quota =
+        registered
+            .flatMap(known -> allowance.flatMap(rule -> rule.of(state, known.subject())))
+            .map(few -> Math.min(few, most))
+            .orElse(most);
+    return new Finding.Fit(window.minute() == minute ? window.used() : 0, quota);
   }
 
   /**

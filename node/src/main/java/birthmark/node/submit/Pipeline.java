@@ -177,7 +177,7 @@ public final class Pipeline implements Submission, AutoCloseable {
     switch (finding) {
       case Finding.Unfit unfit -> sender.accept(unfit.answer());
       case Finding.Spent spent -> spent(statement, spent, sender);
-      case Finding.Fit fit -> order(statement, length, fit.used(), now, sender);
+      case Finding.Fit fit -> order(statement, length, fit, now, sender);
     }
   }
 
@@ -192,15 +192,15 @@ public final class Pipeline implements Submission, AutoCloseable {
   }
 
   private void order(
-      Statement statement, int length, long used, long now, Consumer<Answer> sender) {
+      Statement statement, int length, Finding.Fit fit, long now, Consumer<Answer> sender) {
     if (!deciding.join(statement.id(), sender)) {
       return;
     }
-    if (!counts.enter(statement.key(), machine.genesis().quota() - used)) {
+    if (!counts.enter(statement.key(), fit.quota() - fit.used())) {
       deciding.answer(
           statement.id(),
           new Answer.OverQuota(
-              statement.id(), machine.genesis().quota(), MILLIS_A_MINUTE - now % MILLIS_A_MINUTE));
+              statement.id(), fit.quota(), MILLIS_A_MINUTE - now % MILLIS_A_MINUTE));
       return;
     }
     Consumer<Answer> all =
@@ -260,7 +260,14 @@ public final class Pipeline implements Submission, AutoCloseable {
   private void ignored(Statement statement, Decision.Ignored ignored, Consumer<Answer> sender) {
     if (ignored.reason() != EnvelopeRefusal.SEQUENCE_COUNTED
         && ignored.reason() != EnvelopeRefusal.SEQUENCE_BEHIND) {
-      sender.accept(refused(Optional.of(statement.id()), ignored.reason(), ignored.detail()));
+      sender.accept(
+          new Answer.Refused(
+              Optional.of(statement.id()),
+              ignored.contract(),
+              ignored.reason(),
+              ignored.detail(),
+              Optional.empty(),
+              Optional.empty()));
       return;
     }
     Finding.Spent spent;

@@ -28,6 +28,7 @@ public final class Intentions {
   private final SampleIntentions samples;
   private final WatchIntentions watches;
   private final Registering registering;
+  private final Entering entering;
   private final Making making;
   private final Admitting admitting;
   private final Governing governing;
@@ -64,6 +65,11 @@ public final class Intentions {
     return new Intentions(cast, network, random, Intentions::ofReplicas, false);
   }
 
+  /** What strangers want, and those who let them in. */
+  public static Intentions ofStrangers(Cast cast, Bytes network, RandomGenerator random) {
+    return new Intentions(cast, network, random, Intentions::ofStrangers, false);
+  }
+
   private Intentions(
       Cast cast,
       Bytes network,
@@ -75,6 +81,7 @@ public final class Intentions {
     this.random = random;
     Picks picks = new Picks(cast, random);
     this.registering = new Registering(cast, network, new ForeignStatements(random), picks);
+    this.entering = new Entering(cast, network, picks);
     this.delegating = new Delegating(cast, random);
     this.approving = new Approving(cast, random, delegating);
     this.batching = new Batching(cast, random);
@@ -101,7 +108,8 @@ public final class Intentions {
 
   private List<Choice> ofEverything() {
     return List.of(
-        new Choice(3, registering::register),
+        new Choice(3, entering::register),
+        new Choice(1, entering::rule),
         new Choice(3, registering::role),
         new Choice(3, registering::partyKey),
         new Choice(6, known -> governing.next(known, network)),
@@ -132,6 +140,16 @@ public final class Intentions {
         new Choice(1, samples::step));
   }
 
+  private List<Choice> ofStrangers() {
+    return List.of(
+        new Choice(8, entering::stranger),
+        new Choice(6, entering::rule),
+        new Choice(3, entering::register),
+        new Choice(2, registering::role),
+        new Choice(4, registering::partyKey),
+        new Choice(2, known -> delegating.next(known, network)));
+  }
+
   private List<Choice> ofReplicas() {
     return List.of(
         new Choice(14, known -> governing.next(known, network)),
@@ -143,7 +161,7 @@ public final class Intentions {
 
   private List<Choice> ofSamples() {
     return List.of(
-        new Choice(2, registering::register),
+        new Choice(2, entering::register),
         new Choice(1, registering::role),
         new Choice(9, known -> approving.approval(known).orElseGet(() -> registering.role(known))),
         new Choice(8, watches::next),

@@ -2,11 +2,9 @@ package birthmark.sim.cast;
 
 import birthmark.bytes.Bytes;
 import birthmark.contract.Role;
-import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.parties.RevocationReason;
-import birthmark.cose.CoseKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,18 +20,6 @@ final class Registering {
     this.network = network;
     this.foreign = foreign;
     this.picks = picks;
-  }
-
-  Intention register(Intentions.Knowledge known) {
-    Cast.Party newcomer = picks.pick(cast.newcomers());
-    CoseKey key = newcomer.key().publicKey();
-    return newcomer.handle().isEmpty()
-        ? Intention.by(
-            newcomer, new PartyTransaction.RegisterPerson(key, Picks.digest("commitment")))
-        : Intention.by(
-            newcomer,
-            new PartyTransaction.Register(
-                key, new Handle(newcomer.handle()), "The " + newcomer.handle()));
   }
 
   Intention role(Intentions.Knowledge known) {

@@ -74,6 +74,11 @@ final class RandomHistory {
     return new RandomHistory(seed, Cast.EVERYBODY.council(1_000), Intentions::ofReplicas);
   }
 
+  /** One of strangers and those who let them in. */
+  static RandomHistory ofStrangers(long seed) {
+    return new RandomHistory(seed, Cast.EVERYBODY.genesis(1_000), Intentions::ofStrangers);
+  }
+
   private static long quota(long seed) {
     return seed % 3 == 0 ? 2 : 1_000;
   }

@@ -44,6 +44,8 @@ class SecondVerifierTest {
   private static final int HISTORIES = 10;
   private static final int BLOCKS = 250;
   private static final int COUNCILS = 4;
+  private static final int STRANGERS = 40;
+  private static final int FEW_BLOCKS = 15;
   private static final int SAMPLINGS = 8;
   private static final int MUTANTS = 4_000;
   private static final int ANSWERED = 3;
@@ -94,6 +96,41 @@ class SecondVerifierTest {
             PartyRefusal.DELEGATION_LOOP,
             PartyRefusal.NO_SUCH_DELEGATION)) {
       assertTrue(decisions.containsKey("REFUSED " + refusal), refusal + " of " + decisions);
+    }
+  }
+
+  @Test
+  void bothLetInTheSameStrangers() throws Exception {
+    TreeMap<String, Integer> decisions = new TreeMap<>();
+    try (SecondVerifier second = SecondVerifier.start()) {
+      for (long seed = 30; seed < 30 + STRANGERS; seed++) {
+        RandomHistory history = RandomHistory.ofStrangers(seed);
+        List<Asked> asked = new ArrayList<>();
+        asked.add(genesis(history));
+        for (int i = 0; i < FEW_BLOCKS; i++) {
+          RandomHistory.Played played = history.block();
+          asked.add(block(played));
+          for (int each = 0; each < played.block().statements().size(); each++) {
+            decisions.merge(RandomHistory.told(played, each), 1, Integer::sum);
+          }
+          RandomHistory.facts(played).forEach(fact -> decisions.merge(fact, 1, Integer::sum));
+        }
+        compare(second, asked);
+      }
+    }
+    for (String wanted :
+        List.of(
+            "IGNORED WORK_NEEDED",
+            "IGNORED TOO_LITTLE_WORK",
+            "IGNORED VOUCHING_NEEDED",
+            "IGNORED HANDLE_TAKEN",
+            "REFUSED NO_ROLE",
+            "REFUSED NOT_A_NEWCOMER",
+            "REFUSED ALREADY_VOUCHED",
+            "registered",
+            "entry-set",
+            "vouched")) {
+      assertTrue(decisions.containsKey(wanted), wanted + " of " + decisions);
     }
   }
 
