@@ -2,6 +2,7 @@ package birthmark.client.cli;
 
 import birthmark.answer.Answer;
 import birthmark.answer.AnswerCheck;
+import birthmark.answer.IssuerQuestions;
 import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
@@ -38,18 +39,8 @@ sealed interface IssuerCheck {
    */
   record Refused(String why) implements IssuerCheck {}
 
-  private static Question registration(SignedStatement statement) {
-    return new Question(
-        "registrations",
-        "registrations/{registration}/{key}",
-        List.of(statement.id().hex(), statement.key().toString()),
-        List.of(),
-        0);
-  }
-
-  private static Question key(SignedStatement statement) {
-    return new Question(
-        Question.LEDGER, Question.KEYS.path(), List.of(statement.key().toString()), List.of(), 0);
+  private static List<Question> questions(SignedStatement statement) {
+    return IssuerQuestions.of(statement.id().hex(), statement.key().toString());
   }
 
   /** The two proofs, from {@code node}. */
@@ -75,7 +66,7 @@ sealed interface IssuerCheck {
     if (proofs.size() != 2) {
       return new Refused("two proofs show who its issuer is, not " + proofs.size());
     }
-    List<Question> questions = List.of(registration(statement), key(statement));
+    List<Question> questions = questions(statement);
     AnswerCheck.Proven[] proven = new AnswerCheck.Proven[2];
     for (int i = 0; i < 2; i++) {
       switch (ProvenAnswers.check(invocation, trust, proofs.get(i))) {

@@ -1,5 +1,6 @@
 package birthmark.node.app;
 
+import birthmark.bytes.Bytes;
 import birthmark.contract.Genesis;
 import birthmark.contract.Rulebook;
 import birthmark.cose.Signatures;
@@ -280,10 +281,25 @@ public final class LedgerKeeper implements AutoCloseable {
   /** Begins to ask {@code all} for cosignatures; they are put under checkpoints and receipts. */
   public void ask(List<Witness> all) {
     if (!all.isEmpty()) {
-      Cosigning asking = new Cosigning(all, store::snapshot, signatures, Cosigning.Pace.NORMAL);
+      Cosigning asking =
+          new Cosigning(all, store::snapshot, cosignedBefore(), signatures, Cosigning.Pace.NORMAL);
       stops.push(asking::close);
       witnesses = Optional.of(asking);
     }
+  }
+
+  private Cosigning.Memory cosignedBefore() {
+    return new Cosigning.Memory() {
+      @Override
+      public Optional<Bytes> kept() {
+        return store.cosignedCheckpoint();
+      }
+
+      @Override
+      public void keep(Bytes note) {
+        store.keepCosigned(note);
+      }
+    };
   }
 
   /** The newest checkpoint that enough replicas signed, else what witnesses did. */

@@ -38,6 +38,11 @@ public final class AnswerProver {
   private final RowReaders rowReaders;
   private final boolean mayLearnAbsence;
 
+  /** A prover for everyone, of what everyone may read. */
+  public static AnswerProver forEveryone(Snapshot snapshot, Rulebook rulebook, Receipts receipts) {
+    return new AnswerProver(snapshot, rulebook, Viewer.nobody(), receipts);
+  }
+
   AnswerProver(Snapshot snapshot, Rulebook rulebook, Viewer viewer, Receipts receipts) {
     this(snapshot, rulebook, viewer, receipts, false);
   }

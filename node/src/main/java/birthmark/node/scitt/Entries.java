@@ -1,11 +1,15 @@
 package birthmark.node.scitt;
 
+import birthmark.answer.IssuerQuestions;
+import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
+import birthmark.codec.MalformedException;
 import birthmark.contract.Reason;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.registrations.RegistrationTransaction;
 import birthmark.contracts.registrations.SignedStatement;
 import birthmark.cose.KeyId;
+import birthmark.node.query.AnswerProver;
 import birthmark.node.query.Receipts;
 import birthmark.node.store.Recorded;
 import birthmark.node.store.Snapshot;
@@ -13,6 +17,7 @@ import birthmark.proof.TransparentStatement;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -41,12 +46,7 @@ final class Entries {
    * @param receipt its receipt, naming what it is about
    * @param statement all of it, if the log has it
    */
-  record Registered(Bytes receipt, Optional<Bytes> statement) implements Found {
-    /** The signed statement with its receipt. */
-    Optional<Bytes> transparent() {
-      return statement.map(octets -> new TransparentStatement(octets, List.of(receipt)).encode());
-    }
-  }
+  record Registered(Bytes receipt, Optional<Bytes> statement) implements Found {}
 
   /**
    * A registration of this node's that was refused.
@@ -60,6 +60,47 @@ final class Entries {
     try (Snapshot snapshot = snapshots.get()) {
       return snapshot.recorded(id).flatMap(recorded -> found(snapshot, recorded));
     }
+  }
+
+  /**
+   * What was registered in full, with its receipt and, where a party signed it, what proves that;
+   * empty if there is nothing, or only its digest.
+   */
+  Optional<Bytes> transparent(Bytes id) {
+    try (Snapshot snapshot = snapshots.get()) {
+      return snapshot
+          .recorded(id)
+          .flatMap(recorded -> found(snapshot, recorded))
+          .flatMap(
+              found ->
+                  found instanceof Registered(Bytes receipt, Optional<Bytes> statement)
+                      ? statement.map(octets -> transparent(snapshot, octets, receipt))
+                      : Optional.empty());
+    }
+  }
+
+  private Bytes transparent(Snapshot snapshot, Bytes octets, Bytes receipt) {
+    SignedStatement statement = SignedStatement.parse(octets);
+    List<Bytes> issuer = statement.named().isPresent() ? List.of() : issuer(snapshot, statement);
+    return new TransparentStatement(octets, List.of(receipt), issuer).encode();
+  }
+
+  /** Proofs of when it was registered and of whose its key is. */
+  private List<Bytes> issuer(Snapshot snapshot, SignedStatement statement) {
+    AnswerProver prover = AnswerProver.forEveryone(snapshot, rulebook, receipts);
+    List<Bytes> proofs = new ArrayList<>();
+    for (Question question : IssuerQuestions.of(statement.id().hex(), statement.key().toString())) {
+      try {
+        switch (prover.prove(question.read(rulebook).orElseThrow(), question)) {
+          case AnswerProver.Proving.Proven proven -> proofs.add(proven.proof().encode());
+          case AnswerProver.Proving.Nothing _, AnswerProver.Proving.NotForViewer _ ->
+              throw new IllegalStateException("what is registered is not found in the state");
+        }
+      } catch (MalformedException e) {
+        throw new IllegalStateException("an id is none", e);
+      }
+    }
+    return proofs;
   }
 
   private Optional<Found> found(Snapshot snapshot, Recorded recorded) {

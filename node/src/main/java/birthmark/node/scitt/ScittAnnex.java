@@ -71,7 +71,8 @@ public final class ScittAnnex implements Annex {
             "GET",
             "/entries/{entry}/statement",
             "scitt-statement",
-            "What was registered in full, with its receipt (a transparent statement).",
+            "What was registered in full, with its receipt and what proves that a party signed it"
+                + " (a transparent statement).",
             Map.of(ENTRY, "What Location said: the id of the statement that registered it."),
             Optional.empty(),
             List.of(new Given(200, "The transparent statement.", COSE)),
@@ -79,9 +80,9 @@ public final class ScittAnnex implements Annex {
             asked ->
                 find(
                     asked,
-                    found ->
-                        found
-                            .transparent()
+                    _ ->
+                        entries
+                            .transparent(Bytes.fromHex(asked.step(ENTRY)))
                             .map(octets -> well(asked, octets))
                             .orElseGet(
                                 () ->

@@ -29,9 +29,11 @@ final class Layout {
   static final Bytes META_FORGOTTEN = name("forgotten");
   static final Bytes META_ENGINE_HEIGHT = name("engine-height");
   static final Bytes META_FINAL = name("final");
-
   static final Bytes META_OFFERS = name("offers");
   static final Bytes META_ARRIVING = name("arriving");
+
+  /** What the newest cosigned checkpoint is under: an encoded note. */
+  static final Bytes META_COSIGNED = name("cosigned");
 
   /** Before the number of each change of the replica set. */
   static final Bytes META_CHANGE = name("change/");

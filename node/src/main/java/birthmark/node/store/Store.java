@@ -286,6 +286,21 @@ public final class Store implements AutoCloseable {
     return disk.get(Column.META, Layout.META_FINAL);
   }
 
+  /**
+   * Keeps the newest checkpoint that a witness cosigned. Not synced by itself: what a loss of power
+   * takes, the witness says again.
+   */
+  public void keepCosigned(Bytes note) {
+    Batch batch = new Batch();
+    batch.put(Column.META, Layout.META_COSIGNED, note);
+    disk.write(batch, false);
+  }
+
+  /** The newest checkpoint that a witness cosigned, an encoded note, if there is one. */
+  public Optional<Bytes> cosignedCheckpoint() {
+    return disk.get(Column.META, Layout.META_COSIGNED);
+  }
+
   /** Keeps what proves the change {@code number} of the replica set, from 0. */
   public void keepReplicaSetChange(long number, Bytes change) {
     Batch batch = new Batch();

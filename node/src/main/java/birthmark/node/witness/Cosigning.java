@@ -39,14 +39,24 @@ public final class Cosigning implements AutoCloseable {
   }
 
   private final Supplier<Snapshot> ledger;
+  private final Memory memory;
   private final Pace pace;
   private final HttpClient http;
   private final List<Waiting> witnesses = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
-  private volatile Optional<Note> cosigned = Optional.empty();
+  private volatile Optional<Note> cosigned;
   private volatile List<String> troubles = List.of();
   private volatile List<String> contradictions = List.of();
+
+  /** Where the newest cosigned checkpoint outlasts a stop. */
+  public interface Memory {
+    /** What was kept, an encoded note. */
+    Optional<Bytes> kept();
+
+    /** Keeps {@code note} in the place of what was kept. */
+    void keep(Bytes note);
+  }
 
   /** A witness and how it fared. */
   private static final class Waiting {
@@ -65,10 +75,18 @@ public final class Cosigning implements AutoCloseable {
    * Begins to ask {@code all}, until closed.
    *
    * @param ledger opens the ledger as of its last block
+   * @param memory of the same ledger
    */
-  public Cosigning(List<Witness> all, Supplier<Snapshot> ledger, Signatures signatures, Pace pace) {
+  public Cosigning(
+      List<Witness> all,
+      Supplier<Snapshot> ledger,
+      Memory memory,
+      Signatures signatures,
+      Pace pace) {
     this.ledger = ledger;
+    this.memory = memory;
     this.pace = pace;
+    this.cosigned = memory.kept().map(Cosigning::noteOf);
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -111,7 +129,7 @@ public final class Cosigning implements AutoCloseable {
 
   private void round() throws InterruptedException {
     try (Snapshot now = ledger.get()) {
-      Note note = noteOf(now.checkpoint());
+      Note note = noteOf(Bytes.ofOwned(now.checkpoint().getBytes(StandardCharsets.UTF_8)));
       Note known = cosigned.filter(last -> last.text().equals(note.text())).orElse(note);
       for (Waiting each : witnesses) {
         boolean has = known.signatures().stream().anyMatch(each.client.witness().key()::names);
@@ -131,9 +149,9 @@ public final class Cosigning implements AutoCloseable {
         .toList();
   }
 
-  private static Note noteOf(String checkpoint) {
+  private static Note noteOf(Bytes stored) {
     try {
-      return Note.decode(Bytes.ofOwned(checkpoint.getBytes(StandardCharsets.UTF_8)));
+      return Note.decode(stored);
     } catch (NoteException e) {
       throw new IllegalStateException("the stored checkpoint is damaged: " + e.sentence(), e);
     }
@@ -151,6 +169,7 @@ public final class Cosigning implements AutoCloseable {
           more = more.with(signature);
         }
         cosigned = Optional.of(more);
+        memory.keep(more.encode());
         yield more;
       }
       case Asked.Failed(String sentence) -> {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import birthmark.answer.Answer;
+import birthmark.answer.AnswerCheck;
+import birthmark.answer.AnswerVerifier;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.cbor.CborDecoder;
@@ -35,6 +38,7 @@ import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.HandClock;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.CheckpointSigner;
+import birthmark.proof.LogTrust;
 import birthmark.proof.Note;
 import birthmark.proof.ReceiptCheck;
 import birthmark.proof.ReceiptVerifier;
@@ -228,12 +232,14 @@ class ScittAnnexTest {
     return send(HttpRequest.newBuilder(URI.create(url.startsWith("/") ? edge.url() + url : url)));
   }
 
-  private ReceiptCheck.Proven verified(Bytes entry, Bytes receipt) {
+  private LogTrust trust() {
     TrustAnchor anchor =
         new TrustAnchor(ORIGIN, CheckpointSigner.of(ORIGIN, root).key(), root.publicKey());
-    return assertInstanceOf(
-        ReceiptCheck.Proven.class,
-        new ReceiptVerifier(anchor, new JdkSignatures()).verify(entry, receipt));
+    return new ReceiptVerifier(anchor, new JdkSignatures());
+  }
+
+  private ReceiptCheck.Proven verified(Bytes entry, Bytes receipt) {
+    return assertInstanceOf(ReceiptCheck.Proven.class, trust().verify(entry, receipt));
   }
 
   private Bytes makers(boolean isPublic, String payload) {
@@ -272,6 +278,14 @@ class ScittAnnexTest {
         TransparentStatement.decode(get(got.field("Location") + "/statement").octets(), List.of());
     assertEquals(statement, transparent.statement());
     verified(statement, transparent.receipts().getFirst());
+    assertEquals(2, transparent.issuer().size());
+    AnswerVerifier verifier = new AnswerVerifier(Contracts.rulebook(), trust());
+    for (Bytes proof : transparent.issuer()) {
+      AnswerCheck.Proven proven =
+          assertInstanceOf(AnswerCheck.Proven.class, verifier.verify(proof));
+      assertTrue(proven.question().texts().contains(maker.publicKey().thumbprint().toString()));
+      assertInstanceOf(Answer.Found.class, proven.answer());
+    }
   }
 
   @Test

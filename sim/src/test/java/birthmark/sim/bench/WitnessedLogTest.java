@@ -70,7 +70,22 @@ class WitnessedLogTest {
   }
 
   private Cosigning cosigning(LotLedger of, List<Witness> witnesses) {
-    return new Cosigning(witnesses, of::snapshot, FastSignatures.best(), FAST);
+    return new Cosigning(witnesses, of::snapshot, new Kept(), FastSignatures.best(), FAST);
+  }
+
+  /** What a node keeps of it in its store. */
+  private static final class Kept implements Cosigning.Memory {
+    private volatile Optional<Bytes> note = Optional.empty();
+
+    @Override
+    public Optional<Bytes> kept() {
+      return note;
+    }
+
+    @Override
+    public void keep(Bytes newest) {
+      note = Optional.of(newest);
+    }
   }
 
   private static void await(BooleanSupplier what) throws InterruptedException {
@@ -120,6 +135,23 @@ class WitnessedLogTest {
     try (Cosigning again = cosigning(ledger, List.of(witness))) {
       awaitTip(again);
       assertEquals(List.of(), again.troubles());
+    }
+  }
+
+  @Test
+  void whatWasCosignedIsKnownAfterARestartAlsoWhereTheWitnessIsGone() throws Exception {
+    Kept kept = new Kept();
+    try (Cosigning cosigning =
+        new Cosigning(List.of(witness), ledger::snapshot, kept, FastSignatures.best(), FAST)) {
+      awaitTip(cosigning);
+    }
+    process.destroyForcibly().waitFor();
+    try (Cosigning again =
+        new Cosigning(List.of(witness), ledger::snapshot, kept, FastSignatures.best(), FAST)) {
+      Note note = again.cosigned().orElseThrow();
+      ReplicaSet alone = ReplicaSet.of(ledger.genesis());
+      assertEquals(
+          Finality.FINAL, Finality.of(note, alone, List.of(witness.key()), FastSignatures.best()));
     }
   }
 
