@@ -69,7 +69,7 @@ record PlanProofs(Invocation invocation, Path folder) {
             "corrections");
   }
 
-  /** Keeps the proof of whose {@code key} is, in the folder {@code keys}. */
+  /** Keeps the proof of whose {@code key} is, in a folder of such proofs. */
   void key(KeyId key) throws ClientException {
     Question question =
         new Question("parties", "public-keys/{key}", List.of(key.toString()), List.of(), 0);

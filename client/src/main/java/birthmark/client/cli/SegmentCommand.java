@@ -11,8 +11,8 @@ import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.Identifier;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -40,7 +40,7 @@ final class SegmentCommand implements Action {
   public int run(Invocation invocation) throws ClientException {
     PartyId operator = MudUsage.operator(invocation);
     String name = invocation.words().getFirst();
-    SortedSet<String> macs = new TreeSet<>();
+    NavigableSet<String> macs = new TreeSet<>();
     long others = 0;
     Optional<List<String>> after = Optional.of(List.of());
     while (after.isPresent()) {

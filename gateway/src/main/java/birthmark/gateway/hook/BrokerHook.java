@@ -179,45 +179,40 @@ public final class BrokerHook implements AutoCloseable {
 
   private Reply answer(String step, Map<String, String> form) {
     String client = form.getOrDefault("clientid", "");
-    switch (step) {
-      case "begin" -> {
-        return new Reply(OK, broker.begin());
-      }
-      case "connect" -> {
-        return connect(
-            client,
-            new SiteBroker.Credentials(
-                form.getOrDefault("password", ""),
-                Bytes.fromHex(form.getOrDefault("certificate", ""))));
-      }
+    return switch (step) {
+      case "begin" -> new Reply(OK, broker.begin());
+      case "connect" ->
+          connect(
+              client,
+              new SiteBroker.Credentials(
+                  form.getOrDefault("password", ""),
+                  Bytes.fromHex(form.getOrDefault("certificate", ""))));
       case "acl" -> {
         SiteBroker.Access access =
             SiteBroker.Access.of(form.getOrDefault("acc", ""))
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException("acc is 1 (read), 2 (write), 4 (subscribe)"));
-        return broker.allows(client, access, form.getOrDefault("topic", ""))
+        yield broker.allows(client, access, form.getOrDefault("topic", ""))
             ? YES
             : new Reply(FORBIDDEN, "a thing uses its own topics, while admitted\n");
       }
       case "left" -> {
         broker.left(client);
-        return YES;
+        yield YES;
       }
       case "changes" -> {
         String after = form.getOrDefault("after", "");
         if (!after.matches("[0-9]{1,18}")) {
           throw new IllegalArgumentException("after is the number that was told last");
         }
-        return broker
+        yield broker
             .changes(form.getOrDefault("epoch", ""), Long.parseLong(after))
             .map(text -> new Reply(OK, text))
             .orElse(new Reply(CONFLICT, "the gateway began anew; begin again\n"));
       }
-      default -> {
-        return new Reply(NOT_FOUND, "there are begin, connect, acl, left and changes\n");
-      }
-    }
+      default -> new Reply(NOT_FOUND, "there are begin, connect, acl, left and changes\n");
+    };
   }
 
   private Reply connect(String client, SiteBroker.Credentials credentials) {

@@ -57,7 +57,8 @@ final class Pace implements PublishInboundInterceptor {
   public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
     PublishPacket packet = input.getPublishPacket();
     long length =
-        packet.getTopic().length() + packet.getPayload().map(each -> each.remaining()).orElse(0);
+        (long) packet.getTopic().length()
+            + packet.getPayload().map(each -> each.remaining()).orElse(0);
     if (takes(length, admissions.usage(thing).map(Usage::octetsPerSecond).orElse(0L))) {
       return;
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,9 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * them, stopped after the last.
  */
 final class Door implements BeforeAllCallback {
-  private Site site;
-  private Gate gate;
-  private Path folder;
+  private Optional<Opened> opened = Optional.empty();
 
   /** What is started once. */
   private record Opened(Path folder, Site site, Gate gate) implements AutoCloseable {
@@ -52,28 +51,26 @@ final class Door implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    Opened opened =
-        context
-            .getRoot()
-            .getStore(Namespace.create(Door.class))
-            .computeIfAbsent(Opened.class, _ -> Opened.open(), Opened.class);
-    site = opened.site();
-    gate = opened.gate();
-    folder = opened.folder();
+    opened =
+        Optional.of(
+            context
+                .getRoot()
+                .getStore(Namespace.create(Door.class))
+                .computeIfAbsent(Opened.class, _ -> Opened.open(), Opened.class));
   }
 
   /** The ledger and its parties. */
   Site site() {
-    return site;
+    return opened.orElseThrow().site();
   }
 
   /** The gateway, which takes PSA tokens where the shared data are at hand. */
   Gate gate() {
-    return gate;
+    return opened.orElseThrow().gate();
   }
 
   /** A folder for what things keep. */
   Path folder() {
-    return folder;
+    return opened.orElseThrow().folder();
   }
 }

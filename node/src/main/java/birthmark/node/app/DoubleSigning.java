@@ -121,7 +121,9 @@ final class DoubleSigning implements AutoCloseable {
 
   private void lookCarefully() {
     try {
-      look().forEach(sent -> sent.thenAccept(DoubleSigning::told));
+      for (CompletableFuture<Answer> sent : look()) {
+        CompletableFuture<Void> _ = sent.thenAccept(DoubleSigning::told);
+      }
     } catch (StoreException | UnavailableException e) {
       LOG.log(System.Logger.Level.WARNING, "Evidence is not handed in now.", e);
     }

@@ -252,7 +252,7 @@ public final class Main {
 
     private static List<URI> doors(String list) throws Arguments.UsageException {
       List<URI> doors = new ArrayList<>();
-      for (String each : list.split(",")) {
+      for (String each : list.split(",", -1)) {
         doors.add(
             EngineSettings.door(each)
                 .orElseThrow(

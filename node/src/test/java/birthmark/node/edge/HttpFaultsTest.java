@@ -227,8 +227,14 @@ class HttpFaultsTest {
         HttpFault.TOO_LARGE,
         raw(
             "larger than",
-            "POST /v1/statements HTTP/1.1\r\nHost: x\r\nContent-Type: application/cose\r\n"
-                + "Content-Length: 1073741824\r\n\r\n"));
+            String.join(
+                "\r\n",
+                "POST /v1/statements HTTP/1.1",
+                "Host: x",
+                "Content-Type: application/cose",
+                "Content-Length: 1073741824",
+                "",
+                "")));
     cases.put(
         HttpFault.URI_TOO_LONG,
         raw("request line", "GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"));

@@ -24,35 +24,6 @@ final class LaterBuild {
 
   private static final String FIRST = "FirstContracts";
 
-  private static final String LATER =
-      """
-      package birthmark.contracts;
-
-      import birthmark.contract.Rulebook;
-      import birthmark.machine.Machine;
-      import birthmark.testing.notes.Notes;
-      import java.util.ArrayList;
-      import java.util.Comparator;
-      import java.util.List;
-
-      public final class Contracts {
-        public static final long VERSION = FirstContracts.VERSION + 1;
-
-        private Contracts() {}
-
-        public static Rulebook rulebook() {
-          Rulebook first = FirstContracts.rulebook();
-          List<Rulebook.Numbered> all = new ArrayList<>();
-          for (Rulebook.Rules each : first.contracts()) {
-            all.add(new Rulebook.Numbered(each.number(), each.contract()));
-          }
-          all.add(new Rulebook.Numbered(%d, new Notes()));
-          all.sort(Comparator.comparing(Rulebook.Numbered::number));
-          return Rulebook.of(VERSION, Machine.TABLES, all).after(first);
-        }
-      }
-      """;
-
   private LaterBuild() {}
 
   /** The rules version that it adds. */
@@ -71,7 +42,36 @@ final class LaterBuild {
         now.replace("class Contracts", "class " + FIRST)
             .replace("private Contracts()", "private " + FIRST + "()"));
     Path later = sources.resolve("Contracts.java");
-    Files.writeString(later, LATER.formatted(NOTES));
+    Files.writeString(
+        later,
+        """
+        package birthmark.contracts;
+
+        import birthmark.contract.Rulebook;
+        import birthmark.machine.Machine;
+        import birthmark.testing.notes.Notes;
+        import java.util.ArrayList;
+        import java.util.Comparator;
+        import java.util.List;
+
+        public final class Contracts {
+          public static final long VERSION = FirstContracts.VERSION + 1;
+
+          private Contracts() {}
+
+          public static Rulebook rulebook() {
+            Rulebook first = FirstContracts.rulebook();
+            List<Rulebook.Numbered> all = new ArrayList<>();
+            for (Rulebook.Rules each : first.contracts()) {
+              all.add(new Rulebook.Numbered(each.number(), each.contract()));
+            }
+            all.add(new Rulebook.Numbered(%d, new Notes()));
+            all.sort(Comparator.comparing(Rulebook.Numbered::number));
+            return Rulebook.of(VERSION, Machine.TABLES, all).after(first);
+          }
+        }
+        """
+            .formatted(NOTES));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {

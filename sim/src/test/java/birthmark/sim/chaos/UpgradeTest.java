@@ -211,13 +211,17 @@ class UpgradeTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
-      load.close();
-      watch.close();
-      table.close();
-      doors.close();
-      for (ClusterNode node : nodes) {
-        node.kill();
+    public void close() {
+      try {
+        load.close();
+        watch.close();
+        table.close();
+        doors.close();
+        for (ClusterNode node : nodes) {
+          node.kill();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
