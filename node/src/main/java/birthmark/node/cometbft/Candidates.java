@@ -31,26 +31,28 @@ final class Candidates {
     this.workers = workers;
   }
 
-  /** The place of the first statement among {@code octets} that no honest replica proposes. */
-  OptionalInt firstForged(List<Bytes> octets) {
+  /**
+   * What is in a block.
+   *
+   * @param firstForged the place of the first statement that no honest replica proposes
+   * @param statements what is to be decided, in order: what is no statement is passed over
+   */
+  record Judged(OptionalInt firstForged, List<Statement> statements) {}
+
+  /** Looks at what is in a block. */
+  Judged judged(List<Bytes> octets) {
+    OptionalInt forged = OptionalInt.empty();
+    List<Statement> statements = new ArrayList<>(octets.size());
     List<Admission.Proposed> proposed = proposed(octets);
     for (int i = 0; i < proposed.size(); i++) {
-      if (proposed.get(i) instanceof Admission.Proposed.Forged) {
-        return OptionalInt.of(i);
+      switch (proposed.get(i)) {
+        case Admission.Proposed.Valid(Statement statement) -> statements.add(statement);
+        case Admission.Proposed.Forged _ ->
+            forged = forged.isPresent() ? forged : OptionalInt.of(i);
+        case Admission.Proposed.Unknown _ -> {}
       }
     }
-    return OptionalInt.empty();
-  }
-
-  /** What is to be decided of {@code octets}, in order: what is no statement is passed over. */
-  List<Statement> statements(List<Bytes> octets) {
-    List<Statement> statements = new ArrayList<>(octets.size());
-    for (Admission.Proposed proposed : proposed(octets)) {
-      if (proposed instanceof Admission.Proposed.Valid(Statement statement)) {
-        statements.add(statement);
-      }
-    }
-    return statements;
+    return new Judged(forged, statements);
   }
 
   private List<Admission.Proposed> proposed(List<Bytes> octets) {

@@ -13,6 +13,7 @@ import birthmark.node.engine.Ordered;
 import birthmark.node.engine.StagedApplication;
 import birthmark.node.engine.Ticket;
 import birthmark.proof.Note;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,9 @@ public final class CometEngine implements Engine {
   /** The most octets that were passed on to this node and are not looked at yet. */
   private static final long ARRIVING_OCTETS_MAX = 32L << 20;
 
+  /** How long after a block an idle engine begins the next: well below its patience for it. */
+  private static final long IDLE_NANOS = Duration.ofMillis(250).toNanos();
+
   private static final int STOP_SECONDS = 5;
   private static final long WAIT_NANOS = 20_000_000;
   private static final String STOPPED =
@@ -59,6 +63,7 @@ public final class CometEngine implements Engine {
   private final EngineProcess process;
   private final AtomicLong arriving = new AtomicLong();
   private volatile boolean closed;
+  private volatile long decidedAt;
 
   /**
    * What it is made of.
@@ -204,9 +209,11 @@ public final class CometEngine implements Engine {
       case Request.Query _ -> Response.query("The ledger is read from its nodes, not its engine.");
       case Request.CheckTx _ -> Response.checkTx("Statements are sent to the ledger's nodes.");
       case Request.InsertTx(Bytes tx) -> Response.insertTx(arrived(tx));
-      case Request.ReapTxs _ ->
-          Response.reapTxs(pool.tellings(consensus.height(), BUNDLE_OCTETS, BUNDLES_AT_ONCE));
-      case Request.PrepareProposal asked -> consensus.propose(asked);
+      case Request.ReapTxs _ -> Response.reapTxs(tellings());
+      case Request.PrepareProposal asked -> {
+        awaitStatements(asked);
+        yield consensus.propose(asked);
+      }
       case Request.ProcessProposal proposal -> consensus.vote(proposal);
       case Request.ExtendVote _ -> consensus.extend();
       case Request.VerifyVoteExtension vote -> consensus.verify(vote);
@@ -221,6 +228,31 @@ public final class CometEngine implements Engine {
         yield consensus.apply(chunk);
       }
     };
+  }
+
+  /**
+   * An idle engine's block waits here for a statement: the engine itself cannot be told that there
+   * is one.
+   */
+  private void awaitStatements(Request.PrepareProposal asked) {
+    long left = IDLE_NANOS - (System.nanoTime() - decidedAt);
+    if (left <= 0 || pool.size() > 0 || consensus.isDue(asked)) {
+      return;
+    }
+    try {
+      pool.await(Math.min(left, IDLE_NANOS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the other replicas are told of; nothing where there are none. */
+  private List<Bytes> tellings() {
+    if (consensus.isAlone()) {
+      pool.told();
+      return List.of();
+    }
+    return pool.tellings(consensus.height(), BUNDLE_OCTETS, BUNDLES_AT_ONCE);
   }
 
   /** Takes a bundle in; it is looked at later, since the engine reads nothing else meanwhile. */
@@ -261,6 +293,7 @@ public final class CometEngine implements Engine {
   }
 
   private void decided(Consensus.Outcome outcome) {
+    decidedAt = System.nanoTime();
     Execution.Decided done = outcome.decided();
     process.decided(outcome.engineHeight(), done.time());
     List<Pool.Answered> answered = pool.decided(outcome.statements(), done.decisions());

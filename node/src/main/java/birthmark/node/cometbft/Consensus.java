@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -85,11 +84,19 @@ final class Consensus {
   private final SnapshotIntake intake;
   private final ReentrantLock lock = new ReentrantLock();
   private Optional<Round> round = Optional.empty();
+  private Optional<Judged> judged = Optional.empty();
   private long finalized;
+  private boolean lastSealed;
   private String finalText = "";
   private Optional<Checkpoint> anchor;
   private Bytes nextValidators = Bytes.EMPTY;
   private volatile Optional<String> halted = Optional.empty();
+
+  /**
+   * What was made of the last proposal, for the block that it usually becomes: by the same octets
+   * and the same state, which the height stands for.
+   */
+  private record Judged(long height, List<Bytes> octets, List<Statement> statements) {}
 
   /** A block that was decided and is to be stored. */
   private record Round(
@@ -249,10 +256,7 @@ final class Consensus {
         () -> {
           List<Bytes> txs = new ArrayList<>();
           long left = asked.octetsMax() - BUNDLE_OVERHEAD;
-          Optional<Note> settled =
-              cosignatures
-                  .together(asked.extensions())
-                  .filter(note -> !note.text().equals(finalText) && isOurs(Checkpoint.of(note)));
+          Optional<Note> settled = toSettle(asked);
           if (settled.isPresent()) {
             Bytes tx = new Bundle.FinalCheckpoint(settled.get().encode()).encode();
             txs.add(tx);
@@ -266,14 +270,33 @@ final class Consensus {
         });
   }
 
+  private Optional<Note> toSettle(Request.PrepareProposal asked) {
+    return cosignatures
+        .together(asked.extensions())
+        .filter(note -> !note.text().equals(finalText) && isOurs(Checkpoint.of(note)));
+  }
+
+  /**
+   * Whether a block is wanted at once though no statement waits: the last one changed the log, so
+   * votes are to sign it, or they have.
+   */
+  boolean isDue(Request.PrepareProposal asked) {
+    return step(() -> lastSealed || toSettle(asked).isPresent());
+  }
+
   private boolean isOurs(Checkpoint checkpoint) {
     return application.root(checkpoint.size()).equals(Optional.of(checkpoint.root()));
+  }
+
+  /** Whether nobody else votes, so that nobody need be told of statements. */
+  boolean isAlone() {
+    return cosignatures.isAlone();
   }
 
   ProtoWriter vote(Request.ProcessProposal proposal) {
     return step(
         () -> {
-          Optional<String> fault = fault(proposal.txs());
+          Optional<String> fault = fault(proposal.height(), proposal.txs());
           fault.ifPresent(
               sentence ->
                   LOG.log(
@@ -286,7 +309,7 @@ final class Consensus {
   }
 
   /** Why no honest replica proposes such a block, if none does. */
-  private Optional<String> fault(List<Bytes> txs) {
+  private Optional<String> fault(long height, List<Bytes> txs) {
     List<Bytes> statements = new ArrayList<>();
     for (int i = 0; i < txs.size(); i++) {
       Optional<Bundle> bundle = Bundle.decode(txs.get(i));
@@ -310,9 +333,10 @@ final class Consensus {
     if (distinct.size() < statements.size()) {
       return Optional.of("it has a statement twice");
     }
-    OptionalInt forged = candidates.firstForged(statements);
-    return forged.isPresent()
-        ? Optional.of("its statement " + forged.getAsInt() + " is forged")
+    Candidates.Judged found = candidates.judged(statements);
+    judged = Optional.of(new Judged(height, statements, found.statements()));
+    return found.firstForged().isPresent()
+        ? Optional.of("its statement " + found.firstForged().getAsInt() + " is forged")
         : Optional.empty();
   }
 
@@ -377,7 +401,11 @@ final class Consensus {
               }
             }
           }
-          List<Statement> statements = candidates.statements(octets);
+          List<Statement> statements =
+              judged
+                  .filter(each -> each.height() == block.height() && each.octets().equals(octets))
+                  .map(Judged::statements)
+                  .orElseGet(() -> candidates.judged(octets).statements());
           Standing standing = application.standing();
           Timestamp time = new Timestamp(Math.clamp(block.timeMillis(), 0, Timestamp.MAX_MILLIS));
           boolean heartbeat =
@@ -427,6 +455,7 @@ final class Consensus {
             case Execution.Failed failed -> throw new HaltedException(failed.sentence());
             case Execution.Decided stored -> {
               finalized = done.height();
+              lastSealed = done.staged().sealed();
               divergence.decided(stored, done.statements());
               if (done.staged().sealed()) {
                 compareWithAnchor(done.staged().result().tip().log().size());
@@ -437,6 +466,7 @@ final class Consensus {
                 log.arriving(false);
               }
               candidates.forget();
+              judged = Optional.empty();
               done.settled().ifPresent(this::settle);
               decided.accept(new Outcome(done.height(), stored, done.statements()));
             }

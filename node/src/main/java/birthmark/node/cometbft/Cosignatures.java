@@ -63,6 +63,14 @@ public final class Cosignatures {
     return voters.keys();
   }
 
+  /** Whether this replica is the only one that votes. */
+  boolean isAlone() {
+    return voters.members().size() == 1
+        && NoteKey.ofLog(voters.origin(), voters.members().getFirst().key())
+            .filter(own.key()::equals)
+            .isPresent();
+  }
+
   /** What {@code octets} sign of this log as one that votes; empty if none of them did. */
   Optional<Note> signed(Bytes octets) {
     return note(octets)

@@ -276,7 +276,7 @@ public final class EngineFolder {
         timeout_precommit = "500ms"
         timeout_commit = "20ms"
         create_empty_blocks = true
-        create_empty_blocks_interval = "250ms"
+        create_empty_blocks_interval = "0s"
         peer_gossip_sleep_duration = "20ms"
         [storage]
         discard_abci_responses = true

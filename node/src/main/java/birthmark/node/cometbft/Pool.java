@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Pool {
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
   private final int statementsMax;
   private final long octetsMax;
   private final SequencedMap<Bytes, Entry> byId = new LinkedHashMap<>();
@@ -100,6 +102,7 @@ final class Pool {
     room.octets += octets.length();
     byId.put(statement.id(), entry);
     byOctets.put(octets, entry);
+    arrived.signalAll();
     return Optional.of(entry);
   }
 
@@ -122,6 +125,19 @@ final class Pool {
     lock.lock();
     try {
       return byId.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until a statement waits, for so long at most. */
+  void await(long nanosMax) throws InterruptedException {
+    long left = nanosMax;
+    lock.lockInterruptibly();
+    try {
+      while (byId.isEmpty() && left > 0) {
+        left = arrived.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }
@@ -213,6 +229,17 @@ final class Pool {
       lock.unlock();
     }
     return bundles;
+  }
+
+  /** Has all been told of: there is nobody to tell. */
+  void told() {
+    lock.lock();
+    try {
+      untold.forEach(entry -> entry.untold = false);
+      untold.clear();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Puts back what was told at or before {@code height} and is not in a block yet. */
