@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.cbor.CborException;
 import birthmark.cbor.CborReader;
 import birthmark.cbor.CborWriter;
+import birthmark.client.sdk.Anchor;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Journal;
 import birthmark.contracts.things.ThingId;
@@ -11,6 +12,7 @@ import birthmark.merkle.LogTree;
 import birthmark.merkle.MerkleTree;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class Conversation implements AutoCloseable {
   private static final int SENT = 1;
   private static final int RECEIPTED = 2;
   private static final int RECEIVED = 3;
+  private static final int RESTORED = 4;
   private static final int OCTETS_MAX = 60_000;
 
   private final ThingId self;
@@ -35,6 +38,7 @@ final class Conversation implements AutoCloseable {
   private final Map<Place, Kept> kept = new HashMap<>();
   private final SortedMap<Long, Place> open = new TreeMap<>();
   private long highest;
+  private long floorMillis;
 
   /** A message's place in the conversation. */
   record Place(ThingId sender, long number) {}
@@ -51,13 +55,24 @@ final class Conversation implements AutoCloseable {
    */
   record Entry(ThingId other, Bytes message, Bytes companion) {}
 
-  Conversation(Path file, ThingId self) throws ClientException {
+  /**
+   * The conversation of {@code self} in {@code file}.
+   *
+   * <p>A file that was restored knows less than was sent and received. From {@code now} on numbers
+   * go on from the clock, which is ahead of any count, and what was sent before then is unknown.
+   */
+  Conversation(Path file, ThingId self, Instant now) throws ClientException {
     this.self = self;
     Journal.Opened opened = Journal.open(file);
     this.journal = opened.journal();
     try {
       for (int i = 0; i < opened.entries().size(); i++) {
         replay(new CborReader(opened.entries().get(i)), i);
+      }
+      if (!Anchor.held(file) && !opened.entries().isEmpty()) {
+        floorMillis = now.toEpochMilli();
+        journal.append(
+            new CborWriter(16).array(2).unsigned(RESTORED).unsigned(floorMillis).toBytes());
       }
     } catch (CborException | IllegalArgumentException e) {
       journal.close();
@@ -68,7 +83,11 @@ final class Conversation implements AutoCloseable {
 
   private void replay(CborReader in, int entry) {
     int count = in.array(5);
-    int kind = (int) in.unsigned(RECEIVED);
+    int kind = (int) in.unsigned(RESTORED);
+    if (kind == RESTORED && count == 2) {
+      floorMillis = Math.max(floorMillis, in.unsigned());
+      return;
+    }
     if (kind == RECEIPTED && count == 3) {
       open.remove(in.unsigned());
       return;
@@ -93,7 +112,12 @@ final class Conversation implements AutoCloseable {
   }
 
   long next() {
-    return highest + 1;
+    return Math.max(highest + 1, floorMillis);
+  }
+
+  /** The moment before which it may have had messages that it does not know of; 0 for none. */
+  long floorMillis() {
+    return floorMillis;
   }
 
   /** The numbers of messages that no receipt has come for. */

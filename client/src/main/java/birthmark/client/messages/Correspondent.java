@@ -58,7 +58,7 @@ public final class Correspondent implements AutoCloseable {
     this.agreement = agreement;
     this.proofMax = proofMax;
     this.clock = clock;
-    this.conversation = new Conversation(file, self.thing());
+    this.conversation = new Conversation(file, self.thing(), clock.instant());
   }
 
   /** Goes by {@code later} from now on, if it is later. */
@@ -189,6 +189,9 @@ public final class Correspondent implements AutoCloseable {
         throw new MessageException(Fault.NUMBER_USED, "number " + address.number());
       }
       return new Arrival(message.said(), false, before.get().companion());
+    }
+    if (message.said().sent().millis() < conversation.floorMillis()) {
+      throw new MessageException(Fault.PERHAPS_HAD);
     }
     requireRoom();
     Bytes receipt =

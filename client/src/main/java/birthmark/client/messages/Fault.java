@@ -28,6 +28,8 @@ public enum Fault {
   SEALED_AGAIN("What is inside was signed for another purpose: somebody sealed it again"),
   /** Another message has its number. */
   NUMBER_USED("Another message of the sender has this number"),
+  /** Whoever was restored from a backup does not know what it did with it. */
+  PERHAPS_HAD("It was sent before the recipient was restored, which may have had it already"),
   /** The agreement has had all the messages that one can have. */
   FULL("The agreement has had all the messages that one may have; open another"),
   /** The recipient sleeps, and as many wait as may. */

@@ -3,11 +3,9 @@ package birthmark.client.sdk;
 import birthmark.bytes.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -66,7 +64,7 @@ public final class KeyState {
       PrivateFiles.createFolder(folder);
       Path place = folder.resolve(PLACE);
       List<String> noted = Files.exists(place) ? Files.readAllLines(place) : List.of();
-      if (noted.size() == 2 && noted.get(0).equals(anchor(folder))) {
+      if (noted.size() == 2 && noted.get(0).equals(Anchor.of(folder.resolve(ANCHOR)))) {
         return new KeyState(folder, noted.get(1).equals(COMPLETE));
       }
       skipAll(folder);
@@ -98,19 +96,8 @@ public final class KeyState {
     PrivateFiles.replace(folder.resolve(ANCHOR), new byte[0]);
     PrivateFiles.replace(
         folder.resolve(PLACE),
-        (anchor(folder) + "\n" + what + "\n").getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static String anchor(Path folder) throws IOException {
-    Path anchor = folder.resolve(ANCHOR);
-    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
-      return "unknown";
-    }
-    if (!Files.exists(anchor)) {
-      return "none";
-    }
-    Map<String, Object> attributes = Files.readAttributes(anchor, "unix:ino,ctime");
-    return attributes.get("ino") + " " + attributes.get("ctime");
+        (Anchor.of(folder.resolve(ANCHOR)) + "\n" + what + "\n")
+            .getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The numbers that the key has used on the ledger {@code network}. */

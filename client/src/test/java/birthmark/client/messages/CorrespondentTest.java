@@ -16,6 +16,7 @@ import birthmark.merkle.LogTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,6 +144,67 @@ class CorrespondentTest {
     try (Correspondent ben = trio.open(trio.ben)) {
       assertTrue(ben.receive(first).first());
       refused(Fault.NUMBER_USED, () -> ben.receive(other));
+    }
+  }
+
+  /** Has the file of {@code who} be what {@code before} was, as a backup has it. */
+  private void putBack(Identity who, Path before) throws Exception {
+    for (String suffix : List.of("", ".anchor", ".place")) {
+      Path file = folder.resolve(who.thing() + ".messages" + suffix);
+      Files.delete(file);
+      Files.copy(before.resolve("copy" + suffix), file, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+  }
+
+  private Path backedUp(Identity who) throws Exception {
+    Path backup = Files.createDirectories(folder.resolve("backup of " + who.thing()));
+    for (String suffix : List.of("", ".anchor", ".place")) {
+      Files.copy(
+          folder.resolve(who.thing() + ".messages" + suffix),
+          backup.resolve("copy" + suffix),
+          StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    return backup;
+  }
+
+  @Test
+  void aSenderThatIsRestoredFromABackupUsesNoNumberTwice() throws Exception {
+    Bytes first = said("one");
+    Path backup = backedUp(trio.ann);
+    Bytes second = said("two");
+    putBack(trio.ann, backup);
+    Bytes third = said("three");
+    putBack(trio.ann, backup);
+    trio.now = trio.now.plusSeconds(1);
+    Bytes fourth = said("four");
+    try (Correspondent ben = trio.open(trio.ben)) {
+      for (Bytes envelope : List.of(fourth, third, second, first)) {
+        assertTrue(ben.receive(envelope).first());
+      }
+    }
+  }
+
+  @Test
+  void aRecipientThatIsRestoredFromABackupActsOnNothingASecondTime() throws Exception {
+    Bytes first = said("one");
+    try (Correspondent ben = trio.open(trio.ben)) {
+      assertTrue(ben.receive(first).first());
+    }
+    Path backup = backedUp(trio.ben);
+    Bytes second = said("two");
+    try (Correspondent ben = trio.open(trio.ben)) {
+      assertTrue(ben.receive(second).first());
+    }
+    putBack(trio.ben, backup);
+    trio.now = trio.now.plusSeconds(1);
+    try (Correspondent ben = trio.open(trio.ben)) {
+      assertFalse(ben.receive(first).first(), "it knows of this one");
+      refused(Fault.PERHAPS_HAD, () -> ben.receive(second));
+    }
+    Bytes third = said("three");
+    try (Correspondent ben = trio.open(trio.ben)) {
+      refused(Fault.PERHAPS_HAD, () -> ben.receive(second));
+      assertTrue(ben.receive(third).first(), "what is sent since is taken");
     }
   }
 

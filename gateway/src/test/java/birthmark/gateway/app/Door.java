@@ -1,5 +1,6 @@
 package birthmark.gateway.app;
 
+import birthmark.client.sdk.ClientException;
 import birthmark.gateway.attestation.Veraison;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,13 +51,16 @@ final class Door implements BeforeAllCallback {
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
+  public void beforeAll(ExtensionContext context) throws ClientException {
     opened =
         Optional.of(
             context
                 .getRoot()
                 .getStore(Namespace.create(Door.class))
                 .computeIfAbsent(Opened.class, _ -> Opened.open(), Opened.class));
+    if (!gate().isLast()) {
+      gate().restart();
+    }
   }
 
   /** The ledger and its parties. */

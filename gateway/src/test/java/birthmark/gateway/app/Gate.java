@@ -1,6 +1,8 @@
 package birthmark.gateway.app;
 
 import birthmark.client.sdk.ClientException;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.publish.PublishService;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A gateway that can be stopped and started again. */
@@ -18,6 +21,7 @@ final class Gate implements AutoCloseable {
   private final Path password;
   private final List<String> more;
   private Gateway gateway;
+  private Optional<PublishService> services = Optional.empty();
   final List<String> said = new CopyOnWriteArrayList<>();
 
   /** A gateway below {@code folder} that follows {@code node}, started with {@code more}. */
@@ -50,7 +54,17 @@ final class Gate implements AutoCloseable {
                 "--coap",
                 "127.0.0.1:0"));
     args.addAll(more);
-    return new Gateway(Settings.of(args), Map.of(), said::add);
+    Gateway begun = new Gateway(Settings.of(args), Map.of(), said::add);
+    services = Optional.of(Services.publishService());
+    return begun;
+  }
+
+  /**
+   * Whether nobody else in this process has started a broker since: what the broker gives its
+   * extension to work with is one for all of a process, and the last that starts has it.
+   */
+  boolean isLast() {
+    return services.equals(Optional.of(Services.publishService()));
   }
 
   void restart() throws ClientException {
