@@ -22,7 +22,7 @@ final class FinalCheckpoints {
   FinalCheckpoints(Store store, FollowedSets sets) {
     this.store = store;
     this.sets = sets;
-    this.newest = store.finalCheckpoint().map(FinalCheckpoints::note);
+    this.newest = store.notes().finalCheckpoint().map(FinalCheckpoints::note);
     this.size = newest.map(note -> Checkpoint.of(note).size()).orElse(0L);
   }
 
@@ -47,7 +47,7 @@ final class FinalCheckpoints {
   /** Keeps a newer one, and what it proves of changes of the replica set. */
   void keep(Note note) {
     sets.see(note);
-    store.keepFinal(note.encode());
+    store.notes().keepFinal(note.encode());
     newest = Optional.of(note);
     size = Checkpoint.of(note).size();
   }

@@ -44,7 +44,7 @@ public final class FollowedSets {
     this.rulebook = rulebook;
     this.sets = new ReplicaSets(ReplicaSet.of(genesis), signatures);
     this.changes =
-        store.replicaSetChanges().stream()
+        store.notes().replicaSetChanges().stream()
             .map(stored -> ReplicaSetChange.read(new CborReader(stored)))
             .toList();
     sets.follow(changes)
@@ -123,7 +123,7 @@ public final class FollowedSets {
     }
     CborWriter out = new CborWriter();
     change.write(out);
-    store.keepReplicaSetChange(changes.size(), out.toBytes());
+    store.notes().keepReplicaSetChange(changes.size(), out.toBytes());
     List<ReplicaSetChange> more = new ArrayList<>(changes);
     more.add(change);
     changes = List.copyOf(more);

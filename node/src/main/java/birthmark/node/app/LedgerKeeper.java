@@ -177,7 +177,7 @@ public final class LedgerKeeper implements AutoCloseable {
   }
 
   private EmbeddedEngine embedded(Clock clock, Executor answers) {
-    if (store.engineHeight() > 0) {
+    if (store.notes().engineHeight() > 0) {
       throw new StoreException(
           StoreException.Kind.OTHER_FORMAT,
           "The blocks of this ledger are agreed on by replicas, and this node must not go on alone."
@@ -292,12 +292,12 @@ public final class LedgerKeeper implements AutoCloseable {
     return new Cosigning.Memory() {
       @Override
       public Optional<Bytes> kept() {
-        return store.cosignedCheckpoint();
+        return store.notes().cosignedCheckpoint();
       }
 
       @Override
       public void keep(Bytes note) {
-        store.keepCosigned(note);
+        store.notes().keepCosigned(note);
       }
     };
   }

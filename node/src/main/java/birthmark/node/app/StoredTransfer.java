@@ -39,7 +39,7 @@ public final class StoredTransfer implements LogTransfer {
     this.replica = replica;
     this.sets = sets;
     this.finals = finals;
-    this.arriving = store.arriving();
+    this.arriving = store.notes().arriving();
   }
 
   @Override
@@ -63,22 +63,22 @@ public final class StoredTransfer implements LogTransfer {
 
   @Override
   public List<Bytes> replicaSetChanges() {
-    return store.replicaSetChanges();
+    return store.notes().replicaSetChanges();
   }
 
   @Override
   public void keepOffers(Bytes offers) {
-    store.keepOffers(offers);
+    store.notes().keepOffers(offers);
   }
 
   @Override
   public Optional<Bytes> offers() {
-    return store.offers();
+    return store.notes().offers();
   }
 
   @Override
   public long engineHeight() {
-    return store.engineHeight();
+    return store.notes().engineHeight();
   }
 
   @Override
@@ -88,7 +88,7 @@ public final class StoredTransfer implements LogTransfer {
 
   @Override
   public synchronized void arriving(boolean now) {
-    store.arriving(now);
+    store.notes().arriving(now);
     arriving = now;
   }
 
@@ -132,6 +132,6 @@ public final class StoredTransfer implements LogTransfer {
     } catch (NoteException e) {
       throw new IllegalArgumentException("what is final is no note: " + e.sentence(), e);
     }
-    store.keepEngineHeight(engineHeight);
+    store.notes().keepEngineHeight(engineHeight);
   }
 }

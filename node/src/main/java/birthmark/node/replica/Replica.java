@@ -112,7 +112,8 @@ public final class Replica implements Application, StagedApplication {
     try (Snapshot now = store.snapshot()) {
       Tip tip = now.tip();
       Bytes checkpoint = Bytes.ofOwned(now.checkpoint().getBytes(StandardCharsets.UTF_8));
-      return new Standing(store.engineHeight(), tip.height(), tip.time(), tip.log(), checkpoint);
+      return new Standing(
+          store.notes().engineHeight(), tip.height(), tip.time(), tip.log(), checkpoint);
     }
   }
 

@@ -146,7 +146,7 @@ class ConsensusTest {
     back.commit();
     assertEquals(decided, back.root());
     back.store.close();
-    assertEquals(1, opened(0).store.engineHeight());
+    assertEquals(1, opened(0).store.notes().engineHeight());
   }
 
   @Test

@@ -80,7 +80,7 @@ class SnapshotTest {
 
   private void assertGoesOn(SteppedReplica back) {
     assertEquals(four.all.getFirst().root(), back.root());
-    assertEquals(snapshot.height(), back.store.engineHeight());
+    assertEquals(snapshot.height(), back.store.notes().engineHeight());
     assertTrue(back.log.isArriving(), "until its engine has decided a block");
     back.consensus.info();
     List<Bytes> more = List.of(new Bundle.Statements(pins(BLOCKS * STATEMENTS)).encode());
@@ -201,7 +201,7 @@ class SnapshotTest {
     assertEquals(SnapshotIntake.Offered.ACCEPTED, intake.offer(offer()));
     assertEquals(new SnapshotIntake.Applied.Accepted(), intake.apply(chunk(0)));
     assertInstanceOf(SnapshotIntake.Applied.Aborted.class, intake.apply(chunk(1)));
-    assertEquals(0, empty.store.engineHeight());
+    assertEquals(0, empty.store.notes().engineHeight());
     assertTrue(empty.log.isArriving(), "its engine comes in by another node's headers");
   }
 
