@@ -45,7 +45,7 @@ final class Courtroom {
     this.signatures = signatures;
     this.network = network;
     this.quota = quota;
-    this.endorsements = new Endorsements(signatures, network);
+    this.endorsements = new Endorsements(signatures);
   }
 
   /** Whose key signed, and which key that is. */

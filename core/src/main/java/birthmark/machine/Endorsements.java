@@ -1,6 +1,5 @@
 package birthmark.machine;
 
-import birthmark.bytes.Bytes;
 import birthmark.contract.Endorsed;
 import birthmark.contract.Endorsement;
 import birthmark.contract.Keys;
@@ -16,20 +15,15 @@ import java.util.Optional;
 /** Whether the signatures that a statement carries besides its own are good. */
 public final class Endorsements {
   private final Signatures signatures;
-  private final Bytes network;
 
-  /** Those of statements of the ledger {@code network}. */
-  public Endorsements(Signatures signatures, Bytes network) {
+  /** Those that {@code signatures} verifies. */
+  public Endorsements(Signatures signatures) {
     this.signatures = signatures;
-    this.network = network;
   }
 
   /** Whether all that {@code statement} carries are good and few enough. */
   public boolean hold(View state, Statement statement) {
-    if (!(statement.transaction() instanceof Endorsed transaction)) {
-      return true;
-    }
-    List<Endorsement> endorsements = transaction.endorsements(network);
+    List<Endorsement> endorsements = statement.endorsements();
     return endorsements.size() <= Endorsed.MAX
         && endorsements.stream().allMatch(endorsement -> holds(state, endorsement));
   }

@@ -4,16 +4,22 @@ import birthmark.bytes.Bytes;
 import birthmark.merkle.PageSource;
 import birthmark.merkle.Tiles;
 import birthmark.state.Entry;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * A ledger that remembers whether something stored could not be read. What a contract makes of that
- * is no decision: another replica can read it.
+ * A ledger, as it is before a block, that remembers whether something stored could not be read.
+ * What a contract makes of that is no decision: another replica can read it.
  */
 final class WatchedLedger implements Ledger {
   private final Ledger ledger;
+
+  // One statement asks for some of these over and over, and nothing stored changes meanwhile.
+  private final HashMap<Bytes, Boolean> absent = new HashMap<>();
+
   private Optional<RuntimeException> fault = Optional.empty();
 
   WatchedLedger(Ledger ledger) {
@@ -38,17 +44,24 @@ final class WatchedLedger implements Ledger {
 
   @Override
   public Optional<Bytes> value(Bytes key) {
-    try {
-      return ledger.value(key);
-    } catch (RuntimeException e) {
-      throw remembered(e);
-    }
+    return read(key, () -> ledger.value(key));
   }
 
   @Override
   public <V> Optional<V> value(Bytes key, Function<Bytes, V> decode) {
+    return read(key, () -> ledger.value(key, decode));
+  }
+
+  private <V> Optional<V> read(Bytes key, Supplier<Optional<V>> stored) {
+    if (absent.containsKey(key)) {
+      return Optional.empty();
+    }
     try {
-      return ledger.value(key, decode);
+      Optional<V> found = stored.get();
+      if (found.isEmpty()) {
+        absent.put(key, true);
+      }
+      return found;
     } catch (RuntimeException e) {
       throw remembered(e);
     }

@@ -8,6 +8,8 @@ import birthmark.codec.MalformedException;
 import birthmark.codec.Timestamp;
 import birthmark.codec.Variants;
 import birthmark.contract.Acting;
+import birthmark.contract.Endorsed;
+import birthmark.contract.Endorsement;
 import birthmark.contract.Registration;
 import birthmark.contract.Rulebook;
 import birthmark.contract.Transaction;
@@ -15,6 +17,7 @@ import birthmark.cose.CoseException;
 import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
 import birthmark.cose.SigningKey;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,6 +32,10 @@ public final class Statement {
   private final Sign1 envelope;
   private final Draft draft;
   private final Rulebook.Rules rules;
+
+  // Computed at the first call; two threads at once compute the same. It is asked for on the way in
+  // and again where it is decided, and takes encoding whole certificates.
+  private Optional<List<Endorsement>> endorsements = Optional.empty();
 
   private Statement(Sign1 envelope, Draft draft, Rulebook.Rules rules) {
     this.envelope = envelope;
@@ -184,6 +191,20 @@ public final class Statement {
   /** What is asked for. */
   public Transaction transaction() {
     return draft.transaction();
+  }
+
+  /** The signatures that it carries besides its own. */
+  public List<Endorsement> endorsements() {
+    Optional<List<Endorsement>> known = endorsements;
+    if (known.isEmpty()) {
+      known =
+          Optional.of(
+              transaction() instanceof Endorsed endorsed
+                  ? endorsed.endorsements(network())
+                  : List.of());
+      endorsements = known;
+    }
+    return known.get();
   }
 
   /** The log entry that follows its own where it is accepted, if there is one. */

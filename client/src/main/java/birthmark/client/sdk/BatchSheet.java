@@ -180,7 +180,7 @@ public final class BatchSheet {
   }
 
   private void require(Certificate certificate, Bytes proof) {
-    if (!SIGNATURES.verify(certificate.signing(), toBeSigned(network, certificate), proof)) {
+    if (!PossessionCheck.holds(certificate.signing(), toBeSigned(network, certificate), proof)) {
       throw new IllegalArgumentException(
           "possession is no signature by the thing's key over this certificate on the network "
               + network);

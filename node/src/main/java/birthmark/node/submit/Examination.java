@@ -65,7 +65,7 @@ final class Examination {
     this.most = machine.genesis().quota();
     this.network = machine.network();
     this.signatures = signatures;
-    this.endorsements = new Endorsements(signatures, machine.network());
+    this.endorsements = new Endorsements(signatures);
   }
 
   /**
@@ -175,7 +175,7 @@ final class Examination {
   /** Asks, on many threads, what the machine will ask about keys that are new. */
   private void askOfNewKeys(Statement statement) {
     if (statement.transaction() instanceof Endorsed transaction) {
-      for (Endorsement endorsement : transaction.endorsements(network)) {
+      for (Endorsement endorsement : statement.endorsements()) {
         if (endorsement.by() instanceof Endorsement.Carried(CoseKey key)) {
           signatures.faultOf(key);
         }

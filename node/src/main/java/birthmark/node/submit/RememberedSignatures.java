@@ -16,17 +16,20 @@ import java.util.Optional;
  * time, never truth.
  */
 public final class RememberedSignatures implements Signatures {
-  private static final int SIGNATURES_MAX = 8_192;
-  private static final long SIGNATURE_OCTETS_MAX = 8L << 20;
+  // As many as may wait to be decided: what was looked at on the way in is asked for once more
+  // then,
+  // by the one thread that decides.
+  private static final int SIGNATURES_MAX = 65_536;
+  private static final long SIGNATURE_OCTETS_MAX = 32L << 20;
   private static final int OVERHEAD = 200;
-  private static final int KEYS_MAX = 16_384;
-  private static final int KEY_OCTETS = 2_200;
+  private static final int KEYS_MAX = 2 * SIGNATURES_MAX;
+  private static final long KEY_OCTETS_MAX = 32L << 20;
 
   private final Signatures signatures;
   private final BoundedMap<Bytes, Verified> verified =
       new BoundedMap<>(SIGNATURES_MAX, SIGNATURE_OCTETS_MAX);
   private final BoundedMap<CoseKey, Optional<KeyFault>> faults =
-      new BoundedMap<>(KEYS_MAX, (long) KEYS_MAX * KEY_OCTETS);
+      new BoundedMap<>(KEYS_MAX, KEY_OCTETS_MAX);
 
   private record Verified(Algorithm algorithm, CoseKey key, Bytes signed) {}
 
@@ -56,7 +59,15 @@ public final class RememberedSignatures implements Signatures {
       return known.get();
     }
     Optional<KeyFault> fault = signatures.faultOf(key);
-    faults.put(key, fault, KEY_OCTETS);
+    faults.put(key, fault, OVERHEAD + octets(key));
     return fault;
+  }
+
+  private static int octets(CoseKey key) {
+    return switch (key) {
+      case CoseKey.Okp okp -> okp.x().length();
+      case CoseKey.Ec2 ec2 -> ec2.x().length() + ec2.y().length();
+      case CoseKey.Akp akp -> akp.pub().length();
+    };
   }
 }

@@ -33,8 +33,19 @@ final class LocalLedger implements AutoCloseable {
 
   /** A new ledger in {@code folder}. */
   LocalLedger(Path folder, boolean indexed) {
-    this.founder = NativeKeys.generate();
-    this.genesis = genesis(founder);
+    this(folder, indexed, NativeKeys.generate());
+  }
+
+  private LocalLedger(Path folder, boolean indexed, SigningKey founder) {
+    this(folder, indexed, founder, genesis(founder));
+  }
+
+  /**
+   * The ledger in {@code folder} that {@code founder} founded, or a new one where there is none.
+   */
+  LocalLedger(Path folder, boolean indexed, SigningKey founder, Genesis genesis) {
+    this.founder = founder;
+    this.genesis = genesis;
     this.keeper =
         new LedgerKeeper(
             new LedgerKeeper.Places(
@@ -64,6 +75,13 @@ final class LocalLedger implements AutoCloseable {
 
   private static Bytes silent(Transaction transaction, Timestamp now) {
     throw new IllegalStateException("the bench copies no key, so there is nothing to report");
+  }
+
+  /** The index, caught up. */
+  Index index() throws InterruptedException {
+    Index index = keeper.index().orElseThrow();
+    awaitIndex(index);
+    return index;
   }
 
   /** The ledger's network id. */

@@ -45,6 +45,7 @@ final class Measures {
         new Measure(List.of("disk.statement"), false, (folder, s) -> disk(folder, s)),
         new Measure(List.of("trees.cost"), false, (folder, s) -> trees(folder, s)),
         BirthMeasures.measure(),
+        HistoryMeasures.measure(),
         BundleMeasures.measure(),
         ProofMeasures.measure(),
         SampleMeasures.measure(),

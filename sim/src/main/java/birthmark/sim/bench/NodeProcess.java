@@ -8,6 +8,7 @@ import birthmark.codec.MalformedException;
 import birthmark.contract.Genesis;
 import birthmark.cose.SigningKey;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -45,10 +46,11 @@ final class NodeProcess implements AutoCloseable {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(jvmOptions);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Djdk.reflect.useNativeAccessorOnly=true");
+    command.addAll(memoryOptions());
+    command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("birthmark.node.app.Main", "start", "--no-index"));
     command.addAll(List.of("--data", data.toString(), "--http", "127.0.0.1:" + port));
@@ -67,6 +69,13 @@ final class NodeProcess implements AutoCloseable {
       throw e;
     }
     return new NodeProcess(data, process, url, System.nanoTime() - start);
+  }
+
+  /** How the launcher has this process keep its memory: a node is started alike. */
+  private static List<String> memoryOptions() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:+Use") || option.startsWith("-Xmn"))
+        .toList();
   }
 
   private static int freePort() throws IOException {

@@ -14,6 +14,7 @@ import birthmark.contracts.things.Assurance;
 import birthmark.contracts.things.Certificate;
 import birthmark.contracts.things.Identifier;
 import birthmark.contracts.things.ModelId;
+import birthmark.contracts.things.ThingId;
 import birthmark.contracts.things.ThingTransaction;
 import birthmark.cose.Algorithm;
 import birthmark.cose.CoseKey;
@@ -96,8 +97,24 @@ final class Population {
 
   /** Adds {@code things} things to the ledger stored in {@code folder}, which no node has open. */
   void add(Path folder, int things, SigningKey founder, long founderNumber) {
+    add(folder, things, founder, founderNumber, Lives.NONE);
+  }
+
+  /**
+   * What becomes of things besides that they are born; where anything does, an index is to be made.
+   *
+   * @param every of how many one is offered, and the offer taken back, again and again
+   * @param offers how often
+   */
+  record Lives(int every, int offers) {
+    static final Lives NONE = new Lives(Integer.MAX_VALUE, 0);
+  }
+
+  /** The same, with {@code lives} of some of them; gives the ids of those. */
+  List<ThingId> add(Path folder, int things, SigningKey founder, long founderNumber, Lives lives) {
+    List<ThingId> lived = new ArrayList<>();
     try (RocksKeyValues disk = RocksKeyValues.open(folder);
-        Store store = new Store(disk, RULEBOOK, genesis.network(), false)) {
+        Store store = new Store(disk, RULEBOOK, genesis.network(), lives.offers() > 0)) {
       PartyId id = new PartyId(maker.publicKey().thumbprint().value());
       block(
           store,
@@ -120,15 +137,31 @@ final class Population {
       for (int made = 0; made < things; made += BLOCK) {
         List<Statement> births = new ArrayList<>(BLOCK);
         for (int i = made; i < Math.min(things, made + BLOCK); i++) {
-          births.add(birth(i));
+          Certificate certificate = certificate(i);
+          births.add(birth(certificate));
+          if (lives.offers() > 0 && i % lives.every() == 0) {
+            lived.add(certificate.thing());
+          }
         }
         block(store, births);
       }
+      PartyId to = new PartyId(founder.publicKey().thumbprint().value());
+      for (int i = 0; i < lives.offers(); i++) {
+        block(
+            store, lived.stream().map(each -> own(new ThingTransaction.Offer(each, to))).toList());
+        block(
+            store,
+            lived.stream().map(each -> own(new ThingTransaction.WithdrawOffer(each))).toList());
+      }
     }
+    return lived;
   }
 
-  private Statement birth(int number) {
-    Certificate certificate = certificate(number);
+  private Statement own(Transaction transaction) {
+    return statement(maker, ++makerNumber, transaction);
+  }
+
+  private Statement birth(Certificate certificate) {
     return statement(
         maker, ++makerNumber, new ThingTransaction.Birth(certificate, Bytes.ofOwned(new byte[64])));
   }
