@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 /** Births at volume: a batch of a million, and its things claimed one by one. */
 final class BirthMeasures {
   private static final double MILLION = 1e6;
-  private static final int BATCH = 100_000;
+  private static final int OF_THE_MANY = 10;
   private static final int BATCH_QUICK = 10_000;
   private static final double NANOS_A_SECOND = 1e9;
   private static final int LENGTH = LogTree.HASH_LENGTH;
@@ -141,7 +141,7 @@ final class BirthMeasures {
    * once is little beside what is done for each.
    */
   private static Figure batch(Path folder, Settings settings) throws Exception {
-    int count = settings.things() == 0 ? BATCH_QUICK : BATCH;
+    int count = settings.things() == 0 ? BATCH_QUICK : settings.things() / OF_THE_MANY;
     try (LocalLedger ledger = new LocalLedger(folder, false)) {
       Makers makers = ledger.makers(1);
       ModelId model = model(ledger, makers);
