@@ -1,7 +1,6 @@
 package birthmark.node.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
@@ -13,17 +12,14 @@ import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.Algorithm;
-import birthmark.cose.JdkSignatures;
 import birthmark.cose.JdkSigningKey;
 import birthmark.cose.SigningKey;
-import birthmark.finality.Finality;
 import birthmark.finality.ReplicaSet;
 import birthmark.json.Json;
 import birthmark.node.testing.ClientProgram;
 import birthmark.node.testing.CometBft;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.FrontDoor.Told;
-import birthmark.proof.ReceiptCheck;
 import birthmark.testing.SeededRandom;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -198,21 +194,7 @@ class ClusterTest {
 
   /** A receipt from any node is final for whoever has no more than the genesis. */
   private void assertFinal(FrontDoor door, Bytes statement) throws Exception {
-    String id = submit(door, statement).textOf("statement");
-    Genesis genesis = genesis();
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    Finality finality = Finality.COMMITTED;
-    while (finality == Finality.COMMITTED && System.nanoTime() - end < 0) {
-      Told receipt =
-          door.send(HttpRequest.newBuilder(door.uri("/v1/statements/" + id + "/receipt")));
-      ReceiptCheck.Proven proven =
-          assertInstanceOf(
-              ReceiptCheck.Proven.class,
-              new OfflineVerifier(genesis).verify(statement, receipt.body()).check());
-      finality =
-          Finality.of(proven.checkpoint(), ReplicaSet.of(genesis), List.of(), new JdkSignatures());
-    }
-    assertEquals(Finality.FINAL, finality);
+    FinalReceipts.await(door, genesis(), statement, submit(door, statement).textOf("statement"));
     assertEquals("final", submit(door, statement).textOf("status"), "the node says so too");
   }
 }

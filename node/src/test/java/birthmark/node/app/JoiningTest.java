@@ -15,12 +15,9 @@ import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.KeyId;
 import birthmark.cose.SigningKey;
-import birthmark.node.cometbft.EngineFolder;
 import birthmark.node.testing.ClientProgram;
-import birthmark.node.testing.CometBft;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.upkeep.ControlSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,7 +123,8 @@ class JoiningTest {
         FolderProgram.done(
             "join", "--data", home(3), "--genesis", file, "--network", network, "--party", party);
 
-    List<ClusterNode> nodes = nodes();
+    List<ClusterNode> nodes =
+        Operators.nodes(IntStream.range(0, NODES).mapToObj(this::home).toList());
     try (WatchedNodes watched = new WatchedNodes()) {
       for (ClusterNode each : nodes.subList(0, 3)) {
         each.start();
@@ -200,34 +199,5 @@ class JoiningTest {
   private static SigningKey founder(Path home) throws Exception {
     return KeyFile.open(home.resolve(Founding.FOUNDER_KEY))
         .signingKey(Passwords.of(Optional.of(home.resolve("founder.password")), Map.of()));
-  }
-
-  /** As operators start them, each with the others' engines by their IDs. */
-  private List<ClusterNode> nodes() throws Exception {
-    List<Integer> ports = Cluster.freePorts(2 * NODES);
-    List<String> engines = new ArrayList<>();
-    for (int i = 0; i < NODES; i++) {
-      Path engine = home(i).resolve("first-start").resolve(Founding.ENGINE);
-      engines.add(EngineFolder.nodeId(engine) + "@127.0.0.1:" + ports.get(i));
-    }
-    List<ClusterNode> nodes = new ArrayList<>();
-    for (int i = 0; i < NODES; i++) {
-      List<String> peers = new ArrayList<>(engines);
-      peers.remove(i);
-      nodes.add(
-          new ClusterNode(
-              home(i),
-              URI.create("http://127.0.0.1:" + ports.get(NODES + i)),
-              List.of(
-                  "--engine",
-                  "cometbft",
-                  "--cometbft",
-                  CometBft.program().toString(),
-                  "--p2p",
-                  "127.0.0.1:" + ports.get(i),
-                  "--peers",
-                  String.join(",", peers))));
-    }
-    return nodes;
   }
 }
