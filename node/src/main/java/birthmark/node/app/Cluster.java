@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Several nodes of one ledger on this machine, each with an engine, over the loopback address. */
 public final class Cluster implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
 
   private final List<ClusterNode> nodes;
+  private final List<ClusterNode> followers = new ArrayList<>();
 
   /** The port at which one node's engine reaches another's. */
   public interface Wiring {
@@ -146,6 +148,40 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts a node in {@code folder} that follows the ledger of those that run, by way of the first
+   * of them, and has no vote.
+   *
+   * @param program CometBFT
+   * @throws ClientException if the folder cannot be used
+   */
+  public ClusterNode follow(Path folder, Path program) throws ClientException {
+    NodeFolder first = new NodeFolder(nodes.getFirst().folder(), Map.of());
+    NodeFolder place = new NodeFolder(folder, Map.of());
+    try {
+      new Founding(Map.of()).keys(place.staging());
+      JoinCommand.complete(place.staging(), first.genesis(), Optional.empty());
+      List<Integer> ports = freePorts(2);
+      List<String> options =
+          List.of(
+              "--engine",
+              "cometbft",
+              "--cometbft",
+              program.toString(),
+              "--p2p",
+              LOOPBACK + ":" + ports.getFirst(),
+              "--peers",
+              EngineFolder.nodeId(home(first)) + "@" + nodes.getFirst().p2p());
+      URI url = URI.create("http://" + LOOPBACK + ":" + ports.getLast());
+      ClusterNode follower = new ClusterNode(place.path(), url, options);
+      followers.add(follower);
+      follower.start();
+      return follower;
+    } catch (IOException e) {
+      throw place.unusable(e);
+    }
+  }
+
   /** The nodes. */
   public List<ClusterNode> nodes() {
     return nodes;
@@ -154,7 +190,9 @@ public final class Cluster implements AutoCloseable {
   /** Stops all, at once, and waits until they have. */
   @Override
   public void close() {
-    nodes.forEach(ClusterNode::ask);
-    nodes.forEach(ClusterNode::awaitStop);
+    List<ClusterNode> all = new ArrayList<>(nodes);
+    all.addAll(followers);
+    all.forEach(ClusterNode::ask);
+    all.forEach(ClusterNode::awaitStop);
   }
 }

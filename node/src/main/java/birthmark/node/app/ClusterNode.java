@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class ClusterNode {
   private final List<String> command;
   private final List<String> options;
   private final String classes;
+  private final List<String> flags;
   private Optional<Process> process = Optional.empty();
 
   /**
@@ -34,11 +36,13 @@ public final class ClusterNode {
    * @param options of {@code birthmark start} besides its folder and address
    */
   ClusterNode(Path folder, URI url, List<String> options) {
-    this(folder, url, options, System.getProperty("java.class.path"));
+    this(folder, url, options, System.getProperty("java.class.path"), List.of());
   }
 
-  private ClusterNode(Path folder, URI url, List<String> options, String classes) {
+  private ClusterNode(
+      Path folder, URI url, List<String> options, String classes, List<String> flags) {
     this.classes = classes;
+    this.flags = List.copyOf(flags);
     this.folder = folder;
     this.url = url;
     this.log = folder.resolveSibling(folder.getFileName() + ".log");
@@ -48,6 +52,7 @@ public final class ClusterNode {
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(List.of("-XX:+UseSerialGC", "-cp", classes));
+    command.addAll(flags);
     command.addAll(List.of(Main.class.getName(), "start", "--data", folder.toString()));
     command.addAll(List.of("--http", url.getHost() + ":" + url.getPort()));
     command.addAll(options);
@@ -72,7 +77,11 @@ public final class ClusterNode {
     List<String> changed = new ArrayList<>(options);
     changed.set(changed.indexOf("--p2p") + 1, url.getHost() + ":" + ports.getFirst());
     return new ClusterNode(
-        other, URI.create("http://" + url.getHost() + ":" + ports.getLast()), changed, classes);
+        other,
+        URI.create("http://" + url.getHost() + ":" + ports.getLast()),
+        changed,
+        classes,
+        flags);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -92,19 +101,30 @@ public final class ClusterNode {
   public ClusterNode with(Path program) {
     List<String> changed = new ArrayList<>(options);
     changed.set(changed.indexOf("--cometbft") + 1, program.toString());
-    return new ClusterNode(folder, url, changed, classes);
+    return new ClusterNode(folder, url, changed, classes, flags);
   }
 
   /**
    * The same node by another build: the classes in {@code instead} take the place of their like.
    */
   public ClusterNode builtWith(Path instead) {
-    return new ClusterNode(folder, url, options, instead + File.pathSeparator + classes);
+    return new ClusterNode(folder, url, options, instead + File.pathSeparator + classes, flags);
+  }
+
+  /** The same node on a machine whose clock is wrong by {@code error}; its engine's is right. */
+  public ClusterNode astray(Duration error) {
+    return new ClusterNode(
+        folder, url, options, classes, List.of("-Dbirthmark.clock.skewMillis=" + error.toMillis()));
   }
 
   /** Its folder. */
   public Path folder() {
     return folder;
+  }
+
+  /** Where its engine listens, {@code host:port}. */
+  String p2p() {
+    return options.get(options.indexOf("--p2p") + 1);
   }
 
   /** Where it listens. */

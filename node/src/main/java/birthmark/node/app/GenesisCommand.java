@@ -128,7 +128,7 @@ final class GenesisCommand implements FolderCommand {
       throws IOException, LogFile.DamagedFileException {
     ProgressLine progress = around.progress();
     Path scratch =
-        Files.createTempDirectory(out.toAbsolutePath().normalize().getParent(), "genesis-");
+        Files.createTempDirectory(out.toAbsolutePath().resolveSibling(".").normalize(), "genesis-");
     try (Succession succession = Succession.of(log, scratch, progress)) {
       Genesis cardsAlone = together(cards);
       if (!cardsAlone.name().equals(succession.before().name())) {

@@ -141,8 +141,7 @@ final class JoinCommand implements FolderCommand {
   }
 
   /** Puts beside the keys what the first start moves to its place with them. */
-  private static void complete(Path staging, Genesis genesis, Optional<Note> anchor)
-      throws IOException {
+  static void complete(Path staging, Genesis genesis, Optional<Note> anchor) throws IOException {
     EngineFolder.found(staging.resolve(Founding.ENGINE), genesis);
     if (anchor.isPresent()) {
       Folders.write(staging.resolve(Founding.ANCHOR), anchor.get().encode().toByteArray());

@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ import java.util.function.Consumer;
 
 /** A node: its folder, what keeps the ledger, and its door. */
 final class Node implements AutoCloseable {
+  private static final Clock CLOCK = Clock.system();
+  private static final InstantSource TIME = () -> Instant.ofEpochMilli(CLOCK.millis());
+
   private final NodeFolder.Opened opened;
   private final LedgerKeeper keeper;
   private final Optional<Webhooks> webhooks;
@@ -73,7 +77,7 @@ final class Node implements AutoCloseable {
       Consumer<String> tell)
       throws ClientException, EdgeException {
     Edge.check(settings);
-    Clock clock = Clock.system();
+    Clock clock = CLOCK;
     this.opened = folder.open(clock, engine.isPresent());
     try {
       Numbers numbers = opened.numbers().numbers(opened.genesis().network());
@@ -98,7 +102,7 @@ final class Node implements AutoCloseable {
                                 wanted,
                                 new FactFeed(index, keeper.rulebook()),
                                 opened.genesis().network(),
-                                InstantSource.system())));
+                                TIME)));
     try {
       this.edge = Edge.start(settings, parts());
     } catch (EdgeException | RuntimeException e) {
@@ -168,7 +172,7 @@ final class Node implements AutoCloseable {
         opened.checkpoint(),
         keeper::troubles,
         metrics,
-        InstantSource.system(),
+        TIME,
         annexes());
   }
 

@@ -8,12 +8,16 @@ public interface Clock {
   /** Nanoseconds since some moment; it never goes back and never jumps. */
   long nanos();
 
-  /** Those of the operating system. */
+  /**
+   * Those of the operating system. Where the system property {@code birthmark.clock.skewMillis}
+   * says so, the time of day is wrong by so much, as on a machine whose clock is.
+   */
   static Clock system() {
+    long skewMillis = Long.getLong("birthmark.clock.skewMillis", 0);
     return new Clock() {
       @Override
       public long millis() {
-        return System.currentTimeMillis();
+        return System.currentTimeMillis() + skewMillis;
       }
 
       @Override

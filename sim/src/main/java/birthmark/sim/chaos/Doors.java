@@ -54,6 +54,17 @@ final class Doors implements AutoCloseable {
     return said(HttpRequest.newBuilder(node.resolve(path)));
   }
 
+  /**
+   * The octets that {@code node} answers under {@code path} as {@code type}.
+   *
+   * @throws IOException if it does not
+   */
+  Bytes octets(URI node, String path, String type) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(node.resolve(path)).timeout(PATIENCE).header("Accept", type).build();
+    return Bytes.ofOwned(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+  }
+
   private Optional<Said> said(HttpRequest.Builder request) throws InterruptedException {
     try {
       HttpResponse<String> answer =

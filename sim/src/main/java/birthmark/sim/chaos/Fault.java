@@ -21,7 +21,15 @@ enum Fault {
   /** A second engine votes with one node's key. */
   TWIN("one votes twice"),
   /** One node's engine lies to the others. */
-  HOSTILE("one lies");
+  HOSTILE("one lies"),
+  /** One node's door lies to those who ask there. */
+  LYING_DOOR("one door lies"),
+  /** One node's clock is wrong by an hour. */
+  SKEW("one clock astray"),
+  /** What engines send each other comes late, and one node is killed meanwhile. */
+  DELAY_KILL("late, one killed"),
+  /** One node is killed while another one's engine reaches no other: nothing is decided. */
+  KILL_PARTITION("killed, cut off");
 
   private final String about;
 

@@ -70,7 +70,7 @@ final class Load implements AutoCloseable {
   private void submitAll() {
     try {
       while (!ending) {
-        submit(one());
+        place(one());
         TimeUnit.MILLISECONDS.sleep(BETWEEN_MILLIS);
       }
     } catch (InterruptedException e) {
@@ -89,8 +89,8 @@ final class Load implements AutoCloseable {
         .sign(rulebook, key);
   }
 
-  /** Asks one node after another until one of them has taken it. */
-  private void submit(Bytes statement) throws InterruptedException {
+  /** Asks one node after another until one of them has taken {@code statement}. */
+  void place(Bytes statement) throws InterruptedException {
     for (int at = random.nextInt(nodes.size()); ; at = (at + 1) % nodes.size()) {
       Optional<Doors.Said> said = doors.place(nodes.get(at), statement);
       Optional<Long> index = said.flatMap(Doors.Said::index);

@@ -27,8 +27,11 @@ public final class Main {
       As root it runs in a network namespace of its own, and in a mount namespace; without that
       it plays no lost packets and no full disk, and cuts a node off by holding its data back.
 
-      Faults: kill, kill-all, wipe, pause, partition, loss, delay, full-disk, twin,
-      hostile.
+      A follower without a vote goes beside them and a monitor looks at every log after each fault.
+
+      Faults: kill, kill-all, wipe, pause, partition, loss, delay, full-disk, twin, hostile,
+      lying-door, skew, and two at once: delay-kill, kill-partition. A node's clock is skewed by
+      an hour, its engine's is not: CometBFT asks the kernel itself.
 
         --minutes N       how long (default 5)
         --seed S          which faults, on whom, in which order (default from the clock)

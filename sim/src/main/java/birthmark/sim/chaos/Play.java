@@ -7,6 +7,7 @@ import birthmark.contract.Genesis;
 import birthmark.node.app.Cluster;
 import birthmark.node.app.ClusterNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,30 +66,43 @@ final class Play {
         Cluster cluster =
             Cluster.start(
                 settings.folder(), settings.nodes(), settings.program(), List.of(), wires);
-        Watch watch = new Watch(cluster.nodes())) {
+        Watch start = new Watch(cluster.nodes())) {
       for (ClusterNode node : cluster.nodes()) {
-        if (!watch.answers(node, START)) {
-          throw new IOException("a node does not start; it said:\n" + node.lastWords());
-        }
+        require(start, node);
       }
+      ClusterNode follower =
+          cluster.follow(settings.folder().resolve("follower"), settings.program());
+      require(start, follower);
       Path last = cluster.nodes().getLast().folder();
       Stage stage =
           new Stage(
               cluster,
+              genesis(cluster),
               settings.program(),
               wires,
               settings.filtered(),
               settings.smallDisk() ? Optional.of(last) : Optional.empty(),
               random);
-      return play(cluster, watch, stage);
+      try (Watch watch = new Watch(cluster.nodes(), List.of(follower))) {
+        return play(cluster, watch, stage);
+      }
+    }
+  }
+
+  private static void require(Watch watch, ClusterNode node)
+      throws IOException, InterruptedException {
+    if (!watch.answers(node, START)) {
+      throw new IOException("a node does not start; it said:\n" + node.lastWords());
     }
   }
 
   private Report play(Cluster cluster, Watch watch, Stage stage)
       throws IOException, InterruptedException {
     List<Report.Played> plays = new ArrayList<>();
-    try (Load load =
-        new Load(genesis(cluster), cluster.nodes().stream().map(ClusterNode::url).toList())) {
+    Genesis genesis = genesis(cluster);
+    List<URI> urls = cluster.nodes().stream().map(ClusterNode::url).toList();
+    Monitor monitor = new Monitor(genesis, urls);
+    try (Load load = new Load(genesis, urls)) {
       watch.start();
       load.start();
       long end = System.nanoTime() + settings.duration().toNanos();
@@ -101,13 +115,14 @@ final class Play {
           Collections.shuffle(turn, random);
         }
         plays.add(one(turn.removeLast(), cluster, watch, stage, load));
+        violations.addAll(monitor.look());
       }
       if (settings.faults().contains(Fault.TWIN) && violations.isEmpty()) {
         // Last, since that replica is removed, and the rest stands no more failures.
         plays.add(one(Fault.TWIN, cluster, watch, stage, load));
         evidence = 1;
       }
-      violations.addAll(new Settlement(cluster.nodes(), watch, load).violations(evidence));
+      violations.addAll(new Settlement(watch, load).violations(evidence));
       return new Report(
           settings.seed(),
           plays,
@@ -142,6 +157,9 @@ final class Play {
         violations.add("the rest did not go on: " + fault + ", node " + begun.victim());
       }
     }
+    if (begun.lying().isPresent()) {
+      violations.addAll(deceived(cluster, begun, load));
+    }
     int meanwhile = load.count() - before;
     double lasted = (System.nanoTime() - began) / 1e9;
     begun.healing().heal();
@@ -162,6 +180,16 @@ final class Play {
               + (agreed.isEmpty() ? Settlement.lastWords(cluster.nodes()) : ""));
     }
     return new Report.Played(fault, begun.victim(), lasted, meanwhile, answered, agreed);
+  }
+
+  private static List<String> deceived(Cluster cluster, Stage.Begun begun, Load load)
+      throws IOException, InterruptedException {
+    List<ClusterNode> nodes = cluster.nodes();
+    URI honest = nodes.get(begun.victim() % nodes.size()).url();
+    URI lying = begun.lying().orElseThrow().url();
+    try (Doors doors = new Doors()) {
+      return new Beholders(genesis(cluster), honest, lying, doors, load).deceived();
+    }
   }
 
   private static Genesis genesis(Cluster cluster) throws IOException {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What is looked at when all is well again: each node has all that was acknowledged, once. */
-record Settlement(List<ClusterNode> nodes, Watch watch, Load load) {
+record Settlement(Watch watch, Load load) {
   /** How long is waited for what was promised within less. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -38,10 +38,10 @@ record Settlement(List<ClusterNode> nodes, Watch watch, Load load) {
       end = watch.together();
     }
     if (end.isEmpty()) {
-      violations.add("the nodes do not come to one block" + lastWords(nodes));
+      violations.add("the nodes do not come to one block" + lastWords(watch.all()));
       return violations;
     }
-    for (ClusterNode node : nodes) {
+    for (ClusterNode node : watch.all()) {
       violations.addAll(load.lost(node.url()));
     }
     if (load.places() != load.count()) {

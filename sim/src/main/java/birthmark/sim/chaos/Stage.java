@@ -1,5 +1,6 @@
 package birthmark.sim.chaos;
 
+import birthmark.contract.Genesis;
 import birthmark.node.app.Cluster;
 import birthmark.node.app.ClusterNode;
 import birthmark.node.upkeep.Folders;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 final class Stage {
   private static final int LOSS_PERCENT = 15;
   private static final int DELAY_MILLIS = 60;
+  private static final Duration SKEW = Duration.ofHours(1);
   private static final int FILLER_OCTETS = 1 << 16;
   private static final List<String> KEPT =
       List.of(
@@ -31,6 +34,7 @@ final class Stage {
           "founder.password");
 
   private final Cluster cluster;
+  private final Genesis genesis;
   private final Path program;
   private final Wires wires;
   private final boolean filtered;
@@ -40,18 +44,21 @@ final class Stage {
   /**
    * A stage.
    *
+   * @param genesis what its ledger starts from
    * @param program CometBFT
    * @param filtered whether the kernel's packet filter may be used
    * @param smallDisk the folder of the last node, where it is a disk of its own
    */
   Stage(
       Cluster cluster,
+      Genesis genesis,
       Path program,
       Wires wires,
       boolean filtered,
       Optional<Path> smallDisk,
       Random random) {
     this.cluster = cluster;
+    this.genesis = genesis;
     this.program = program;
     this.wires = wires;
     this.filtered = filtered;
@@ -69,8 +76,14 @@ final class Stage {
    *
    * @param victim which node, counted from 1; 0 for all
    * @param restOn whether the rest is to go on meanwhile
+   * @param lying a door that lies, if one does
    */
-  record Begun(Fault fault, int victim, boolean restOn, Healing healing) {}
+  record Begun(
+      Fault fault, int victim, boolean restOn, Healing healing, Optional<LyingDoor> lying) {
+    Begun(Fault fault, int victim, boolean restOn, Healing healing) {
+      this(fault, victim, restOn, healing, Optional.empty());
+    }
+  }
 
   /** Whether {@code fault} can be played on this machine. */
   boolean can(Fault fault) {
@@ -122,7 +135,38 @@ final class Stage {
       }
       case TWIN -> twin(place, node);
       case HOSTILE -> hostile(place, node);
+      case LYING_DOOR -> {
+        LyingDoor door = new LyingDoor(node, genesis.name());
+        yield new Begun(fault, place + 1, true, door::close, Optional.of(door));
+      }
+      case SKEW -> {
+        ClusterNode astray = node.astray(random.nextBoolean() ? SKEW : SKEW.negated());
+        node.stop();
+        astray.start();
+        yield one(
+            fault,
+            place,
+            () -> {
+              astray.stop();
+              node.start();
+            });
+      }
+      case DELAY_KILL -> {
+        Begun late = begin(Fault.DELAY);
+        node.kill();
+        yield one(fault, place, () -> both(late.healing(), node::start));
+      }
+      case KILL_PARTITION -> {
+        Begun cut = cutOff((place + 1) % nodes.size());
+        node.kill();
+        yield new Begun(fault, place + 1, false, () -> both(cut.healing(), node::start));
+      }
     };
+  }
+
+  private static void both(Healing one, Healing other) throws IOException, InterruptedException {
+    one.heal();
+    other.heal();
   }
 
   private static Begun one(Fault fault, int place, Healing healing) {

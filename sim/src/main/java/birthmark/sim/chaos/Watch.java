@@ -10,12 +10,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Looks at all nodes all the time: each height has one root, whoever says so. */
 final class Watch implements AutoCloseable {
   private static final int EVERY_MILLIS = 200;
 
   private final List<ClusterNode> nodes;
+  private final List<ClusterNode> all;
   private final ClusterTable table;
   private final Map<Long, String> roots = new ConcurrentHashMap<>();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
@@ -23,7 +25,13 @@ final class Watch implements AutoCloseable {
   private volatile boolean closed;
 
   Watch(List<ClusterNode> nodes) {
+    this(nodes, List.of());
+  }
+
+  /** The same, with {@code followers} that have no vote. */
+  Watch(List<ClusterNode> nodes, List<ClusterNode> followers) {
     this.nodes = List.copyOf(nodes);
+    this.all = Stream.concat(nodes.stream(), followers.stream()).toList();
     this.table = new ClusterTable(nodes);
     this.thread = Thread.ofPlatform().daemon().name("watch").unstarted(this::look);
   }
@@ -35,7 +43,7 @@ final class Watch implements AutoCloseable {
   private void look() {
     try {
       while (!closed) {
-        for (ClusterNode node : nodes) {
+        for (ClusterNode node : all) {
           Optional<ClusterTable.Standing> _ = standing(node);
         }
         TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
@@ -65,6 +73,11 @@ final class Watch implements AutoCloseable {
     return standing;
   }
 
+  /** All that are looked at. */
+  List<ClusterNode> all() {
+    return all;
+  }
+
   /** At how many heights a root was seen. */
   int heights() {
     return roots.size();
@@ -77,7 +90,7 @@ final class Watch implements AutoCloseable {
   /** Where all nodes stand, if they stand at one block and nothing troubles any of them. */
   Optional<ClusterTable.Standing> together() throws InterruptedException {
     Optional<ClusterTable.Standing> first = standing(nodes.getFirst());
-    for (ClusterNode node : nodes) {
+    for (ClusterNode node : all) {
       Optional<ClusterTable.Standing> each = standing(node);
       if (each.isEmpty()
           || !each.get().troubles().isEmpty()

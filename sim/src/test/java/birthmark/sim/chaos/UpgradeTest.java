@@ -84,8 +84,7 @@ class UpgradeTest {
           1,
           new Notes.Pin(new Notes.Title("late"), "in time"));
       int voted = 2 * LEFT_OLD + 1;
-      assertEquals(
-          List.of(), new Settlement(scene.nodes, scene.watch, scene.load).violations(voted));
+      assertEquals(List.of(), new Settlement(scene.watch, scene.load).violations(voted));
     }
   }
 
