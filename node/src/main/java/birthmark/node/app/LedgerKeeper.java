@@ -149,8 +149,7 @@ public final class LedgerKeeper implements AutoCloseable {
       LastBlock.Source blocks = new StoredBlocks(store, rulebook);
       this.own = voice.of(blocks, machine);
       ExecutorService answers = executor(1, "birthmark-answers");
-      StoredTransfer log = new StoredTransfer(store, replica, sets, finals::keep);
-      this.comet = run.map(each -> comet(each, machine, log, checkpointKey, blocks, answers));
+      this.comet = run.map(each -> comet(each, machine, sets, checkpointKey, blocks, answers));
       this.pipeline =
           start(
               machine,
@@ -189,22 +188,25 @@ public final class LedgerKeeper implements AutoCloseable {
   private CometEngine comet(
       EngineRun run,
       Machine machine,
-      StoredTransfer log,
+      FollowedSets sets,
       SigningKey checkpointKey,
       LastBlock.Source blocks,
       Executor answers) {
+    Cosignatures cosignatures =
+        new Cosignatures(
+            ReplicaSet.of(genesis),
+            signatures,
+            birthmark.proof.CheckpointSigner.of(genesis.name(), checkpointKey));
     return new CometEngine(
         run,
         new CometEngine.Parts(
             genesis,
             replica,
-            log,
+            new StoredTransfer(
+                store, replica, sets, note -> finals.keep(cosignatures.withOwn(note))),
             signatures,
             new PassedOn(machine, signatures, blocks),
-            new Cosignatures(
-                ReplicaSet.of(genesis),
-                signatures,
-                birthmark.proof.CheckpointSigner.of(genesis.name(), checkpointKey)),
+            cosignatures,
             finals::keep,
             doubleSigned,
             answers,

@@ -88,7 +88,8 @@ final class Arrival implements AutoCloseable, SnapshotIntake.Headers {
         return plan;
       }
     }
-    if (must || behind) {
+    // One that is only behind tries the others' blocks again: what doors say may be false.
+    if (must) {
       throw new IOException(
           "the engine's blocks do not go with the ledger here, and none of the nodes "
               + others.doors()

@@ -144,7 +144,7 @@ public final class Cosignatures {
   }
 
   /** {@code note} with this replica's signature, which receipts of this replica are trusted by. */
-  Note withOwn(Note note) {
+  public Note withOwn(Note note) {
     return note.signatures().stream().anyMatch(own.key()::names)
         ? note
         : note.with(own.sign(Checkpoint.of(note)));
