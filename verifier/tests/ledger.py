@@ -57,9 +57,9 @@ class Ledger:
         line = note.base64.b64encode(key.key_hash + self.root.private.sign(text.encode()))
         return f"{text}\n\u2014 {ORIGIN} {line.decode()}\n"
 
-    def export(self, entries: list[bytes] | None = None) -> bytes:
+    def export(self, entries: list[bytes] | None = None, *changes: bytes) -> bytes:
         entries = self.machine.entries if entries is None else entries
-        header = cbor.encode([len(entries), self.signed(entries)])
+        header = cbor.encode([len(entries), self.signed(entries), *changes])
         parts = [header, *entries]
         return b"birthmark log 1\n" + b"".join(len(part).to_bytes(4) + part for part in parts)
 

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from birthmark_verifier import replay
+from birthmark_verifier import cbor, changes, replay
 from birthmark_verifier.contracts.common import PARTIES, THINGS
 from birthmark_verifier.machine import Decision
 from birthmark_verifier.refusal import Refused
@@ -39,6 +39,17 @@ def test_a_log_leads_to_its_own_seals(ledger):
     found = replay.replay(BytesIO(ledger.export()), ledger.network)
     assert (found.height, found.statements, found.refusals) == (3, 3, 1)
     assert found.state_root == ledger.machine.state.root
+
+
+def test_what_a_file_says_of_changed_replicas_must_follow(ledger):
+    def having(network: bytes, *listed) -> bytes:
+        return ledger.export(None, cbor.encode(cbor.Tagged(changes.TAG, [1, network, [*listed]])))
+
+    assert replay.replay(BytesIO(having(ledger.network)), ledger.network).height == 3
+    assert refusal(having(bytes(32))) == "OTHER_NETWORK"
+    assert refusal(ledger.export(None, b"\x80")) == "MALFORMED"
+    change = [ledger.machine.entries[-1], 0, [], ledger.signed(ledger.machine.entries).encode(), []]
+    assert refusal(having(ledger.network, change)) == "TOO_FEW_SIGNERS"
 
 
 def test_a_log_of_another_network_cut_or_longer_is_refused(ledger):

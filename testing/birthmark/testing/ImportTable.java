@@ -47,7 +47,7 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.node.index:   birthmark.node.store
           birthmark.node.query:   birthmark.node.store birthmark.node.index birthmark.bundle birthmark.did
           birthmark.node.witness: birthmark.node.store birthmark.proof
-          birthmark.node.upkeep:  birthmark.node.replica birthmark.node.index birthmark.proof
+          birthmark.node.upkeep:  birthmark.node.replica birthmark.node.index birthmark.finality
           birthmark.node.edge:    birthmark.node.submit birthmark.node.query
           birthmark.node.scitt:   birthmark.node.edge birthmark.contracts
           birthmark.node.webhook: birthmark.node.edge

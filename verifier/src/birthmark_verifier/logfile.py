@@ -21,6 +21,7 @@ class LogRefusal(Reason):
     SIZE = "the checkpoint is for another number of entries"
     ROOT = "the entries do not give the checkpoint's root"
     NETWORK = "the log is of another network"
+    CHANGES = "its changes of the replicas are of another log"
     NOT_SIGNED = "no replica of the genesis signed the checkpoint"
     FORM = "an entry is neither a statement nor a seal where there should be one"
     REGISTERED = "an entry is not what the statement before it registers"
@@ -35,12 +36,15 @@ class LogFile:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self.changes: bytes | None
         if file.read(len(MAGIC)) != MAGIC:
             raise Refused(LogRefusal.NOT_A_LOG, "it does not begin as one")
         try:
             match cbor.decode(self._next("the header")):
                 case [int(size), str(checkpoint)] if size > 0:
-                    self.size, encoded = size, checkpoint.encode()
+                    self.size, encoded, self.changes = size, checkpoint.encode(), None
+                case [int(size), str(checkpoint), bytes(changes)] if size > 0:
+                    self.size, encoded, self.changes = size, checkpoint.encode(), changes
                 case _:
                     raise Refused(LogRefusal.NOT_A_LOG, "its header is none")
             self.note = note.decode(encoded)

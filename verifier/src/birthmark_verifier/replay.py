@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from . import genesis, note, receipt, seal, statement
+from . import changes, genesis, note, receipt, seal, statement
 from .contracts import replica_set
 from .contracts.registry import entry_of
 from .logfile import LogFile, LogRefusal
 from .machine import Decision, Machine
 from .refusal import Refused
+from .replicas import ReplicaSet, Trusted
 from .seal import Seal
 from .statement import Statement
 
@@ -57,6 +58,7 @@ def replay(file: BinaryIO, network: bytes | None = None) -> Replayed:
     if network is not None and machine.network != network:
         raise Refused(LogRefusal.NETWORK, machine.network.hex())
     _require_signed(log, machine)
+    _require_changes(log, machine)
     return Replayed(
         machine.network,
         founded.name,
@@ -120,6 +122,18 @@ def _require_signed(log: LogFile, machine: Machine) -> None:
         except Refused:
             continue
     raise Refused(LogRefusal.NOT_SIGNED)
+
+
+def _require_changes(log: LogFile, machine: Machine) -> None:
+    """What the file has of its replicas' changes follows from the genesis, and is of this log."""
+    if log.changes is None:
+        return
+    listed = changes.decode(machine.network, log.changes)
+    founded = machine.genesis
+    Trusted(ReplicaSet(founded.name, tuple(founded.signers))).follow(listed)
+    for change in listed:
+        if machine.entries[change.index : change.index + 1] != [change.seal]:
+            raise Refused(LogRefusal.CHANGES, f"entry {change.index}")
 
 
 def _decide(machine: Machine, block: _Block, is_first: bool) -> Seal:

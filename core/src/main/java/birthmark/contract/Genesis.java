@@ -84,9 +84,9 @@ public record Genesis(
       return new Replica(founder, checkpoint, Optional.empty(), 1, Optional.empty());
     }
 
-    birthmark.contract.Replica of(Genesis genesis) {
+    birthmark.contract.Replica of(List<Founder> founders) {
       Founder runs =
-          genesis.founders().stream()
+          founders.stream()
               .filter(each -> each.handle().equals(founder))
               .findFirst()
               .orElseThrow(
@@ -123,7 +123,7 @@ public record Genesis(
     public record Network(@Length(min = 32, max = 32) Bytes id) {}
   }
 
-  /** Checks the version. */
+  /** Checks the version, the quota, and that the replicas are a set that founders run. */
   public Genesis {
     if (format != FORMAT) {
       throw new IllegalArgumentException(
@@ -132,6 +132,7 @@ public record Genesis(
     if (quota < 1) {
       throw new IllegalArgumentException("the quota must be at least one statement a minute");
     }
+    Replicas _ = Replicas.founding(founders, replicas);
   }
 
   /** That of a ledger that begins a log. */

@@ -79,7 +79,16 @@ public record Replicas(@Length(min = 1, max = Replicas.MAX) List<Replica> member
 
   /** The set that a ledger starts with. */
   public static Replicas founding(Genesis genesis) {
-    return of(genesis.replicas().stream().map(each -> each.of(genesis)).toList());
+    return founding(genesis.founders(), genesis.replicas());
+  }
+
+  /**
+   * The set that {@code founders} start a ledger with.
+   *
+   * @throws IllegalArgumentException if one is nobody's, or two share a key
+   */
+  static Replicas founding(List<Genesis.Founder> founders, List<Genesis.Replica> replicas) {
+    return of(replicas.stream().map(each -> each.of(founders)).toList());
   }
 
   /**
@@ -89,7 +98,7 @@ public record Replicas(@Length(min = 1, max = Replicas.MAX) List<Replica> member
   public static Replicas resuming(View state, Genesis genesis) {
     List<Replica> members = new ArrayList<>();
     for (Genesis.Replica each : genesis.replicas()) {
-      Replica member = each.of(genesis);
+      Replica member = each.of(genesis.founders());
       members.add(
           state
               .find(Keys.TABLE, new KeyId(member.party()))

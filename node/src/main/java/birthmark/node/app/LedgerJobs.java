@@ -40,7 +40,9 @@ final class LedgerJobs {
         },
         EXPORT,
         (request, progress) ->
-            json(Export.write(store, Path.of(ControlSocket.text(request, TO)), progress)));
+            json(
+                Export.write(
+                    store, genesis.network(), Path.of(ControlSocket.text(request, TO)), progress)));
   }
 
   private static Json.Obj json(BackupFolder.Made made) {

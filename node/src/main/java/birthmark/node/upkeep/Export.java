@@ -20,9 +20,11 @@ public record Export(long height, long size, Bytes root) {
   /**
    * Writes the log of {@code store} as it is now; the store may go on being written.
    *
+   * @param network the ledger's network id
    * @throws IOException if {@code file} is there already or cannot be written
    */
-  public static Export write(Store store, Path file, Progress progress) throws IOException {
+  public static Export write(Store store, Bytes network, Path file, Progress progress)
+      throws IOException {
     if (Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());
     }
@@ -34,7 +36,8 @@ public record Export(long height, long size, Bytes root) {
       checkpoint = now.checkpoint();
       log = store.log(export.size());
     }
-    LogFile.write(file, log, checkpoint, progress);
+    LogFile.write(
+        file, log, checkpoint, ImportedChanges.of(store, network, export.size()), progress);
     return export;
   }
 }

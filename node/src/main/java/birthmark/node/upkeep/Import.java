@@ -137,6 +137,13 @@ public final class Import {
         tip = store.tip().orElseThrow();
       }
       LogFrontier end = tip.log();
+      Optional<String> unproven =
+          goesOn
+              ? Optional.empty()
+              : ImportedChanges.keep(store, machine.genesis(), signatures, log.changes());
+      if (unproven.isPresent()) {
+        throw new DamagedFileException(unproven.get());
+      }
       store.keepCheckpoint(signer.map(each -> each.sign(end)).orElseGet(log::checkpoint));
       disk.flush();
       return new Export(tip.height(), tip.log().size(), tip.log().root());

@@ -24,8 +24,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A log in a file: a line {@value #MAGIC}, then the header {@code [size, checkpoint]} and the
- * entries in order, each in CBOR or as logged after its length in 4 octets, most significant first.
+ * A log in a file: a line {@value #MAGIC}, then the header {@code [size, checkpoint]}, or {@code
+ * [size, checkpoint, changes]} where its replicas changed, and the entries in order, each in CBOR
+ * or as logged after its length in 4 octets, most significant first.
  */
 public final class LogFile {
   static final String MAGIC = "birthmark log 1\n";
@@ -41,9 +42,12 @@ public final class LogFile {
    * Writes a log; the file has its name only once it is whole and on the disk.
    *
    * @param checkpoint the signed note over all of {@code log}
+   * @param changes what proves the changes of its replicas, as a file of its own has it, if they
+   *     changed
    * @throws IOException if the file is there already or cannot be written
    */
-  static void write(Path file, LogEntries log, String checkpoint, Progress progress)
+  static void write(
+      Path file, LogEntries log, String checkpoint, Optional<Bytes> changes, Progress progress)
       throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try (FileChannel channel =
@@ -56,7 +60,8 @@ public final class LogFile {
           new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
       out.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
       CborWriter header = new CborWriter();
-      header.array(2).unsigned(log.size()).text(checkpoint);
+      header.array(changes.isPresent() ? 3 : 2).unsigned(log.size()).text(checkpoint);
+      changes.ifPresent(header::bytes);
       write(out, header.toBytes());
       for (long index = 0; index < log.size(); index++) {
         long missing = index;
@@ -120,11 +125,13 @@ public final class LogFile {
         throw new DamagedFileException("it does not begin as one");
       }
       CborReader header = new CborReader(read(in, "the header"));
-      header.arrayOf(2);
+      int parts = header.array(3);
       long size = header.unsigned();
       String checkpoint = header.text(ENTRY_MAX);
+      Optional<Bytes> changes =
+          parts == 3 ? Optional.of(header.bytes(ENTRY_MAX)) : Optional.empty();
       header.end();
-      return new Reader(in, size, checkpoint);
+      return new Reader(in, size, checkpoint, changes);
     } catch (CborException e) {
       in.close();
       throw new DamagedFileException("its header cannot be read: " + e.getMessage());
@@ -165,19 +172,26 @@ public final class LogFile {
     private final DataInputStream in;
     private final long size;
     private final String checkpoint;
+    private final Optional<Bytes> changes;
     private long last = -1;
     private Bytes entry = Bytes.EMPTY;
     private Optional<String> fault = Optional.empty();
 
-    private Reader(DataInputStream in, long size, String checkpoint) {
+    private Reader(DataInputStream in, long size, String checkpoint, Optional<Bytes> changes) {
       this.in = in;
       this.size = size;
       this.checkpoint = checkpoint;
+      this.changes = changes;
     }
 
     /** The signed note over all of it, as the file has it. */
     String checkpoint() {
       return checkpoint;
+    }
+
+    /** What proves the changes of its replicas, as a file of its own has it, if the file has it. */
+    Optional<Bytes> changes() {
+      return changes;
     }
 
     /** Why an entry was missing. */

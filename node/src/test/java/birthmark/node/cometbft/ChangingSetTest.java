@@ -3,6 +3,7 @@ package birthmark.node.cometbft;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
@@ -25,11 +26,18 @@ import birthmark.finality.ReplicaReceipts;
 import birthmark.finality.ReplicaSet;
 import birthmark.finality.ReplicaSetChange;
 import birthmark.finality.ReplicaSets;
+import birthmark.machine.Machine;
 import birthmark.machine.Overlay;
 import birthmark.node.app.FollowedSets;
 import birthmark.node.query.Receipts;
+import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Snapshot;
+import birthmark.node.store.Store;
 import birthmark.node.testing.MemoryDisk;
+import birthmark.node.upkeep.Export;
+import birthmark.node.upkeep.Import;
+import birthmark.node.upkeep.LogFile;
+import birthmark.node.upkeep.Progress;
 import birthmark.proof.ReceiptCheck;
 import birthmark.proof.ReceiptRefusal;
 import birthmark.statement.RefusedException;
@@ -37,11 +45,13 @@ import birthmark.statement.Statement;
 import birthmark.testing.ChangingLog;
 import birthmark.testing.NotesLedger;
 import birthmark.testing.SeededRandom;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Four organisations that change who signs for their ledger, and what readers make of it. */
 class ChangingSetTest {
@@ -203,6 +213,33 @@ class ChangingSetTest {
 
   private static long weight(ReplicaSets sets) {
     return sets.current().members().stream().mapToLong(ReplicaSet.Member::weight).sum();
+  }
+
+  @Test
+  void whatProvesAChangeGoesWithTheExportedLog(@TempDir Path folder) throws Exception {
+    block(new WeighReplica(id(1), 2), 0, 1, 2);
+    idle(3);
+    Path file = folder.resolve("log");
+    Export.write(nodes.getFirst().store, genesis.network(), file, Progress.NONE);
+    read(file, folder.resolve("ledger"));
+    try (RocksKeyValues disk = RocksKeyValues.openScratch(folder.resolve("ledger"));
+        Store store = new Store(disk, rulebook, genesis.network(), true)) {
+      FollowedSets imported = new FollowedSets(store, rulebook, genesis, new JdkSignatures());
+      assertEquals(followed.getFirst().changes(), imported.changes());
+      assertEquals(5, weight(reader(imported.changes())));
+    }
+    Path other = folder.resolve("other");
+    Export.write(nodes.getFirst().store, Bytes.ofOwned(new byte[32]), other, Progress.NONE);
+    LogFile.DamagedFileException refused =
+        assertThrows(
+            LogFile.DamagedFileException.class, () -> read(other, folder.resolve("another")));
+    assertTrue(String.valueOf(refused.getMessage()).contains("another ledger"), refused::toString);
+  }
+
+  private void read(Path file, Path ledger) throws Exception {
+    JdkSignatures signatures = new JdkSignatures();
+    Machine machine = new Machine(rulebook, signatures, genesis);
+    Import.read(file, machine, signatures, ledger, Progress.NONE);
   }
 
   @Test
