@@ -31,7 +31,7 @@ final class ImportedChanges {
   static Optional<Bytes> of(Store store, Bytes network, long size) {
     List<ReplicaSetChange> changes = new ArrayList<>();
     long octets = 0;
-    for (Bytes stored : store.replicaSetChanges()) {
+    for (Bytes stored : store.notes().replicaSetChanges()) {
       ReplicaSetChange change = ReplicaSetChange.read(new CborReader(stored));
       octets += stored.length();
       if (sizeOf(change) > size || octets > OCTETS_MAX || changes.size() == ReplicaSetChanges.MAX) {
@@ -83,7 +83,7 @@ final class ImportedChanges {
       }
       CborWriter out = new CborWriter();
       change.write(out);
-      store.keepReplicaSetChange(number++, out.toBytes());
+      store.notes().keepReplicaSetChange(number++, out.toBytes());
     }
     return Optional.empty();
   }
