@@ -6,6 +6,7 @@ from birthmark_verifier import cbor
 from birthmark_verifier.contracts import (
     admission,
     authorities,
+    content,
     firmware,
     governance_rows,
     messages,
@@ -29,6 +30,7 @@ MODULES = {
     "registrations": registrations,
     "samples": sample_rows,
     "messages": messages,
+    "content": content,
     "authorities": authorities,
 }
 

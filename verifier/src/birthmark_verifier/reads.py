@@ -13,12 +13,14 @@ from .contracts import (
     admission,
     approval_rows,
     authorities,
+    content,
     delegation_rows,
     firmware,
     governance_rows,
     identifiers,
     messages,
     motions,
+    newcomers,
     party_rows,
     registrations,
     sample_figures,
@@ -211,6 +213,15 @@ def _waiting(rows: Rows, at: Now, query: list[Any]) -> Derived | None:
     return motions.waiting(rows, at, query[0])
 
 
+def _entry(rows: Rows, at: Now, _: bytes) -> Derived:
+    return newcomers.standing_of(rows, at)
+
+
+def _recipient(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
+    key = content.recipient_of(rows, query[0])
+    return None if key is None else {"key": key.hex()}
+
+
 _HASH = KEYS.key_shapes[0]
 _MODEL, _VERSION = firmware.RELEASES.key_shapes
 _LABEL = Text(1, 200)
@@ -231,6 +242,9 @@ READS: dict[tuple[str, str], Read] = {
     ("parties", "departments/{organisation}"): Listing(delegation_rows.UNDER, open=True),
     ("parties", "organisations/{department}"): Find(delegation_rows.ABOVE),
     ("parties", "public-keys/{key}"): Derivation((_HASH,), _public_key),
+    ("parties", "entry"): Listing(newcomers.ENTRY, open=True, each=_entry),
+    ("parties", "newcomers"): Listing(newcomers.NEWCOMERS, open=True),
+    ("parties", "vouchers"): Listing(newcomers.VOUCHERS, open=True),
     ("governance", "changes"): Listing(governance_rows.CHANGES, open=True),
     ("governance", "sets"): Listing(governance_rows.SETS, open=True),
     ("governance", "offers"): Listing(governance_rows.OFFERS, open=True),
@@ -308,6 +322,9 @@ READS: dict[tuple[str, str], Read] = {
     ("messages", "agreements"): Listing(messages.AGREEMENTS),
     ("messages", "consents/{agreement}"): Listing(messages.CONSENTS),
     ("messages", "conversations/{agreement}"): Listing(messages.CONVERSATIONS),
+    ("content", "recipients/{party}"): Derivation((_HASH,), _recipient),
+    ("content", "commitments/{to}"): Listing(content.COMMITMENTS, open=True),
+    ("content", "commitments/{to}/{digest}"): Find(content.COMMITMENTS),
     ("samples", "streams/{operator}/{stream}"): Find(watches.STREAMS),
     ("samples", "streams"): Listing(watches.STREAMS, open=True),
     ("samples", "loggers/{operator}"): Listing(watches.LOGGERS, open=True),

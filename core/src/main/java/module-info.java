@@ -12,6 +12,7 @@ module birthmark.core {
   exports birthmark.contracts;
   exports birthmark.contracts.admission;
   exports birthmark.contracts.authorities;
+  exports birthmark.contracts.content;
   exports birthmark.contracts.firmware;
   exports birthmark.contracts.governance;
   exports birthmark.contracts.messages;

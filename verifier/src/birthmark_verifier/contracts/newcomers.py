@@ -23,13 +23,14 @@ from ..records import (
     Text,
     Uint,
 )
-from ..state import Rows, Table, find
+from ..state import Rows, Table, find, known
 from .common import (
     CHECKPOINTS,
     HASH,
     PARTIES,
     Accepted,
     Context,
+    Now,
     Rejected,
     Subject,
     SubjectKind,
@@ -82,11 +83,10 @@ class Voucher:
     since: Uint
 
 
-ENTRY: Table[Entry] = Table(PARTIES, 16, (Name(1),), Record(Entry))
-ARRIVALS: Table[int] = Table(PARTIES, 17, (Name(1),), MOMENT)
+ENTRY: Table[Entry] = Table(PARTIES, 16, (Name(1, ("all",)),), Record(Entry))
+ARRIVALS: Table[int] = Table(PARTIES, 17, (Name(1, ("all",)),), MOMENT)
 NEWCOMERS: Table[Newcomer] = Table(PARTIES, 18, (HASH,), Record(Newcomer))
 VOUCHERS: Table[Voucher] = Table(PARTIES, 19, (HASH,), Record(Voucher))
-TABLES = (ENTRY, ARRIVALS, NEWCOMERS, VOUCHERS)
 
 SigningKey = Annotated[PublicKey, Key(signs=True)]
 
@@ -192,17 +192,32 @@ def let_in(state: Rows, at: Context, key: PublicKey, work: Work | None) -> Accep
     require(entry.mode == Mode.WORK, PartyRefusal.VOUCHING_NEEDED)
     if work is None:
         raise Rejected(PartyRefusal.WORK_NEEDED)
-    until = find(state, ARRIVALS, _ALL) or 0
-    ahead = max(0, until - at.time)
-    needed = min(_BITS_MAX, (entry.bits or 0) + ahead // _HOUR)
     block = find(state, CHECKPOINTS, work.height)
     if block is None:
         raise Rejected(PartyRefusal.WORK_STALE)
     done = work.bits(at.network, name, block.root)
-    require(done >= needed, PartyRefusal.TOO_LITTLE_WORK)
-    used = min(MOMENT_MAX, at.time + ahead + _HOUR // (entry.hourly or 1))
+    require(done >= needed_bits(state, entry, at.time), PartyRefusal.TOO_LITTLE_WORK)
+    used_until = max(at.time, find(state, ARRIVALS, _ALL) or 0)
+    used = min(MOMENT_MAX, used_until + _HOUR // (entry.hourly or 1))
     out.put(ARRIVALS, _ALL, used)
     return out.put(NEWCOMERS, name, Newcomer(entry.quota or 0, at.height))
+
+
+def needed_bits(state: Rows, entry: Entry, time: int) -> int:
+    """How much work is needed at a moment."""
+    ahead = max(0, (find(state, ARRIVALS, _ALL) or 0) - time)
+    return min(_BITS_MAX, (entry.bits or 0) + ahead // _HOUR)
+
+
+def standing_of(state: Rows, at: Now) -> dict[str, str | int | None]:
+    """Who may register, and what it takes now."""
+    entry = known(state, ENTRY, _ALL)
+    return {
+        "mode": Mode(entry.mode).name.lower(),
+        "bits": None if entry.bits is None else needed_bits(state, entry, at.time),
+        "hourly": entry.hourly,
+        "quota": entry.quota,
+    }
 
 
 def quota_of(state: Rows, subject: Subject) -> int | None:

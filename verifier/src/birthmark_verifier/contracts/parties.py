@@ -48,7 +48,10 @@ from .delegation_rows import (
     ReleaseDepartment,
 )
 from .newcomers import (
+    ARRIVALS,
+    ENTRY,
     NEWCOMERS,
+    VOUCHERS,
     RegisterPersonWithWork,
     RegisterWithWork,
     SetEntry,
@@ -81,6 +84,7 @@ from .party_rows import (
 
 TABLES = (LAPSES, POLICIES, PROPOSALS, COMPROMISES, RECOVERIES, RECOVERY_ENDS, RETIREMENTS)
 ACTING = (DELEGATIONS, HELD, ABOVE, UNDER)
+ENTERING = (ENTRY, ARRIVALS, NEWCOMERS, VOUCHERS)
 
 SigningKey = Annotated[PublicKey, Key(signs=True)]
 POSSESSION = Octets(1, 4_096)

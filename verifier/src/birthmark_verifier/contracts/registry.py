@@ -18,6 +18,7 @@ from . import (
     admission,
     admission_rules,
     authorities,
+    content,
     firmware,
     governance,
     messages,
@@ -33,6 +34,7 @@ from .approval_rows import ApprovalClass, NameGuardians, RequireApprovals, Waive
 from .common import (
     ADMISSION,
     AUTHORITIES,
+    CONTENT,
     FIRMWARE,
     GOVERNANCE,
     MESSAGES,
@@ -101,6 +103,7 @@ CONTRACTS = {
         sample_rules.decide,
     ),
     MESSAGES: Contract("messages", messages.TRANSACTIONS, messages.MessageRefusal, messages.decide),
+    CONTENT: Contract("content", content.TRANSACTIONS, content.ContentRefusal, content.decide),
     AUTHORITIES: Contract(
         "authorities", authorities.TRANSACTIONS, authorities.AuthorityRefusal, authorities.decide
     ),

@@ -3,6 +3,7 @@ package birthmark.contracts;
 import birthmark.contract.Rulebook;
 import birthmark.contracts.admission.Admission;
 import birthmark.contracts.authorities.Authorities;
+import birthmark.contracts.content.Content;
 import birthmark.contracts.firmware.Firmware;
 import birthmark.contracts.governance.Governance;
 import birthmark.contracts.messages.Messages;
@@ -34,6 +35,7 @@ public final class Contracts {
             new Rulebook.Numbered(6, new Registrations()),
             new Rulebook.Numbered(7, new Sampling()),
             new Rulebook.Numbered(8, new Messages()),
+            new Rulebook.Numbered(9, new Content()),
             new Rulebook.Numbered(16, new Authorities())));
   }
 }

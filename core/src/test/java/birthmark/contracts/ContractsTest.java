@@ -23,6 +23,7 @@ class ContractsTest {
             "6 registrations",
             "7 samples",
             "8 messages",
+            "9 content",
             "16 authorities"),
         listed);
   }

@@ -2,6 +2,7 @@ package birthmark.client.cli;
 
 import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.authorities.AuthorityTransaction;
+import birthmark.contracts.content.ContentTransaction;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.messages.MessageTransaction;
 import birthmark.contracts.parties.PartyTransaction;
@@ -38,6 +39,12 @@ final class Supplements {
         || transaction == AuthorityTransaction.Bind.class) {
       return new ChainSupplement(true);
     }
+    if (transaction == ContentTransaction.SubmitSealed.class) {
+      return new SealSupplement(false);
+    }
+    if (transaction == ContentTransaction.CommitSealed.class) {
+      return new SealSupplement(true);
+    }
     return Supplement.NONE;
   }
 
@@ -45,6 +52,9 @@ final class Supplements {
   static List<CommandSpec> commands(Class<?> transactions) {
     if (transactions == AuthorityTransaction.class) {
       return List.of(ChainCommand.spec());
+    }
+    if (transactions == ContentTransaction.class) {
+      return List.of(OpenContentCommand.spec());
     }
     if (transactions == AdmissionTransaction.class) {
       return List.of(DeviceImportCommand.spec());

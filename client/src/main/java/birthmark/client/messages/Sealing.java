@@ -54,14 +54,25 @@ final class Sealing {
    * @throws MessageException if the recipient's key is of no use
    */
   static Sealed seal(CoseKey recipient, Address address, Bytes message) throws MessageException {
+    return seal(recipient, INFO, address.encode(), message);
+  }
+
+  /**
+   * The same of anything else.
+   *
+   * @param info what it is for
+   * @param bound what it is bound to
+   */
+  static Sealed seal(CoseKey recipient, byte[] info, Bytes bound, Bytes plain)
+      throws MessageException {
     HPKE hpke = suite(recipient);
     try {
       byte[][] sealed =
           hpke.seal(
               hpke.deserializePublicKey(point(recipient)),
-              INFO,
-              address.encode().toByteArray(),
-              message.toByteArray(),
+              info,
+              bound.toByteArray(),
+              plain.toByteArray(),
               null,
               null,
               null);
@@ -78,16 +89,23 @@ final class Sealing {
    * @throws MessageException if it was sealed to another key or for another address, or changed
    */
   static Bytes open(PrivateKey key, CoseKey publicKey, Envelope envelope) throws MessageException {
+    Sealed sealed = new Sealed(envelope.encapsulated(), envelope.sealed());
+    return open(key, publicKey, INFO, envelope.address().encode(), sealed);
+  }
+
+  /** The same of anything else. */
+  static Bytes open(PrivateKey key, CoseKey publicKey, byte[] info, Bytes bound, Sealed sealed)
+      throws MessageException {
     HPKE hpke = suite(publicKey);
     try {
       AsymmetricCipherKeyPair pair = hpke.deserializePrivateKey(scalar(key), point(publicKey));
       return Bytes.copyOf(
           hpke.open(
-              envelope.encapsulated().toByteArray(),
+              sealed.encapsulated().toByteArray(),
               pair,
-              INFO,
-              envelope.address().encode().toByteArray(),
-              envelope.sealed().toByteArray(),
+              info,
+              bound.toByteArray(),
+              sealed.sealed().toByteArray(),
               null,
               null,
               null));

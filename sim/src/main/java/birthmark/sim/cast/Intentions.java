@@ -112,6 +112,7 @@ public final class Intentions {
         new Choice(1, entering::rule),
         new Choice(3, registering::role),
         new Choice(3, registering::partyKey),
+        new Choice(3, registering::sealed),
         new Choice(6, known -> governing.next(known, network)),
         new Choice(4, registering::registration),
         new Choice(1, registering::revokeKey),

@@ -1,12 +1,19 @@
 package birthmark.sim.cast;
 
 import birthmark.bytes.Bytes;
+import birthmark.bytes.Sha256;
 import birthmark.contract.Role;
+import birthmark.contracts.content.ContentTransaction.CommitSealed;
+import birthmark.contracts.content.ContentTransaction.SubmitSealed;
+import birthmark.contracts.parties.Parties;
 import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.contracts.parties.RevocationReason;
+import birthmark.cose.KeyId;
+import birthmark.state.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What parties want about themselves: names, roles and keys. */
 final class Registering {
@@ -60,6 +67,26 @@ final class Registering {
         PartyTransaction.AddSigningKey.claim(network, named.id(), key.publicKey()).sign(key);
     return Intention.by(
         party, new PartyTransaction.AddSigningKey(party.id(), key.publicKey(), possession));
+  }
+
+  /** Something sealed to a party that has a key for that, more often than not. */
+  Intention sealed(Intentions.Knowledge known) {
+    Cast.Party to = picks.anybody();
+    List<KeyId> keys = new ArrayList<>();
+    known
+        .state()
+        .list(Parties.KEYS, List.of(to.id()), Optional.empty(), View.LIST_MAX)
+        .forEach(each -> keys.add(each.key().key()));
+    KeyId key =
+        keys.isEmpty() || picks.chance(10)
+            ? picks.pick(cast.agreements()).thumbprint()
+            : keys.getLast();
+    Bytes octets = Picks.digest("sealed " + picks.random().nextInt(6));
+    return Intention.by(
+        picks.anybody(),
+        picks.chance(50)
+            ? new SubmitSealed(to.id(), key, octets)
+            : new CommitSealed(to.id(), key, Sha256.of(octets), octets.length()));
   }
 
   Intention revokeKey(Intentions.Knowledge known) {

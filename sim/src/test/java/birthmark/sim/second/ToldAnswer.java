@@ -132,6 +132,9 @@ final class ToldAnswer {
       case "certificates/{thing}" ->
           members(value, List.of("kind", "authority"), List.of("until"), List.of());
       case "agreements/{agreement}" -> agreement(value);
+      case "entry" ->
+          members(value, List.of("mode", "bits", "hourly", "quota"), List.of(), List.of());
+      case "recipients/{party}" -> members(value, List.of("key"), List.of(), List.of());
       case "affected/{model}/{version}" ->
           Json.object()
               .put("owner", member(value, "owner"))
