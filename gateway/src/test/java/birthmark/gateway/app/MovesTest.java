@@ -44,7 +44,8 @@ class MovesTest {
     return Bytes.copyOf(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static GatewayLink link(Site.Device device, Gateway gateway, InetSocketAddress at)
+  /** The way of {@code device} to the gateway, which it finds at {@code at}. */
+  static GatewayLink link(Site.Device device, Gateway gateway, InetSocketAddress at)
       throws ClientException {
     return new GatewayLink(
         at,
