@@ -6,7 +6,6 @@ import birthmark.client.sdk.KeyFile;
 import birthmark.client.sdk.KeyState;
 import birthmark.client.sdk.Passwords;
 import birthmark.codec.MalformedException;
-import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
 import birthmark.cose.SigningKey;
 import birthmark.node.cometbft.EngineFolder;
@@ -23,20 +22,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * The folder of a node: its keys, the genesis of its ledger, and what is stored of it.
- *
- * <p>A first start makes everything in a folder aside and then moves it to its place, the genesis
- * last: one that was cut short goes on, or begins again with keys that nobody has seen.
- */
+/** The folder of a node: its keys, the genesis of its ledger, and what is stored of it. */
 final class NodeFolder {
-  private static final System.Logger LOG = System.getLogger(NodeFolder.class.getName());
   private static final String PAST = "past-";
   private static final String STAGING = "first-start";
   private static final String GENESIS = Founding.GENESIS;
@@ -235,7 +226,7 @@ final class NodeFolder {
     Files.deleteIfExists(ledger());
     Files.move(incoming(), ledger(), StandardCopyOption.ATOMIC_MOVE);
     if (Files.exists(staging().resolve(GENESIS))) {
-      takeStaged();
+      new FirstStart(this, environment).takeStaged();
     }
     if (!Files.exists(folder.resolve(GENESIS))) {
       Folders.write(folder.resolve(GENESIS), Genesis.CODEC.encode(genesis).unsafe());
@@ -243,7 +234,7 @@ final class NodeFolder {
     Folders.sync(folder);
   }
 
-  private boolean hasLedger() throws IOException {
+  boolean hasLedger() throws IOException {
     if (!Files.exists(ledger())) {
       return false;
     }
@@ -294,7 +285,7 @@ final class NodeFolder {
     return readGenesis(folder);
   }
 
-  private static Genesis readGenesis(Path folder) throws IOException, ClientException {
+  static Genesis readGenesis(Path folder) throws IOException, ClientException {
     try {
       return Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(folder.resolve(GENESIS))));
     } catch (MalformedException e) {
@@ -360,10 +351,9 @@ final class NodeFolder {
     try {
       boolean founded = !Files.exists(folder.resolve(GENESIS));
       if (founded) {
-        found(clock, engine);
+        new FirstStart(this, environment).found(clock, engine);
       } else if (!Files.exists(ledger()) && hasEngine()) {
-        requireBeginning(readGenesis());
-        beginAgain();
+        new FirstStart(this, environment).again(readGenesis());
       } else if (!Files.exists(ledger())) {
         throw ClientException.local(
             "the folder " + folder + " has the genesis of a ledger, and the ledger is gone",
@@ -384,89 +374,5 @@ final class NodeFolder {
     } catch (IOException e) {
       throw unusable(e);
     }
-  }
-
-  /** Refuses to begin a log with a ledger that goes on from another. */
-  private void requireBeginning(Genesis genesis) throws ClientException {
-    if (genesis.predecessor().isPresent()) {
-      throw ClientException.local(
-          "the ledger of "
-              + folder
-              + " goes on from block "
-              + genesis.predecessor().get().height()
-              + " of another, which is not here",
-          "Take that in first: birthmark import --from LOG --data "
-              + folder
-              + ". Any replica exports such a log (birthmark export).");
-    }
-  }
-
-  /**
-   * Makes ready for a ledger that is gone here and that the other replicas have: the engine gets it
-   * from them, and votes on nothing that it may have voted on.
-   */
-  private void beginAgain() throws IOException {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "The ledger in {0} is gone: it is fetched from the other replicas.",
-        folder);
-    for (Path each : EngineFolder.blocks(engine())) {
-      Folders.delete(each);
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path each : files.filter(file -> file.toString().contains("index.db")).toList()) {
-        Folders.delete(each);
-      }
-    }
-    Files.createDirectories(ledger());
-  }
-
-  /** Makes keys and genesis, or goes on where a first start was cut short. */
-  private void found(Clock clock, boolean engine) throws IOException, ClientException {
-    boolean goesOn = staged().flatMap(Genesis::predecessor).isPresent();
-    if (hasLedger() && !goesOn) {
-      throw ClientException.local(
-          "the folder " + folder + " holds a ledger but no " + GENESIS,
-          "Restore " + GENESIS + " from a backup: every client and replica of the ledger has it.");
-    }
-    Path staging = staging();
-    if (Files.exists(staging.resolve(Founding.CARD)) && !Files.exists(staging.resolve(GENESIS))) {
-      throw ClientException.local(
-          "the folder " + folder + " is that of a founder, and its ledger has no genesis yet",
-          "Put the cards of all founders together with 'birthmark genesis', then take the result in"
-              + " with 'birthmark join'.");
-    }
-    if (!Files.exists(staging.resolve(GENESIS))) {
-      Folders.delete(staging);
-      new Founding(environment).prepare(List.of(staging), engine, new Timestamp(clock.millis()));
-    }
-    if (!hasLedger()) {
-      requireBeginning(readGenesis(staging));
-    }
-    takeStaged();
-  }
-
-  /** Puts in its place what was made aside, the genesis last. */
-  private void takeStaged() throws IOException, ClientException {
-    Path staging = staging();
-    List<Path> made;
-    try (Stream<Path> files = Files.list(staging)) {
-      made = files.sorted(Comparator.comparing(file -> file.endsWith(GENESIS))).toList();
-    }
-    for (Path file : made) {
-      Path place = folder.resolve(file.getFileName());
-      if (Files.exists(place)) {
-        throw ClientException.local(
-            "there is a " + place + " already, which is not this ledger's",
-            "Give the node a folder of its own.");
-      }
-    }
-    // A folder with a genesis has a ledger from now on, if an empty one.
-    Files.createDirectories(ledger());
-    for (Path file : made) {
-      Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-    }
-    Folders.sync(folder);
-    Files.delete(staging);
   }
 }
