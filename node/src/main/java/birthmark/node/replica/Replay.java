@@ -138,7 +138,13 @@ public final class Replay {
     if (machine.genesis().predecessor().isPresent()) {
       machine = machine.of(genesis(0, 0, blocks.entry(0, 0)));
     }
-    BlockResult founded = machine.found(scratch.ledger());
+    BlockResult founded;
+    try {
+      founded = machine.found(scratch.ledger());
+    } catch (IllegalArgumentException e) {
+      throw new LoggedBlocks.DiffersException(
+          0, 0, "no ledger starts from the genesis: " + e.getMessage());
+    }
     if (!blocks.entry(0, 0).equals(Genesis.CODEC.encode(machine.genesis()))) {
       throw new LoggedBlocks.DiffersException(0, 0, "the log starts from another genesis");
     }

@@ -314,6 +314,12 @@ class FolderCommandsTest {
     }
     Files.write(file, Arrays.copyOf(whole, whole.length + 1));
     assertEquals(FolderCommand.DAMAGED, run("import", "--from", file, "--data", target).status());
+    byte[] nobodys = whole.clone();
+    nobodys[new String(whole, StandardCharsets.ISO_8859_1).indexOf("founder") + 2] ^= 1;
+    Files.write(file, nobodys);
+    Said said = run("import", "--from", file, "--data", target);
+    assertEquals(FolderCommand.DAMAGED, said.status(), said.out());
+    assertTrue(said.err().contains("no ledger starts from the genesis"), said.err());
   }
 
   @Test
