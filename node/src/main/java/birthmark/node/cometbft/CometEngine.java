@@ -45,7 +45,7 @@ public final class CometEngine implements Engine {
   private static final long ARRIVING_OCTETS_MAX = 32L << 20;
 
   /** How long after a block an idle engine begins the next: well below its patience for it. */
-  private static final long IDLE_NANOS = Duration.ofMillis(250).toNanos();
+  private static final long IDLE_NANOS = Duration.ofMillis(500).toNanos();
 
   private static final int STOP_SECONDS = 5;
   private static final long WAIT_NANOS = 20_000_000;
