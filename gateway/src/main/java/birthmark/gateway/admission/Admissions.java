@@ -5,16 +5,19 @@ import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Notices;
 import birthmark.contracts.admission.Standing;
 import birthmark.contracts.admission.Usage;
+import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
 /**
@@ -26,6 +29,12 @@ import java.util.function.LongConsumer;
  */
 public final class Admissions implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(200);
+
+  /** Between two things that are looked at with no hurry: a hundred a second at most. */
+  private static final Duration ROUND_PAUSE = Duration.ofMillis(10);
+
+  /** A list is worth it where it has at most so many times as many things as are looked for. */
+  private static final long SHARE = 100;
 
   /**
    * What may be set.
@@ -65,7 +74,9 @@ public final class Admissions implements AutoCloseable {
   private final List<LongConsumer> agreements = new CopyOnWriteArrayList<>();
   private final Review review;
   private final Thread ticker;
-  private volatile int listed;
+  private final Thread rounds;
+  private final Map<PartyId, Long> large = new ConcurrentHashMap<>();
+  private volatile long doubtNanos = System.nanoTime();
   private volatile boolean silent;
   private volatile boolean closed;
 
@@ -74,7 +85,8 @@ public final class Admissions implements AutoCloseable {
     this.ledger = ledger;
     this.settings = settings;
     this.notices = notices;
-    this.review = new Review(this::reviewOne, this::reviewAll, () -> listed, notices);
+    this.review = new Review(this::reviewOne, this::reviewMany, notices);
+    this.rounds = Thread.ofVirtual().name("rounds").unstarted(this::goRounds);
     this.ticker = Thread.ofVirtual().name("admissions").unstarted(this::tick);
   }
 
@@ -91,11 +103,27 @@ public final class Admissions implements AutoCloseable {
           }
 
           @Override
+          public void aboutModel(String model, long height) {
+            review.announce(height);
+            doubtNanos = System.nanoTime();
+            present.keySet().stream()
+                .filter(thing -> isOf(thing, model))
+                .forEach(thing -> review.one(thing, height));
+          }
+
+          @Override
+          public void aboutUsages(long height) {
+            review.announce(height);
+            ledger.forgetUsages();
+            doubtNanos = System.nanoTime();
+            review.all(height);
+          }
+
+          @Override
           public void aboutMany(long height) {
             review.announce(height);
-            if (!known.isEmpty()) {
-              review.all(height);
-            }
+            doubtNanos = System.nanoTime();
+            review.all(height);
           }
 
           @Override
@@ -105,6 +133,12 @@ public final class Admissions implements AutoCloseable {
         });
     review.start();
     ticker.start();
+    rounds.start();
+  }
+
+  private boolean isOf(ThingId thing, String model) {
+    Known found = known.get(thing);
+    return found != null && found.standing().model().toString().equals(model);
   }
 
   /** The thing that {@code text} names: its id, 64 hexadecimal digits in lower case. */
@@ -134,16 +168,23 @@ public final class Admissions implements AutoCloseable {
       return Decision.none(thing, silence());
     }
     Known found = known.get(thing);
-    if (found == null) {
+    // Of one that is not here nothing was looked at when many changed.
+    boolean doubtful =
+        found != null && !present.containsKey(thing) && found.nanos() - doubtNanos < 0;
+    if (found == null || doubtful) {
       try {
-        Optional<Known> asked = ledger.ask(thing, 0);
+        Optional<Known> asked = ledger.ask(thing, doubtful ? review.announced() : 0);
         if (asked.isEmpty()) {
           return Decision.none(thing, "the ledger knows no such thing");
         }
         found = asked.get();
         remember(thing, found);
       } catch (ClientException e) {
-        return Decision.none(thing, "no node proves where it stands; try again: " + e.what());
+        // What was proven before counts on, as for one that is here.
+        if (found == null) {
+          return Decision.none(thing, "no node proves where it stands; try again: " + e.what());
+        }
+        review.one(thing, review.announced());
       }
     }
     return Decision.of(found, key, Instant.now());
@@ -240,31 +281,74 @@ public final class Admissions implements AutoCloseable {
     }
   }
 
-  private boolean reviewAll(long height) {
+  /** Looks at {@code things}, or at all that are here where there are none. */
+  private boolean reviewMany(Set<ThingId> things, long height) {
+    Set<ThingId> open = new HashSet<>(things.isEmpty() ? present.keySet() : things);
     try {
-      AtomicInteger count = new AtomicInteger();
-      long from =
-          ledger.all(
-              height,
-              (standing, at) -> {
-                count.incrementAndGet();
-                applyStanding(standing, at);
-              });
-      listed = count.get();
-      // Whoever is not in the list has never attested, or this reader may not see it there.
-      known.forEach(
-          (thing, each) -> {
-            if (each.height() < from) {
-              if (present.containsKey(thing)) {
-                review.one(thing, from);
-              } else {
-                forget(thing);
-              }
-            }
-          });
-      return true;
+      list(open, height);
     } catch (ClientException e) {
       return false;
+    }
+    for (ThingId thing : open) {
+      if (!reviewOne(thing, height)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Looks at those of {@code open} by the lists of their owners, where these are not much longer,
+   * and takes out of {@code open} what was found.
+   */
+  private void list(Set<ThingId> open, long height) throws ClientException {
+    Map<PartyId, Long> owners = new HashMap<>();
+    for (ThingId thing : open) {
+      Known found = known.get(thing);
+      if (found != null) {
+        owners.merge(found.standing().owner(), 1L, Long::sum);
+      }
+    }
+    for (Map.Entry<PartyId, Long> owner : owners.entrySet()) {
+      long most = SHARE * owner.getValue();
+      if (large.getOrDefault(owner.getKey(), 0L) >= most) {
+        continue;
+      }
+      boolean whole =
+          ledger.of(
+              owner.getKey(),
+              most,
+              height,
+              (standing, at) -> {
+                open.remove(standing.thing());
+                applyStanding(standing, at);
+              });
+      if (whole) {
+        large.remove(owner.getKey());
+      } else {
+        large.put(owner.getKey(), most);
+      }
+    }
+  }
+
+  /** Looks again and again at all that are here, apart from what is to be looked at now. */
+  private void goRounds() {
+    while (!closed) {
+      try {
+        Thread.sleep(settings.review());
+        Set<ThingId> open = new HashSet<>(present.keySet());
+        ledger.forgetUsages();
+        list(open, 0);
+        for (ThingId thing : open) {
+          reviewOne(thing, 0);
+          Thread.sleep(ROUND_PAUSE);
+        }
+      } catch (ClientException e) {
+        // Whoever follows the nodes says which are away.
+        large.clear();
+      } catch (InterruptedException e) {
+        return;
+      }
     }
   }
 
@@ -313,7 +397,6 @@ public final class Admissions implements AutoCloseable {
   }
 
   private void tick() {
-    long reviewed = System.nanoTime();
     while (!closed) {
       boolean nobody = isSilent();
       if (nobody != silent) {
@@ -324,10 +407,6 @@ public final class Admissions implements AutoCloseable {
                 : "A node of the ledger is within reach again; things are admitted.");
       }
       present.keySet().forEach(this::refresh);
-      if (System.nanoTime() - reviewed > settings.review().toNanos()) {
-        reviewed = System.nanoTime();
-        review.all(0);
-      }
       try {
         Thread.sleep(TICK);
       } catch (InterruptedException e) {
@@ -340,6 +419,7 @@ public final class Admissions implements AutoCloseable {
   public void close() {
     closed = true;
     ticker.interrupt();
+    rounds.interrupt();
     review.close();
     ledger.close();
   }

@@ -24,6 +24,12 @@ final class FactWatch implements AutoCloseable {
     /** Something about {@code thing} as of {@code height}. */
     void about(ThingId thing, long height);
 
+    /** Something that things of {@code model} may depend on as of {@code height}. */
+    void aboutModel(String model, long height);
+
+    /** What things of a model may talk to, as of {@code height}. */
+    void aboutUsages(long height);
+
     /** Something that many things may depend on as of {@code height}, 0 where that is not known. */
     void aboutMany(long height);
 
@@ -139,11 +145,17 @@ final class FactWatch implements AutoCloseable {
         listener.aboutAgreements(height);
         return !closed;
       }
-      boolean whole = text(fact, "fact").equals("owner-changed");
-      if (thing.isPresent() && !whole) {
-        listener.about(thing.get(), height);
-      } else if (whole || concernsMany(text(fact, "contract"))) {
+      String name = text(fact, "fact");
+      if (name.equals("owner-changed")) {
         listener.aboutMany(height);
+      } else if (thing.isPresent()) {
+        listener.about(thing.get(), height);
+      } else if (name.equals("usage-described") || name.equals("usage-tightened")) {
+        listener.aboutUsages(height);
+      } else if (concernsModels(text(fact, "contract"))
+          && fact.member("value").orElse(new Json.Null()) instanceof Json.Obj value
+          && !text(value, "model").isEmpty()) {
+        listener.aboutModel(text(value, "model"), height);
       }
       return !closed;
     }
@@ -154,7 +166,7 @@ final class FactWatch implements AutoCloseable {
     }
   }
 
-  private static boolean concernsMany(String contract) {
+  private static boolean concernsModels(String contract) {
     return contract.equals("firmware") || contract.equals("admission");
   }
 

@@ -12,8 +12,13 @@ import java.util.Optional;
  * @param signing its signing key
  * @param height as of which block
  * @param usage what it may talk to, if its maker says so
+ * @param nanos when this was proven here, by the machine's running clock
  */
-record Known(Standing standing, KeyId signing, long height, Optional<Usage> usage) {
+record Known(Standing standing, KeyId signing, long height, Optional<Usage> usage, long nanos) {
+  Known(Standing standing, KeyId signing, long height, Optional<Usage> usage) {
+    this(standing, signing, height, usage, System.nanoTime());
+  }
+
   /** The same thing with a later standing. */
   Known with(Standing later, long at, Optional<Usage> now) {
     return new Known(later, signing, at, now);

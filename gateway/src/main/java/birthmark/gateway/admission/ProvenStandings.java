@@ -17,6 +17,7 @@ import birthmark.contracts.admission.PolicyId;
 import birthmark.contracts.admission.Standing;
 import birthmark.contracts.admission.Usage;
 import birthmark.contracts.messages.AgreementId;
+import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.Certificate;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
@@ -285,24 +286,39 @@ public final class ProvenStandings implements AutoCloseable {
     return usages.of(standing);
   }
 
+  /** Has what things may talk to asked for again. */
+  void forgetUsages() {
+    usages.forget();
+  }
+
   /**
-   * Gives {@code each} the standing of every thing that ever attested, as of {@code height} or
-   * later; answers the lowest block that they are of.
+   * Gives {@code each} the standings of the things of {@code owner} as of {@code height} or later,
+   * {@code most} of them; says whether these are all.
    *
    * @throws ClientException if no node proves them
    */
-  long all(long height, Each each) throws ClientException {
-    return each(node -> all(node, height, each));
+  boolean of(PartyId owner, long most, long height, Each each) throws ClientException {
+    return each(node -> of(node, owner, most, height, each));
   }
 
-  private long all(ProvingNode node, long height, Each each) throws ClientException {
-    usages.forget();
-    long lowest = Long.MAX_VALUE;
+  private boolean of(ProvingNode node, PartyId owner, long most, long height, Each each)
+      throws ClientException {
+    long count = 0;
     Optional<List<String>> after = Optional.of(List.of());
     while (after.isPresent()) {
-      Question question = new Question("admission", "standings", List.of(), after.get(), PAGE);
+      if (count >= most) {
+        return false;
+      }
+      int limit = (int) Math.min(PAGE, most - count);
+      count += limit;
+      Question question =
+          new Question(
+              "admission",
+              "operators/{owner}/standings",
+              List.of(owner.toString()),
+              after.get(),
+              limit);
       AnswerCheck.Proven proven = recent(node, node.ask(question), height);
-      lowest = Math.min(lowest, proven.seal().height());
       if (!(proven.answer() instanceof Answer.Page page)) {
         throw new IllegalStateException("a list is answered by a page");
       }
@@ -316,7 +332,7 @@ public final class ProvenStandings implements AutoCloseable {
       }
       after = page.next();
     }
-    return lowest;
+    return true;
   }
 
   @Override

@@ -4,7 +4,7 @@ import birthmark.client.sdk.Notices;
 import birthmark.contracts.things.ThingId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.Set;
 
 /**
  * What is to be looked at again, gathered while the last look is under way: many things by one list
@@ -13,11 +13,6 @@ import java.util.function.IntSupplier;
 final class Review implements AutoCloseable {
   /** From so many on a list is asked for instead of each. */
   private static final int MANY = 16;
-
-  /**
-   * A list is worth it where it has at most so many times as many things as are to be looked at.
-   */
-  private static final int SHARE = 100;
 
   /** A block that nobody proves after so many attempts is not there. */
   private static final int ATTEMPTS = 100;
@@ -29,14 +24,14 @@ final class Review implements AutoCloseable {
     boolean look(ThingId thing, long height);
   }
 
-  /** Looks at all things as of a block; says whether that was proven. */
-  interface All {
-    boolean look(long height);
+  /** Looks at many things as of a block; says whether that was proven. */
+  interface Many {
+    /** At {@code things}, or at all that are here where there are none. */
+    boolean look(Set<ThingId> things, long height);
   }
 
   private final One one;
-  private final All all;
-  private final IntSupplier listed;
+  private final Many many;
   private final Notices notices;
   private final Thread thread;
   private final Map<ThingId, Long> things = new HashMap<>();
@@ -45,10 +40,9 @@ final class Review implements AutoCloseable {
   private volatile long announced;
   private volatile boolean closed;
 
-  Review(One one, All all, IntSupplier listed, Notices notices) {
-    this.listed = listed;
+  Review(One one, Many many, Notices notices) {
     this.one = one;
-    this.all = all;
+    this.many = many;
     this.notices = notices;
     this.thread = Thread.ofPlatform().daemon().name("review").unstarted(this::run);
   }
@@ -91,11 +85,7 @@ final class Review implements AutoCloseable {
     for (long each : things.values()) {
       height = Math.max(height, each);
     }
-    Round round =
-        new Round(
-            Map.copyOf(things),
-            everything || things.size() > Math.max(MANY, listed.getAsInt() / SHARE),
-            height);
+    Round round = new Round(Map.copyOf(things), everything, height);
     things.clear();
     everything = false;
     everythingHeight = 0;
@@ -106,8 +96,9 @@ final class Review implements AutoCloseable {
     try {
       while (!closed) {
         Round round = take();
-        if (round.everything()) {
-          if (!persist(() -> all.look(round.height()))) {
+        if (round.everything() || round.things().size() > MANY) {
+          Set<ThingId> things = round.everything() ? Set.of() : round.things().keySet();
+          if (!persist(() -> many.look(things, round.height()))) {
             givenUp(round.height());
           }
           continue;

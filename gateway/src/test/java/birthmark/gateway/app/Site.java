@@ -36,6 +36,7 @@ import birthmark.contracts.things.ModelId;
 import birthmark.contracts.things.ThingId;
 import birthmark.contracts.things.ThingTransaction;
 import birthmark.cose.Algorithm;
+import birthmark.cose.CoseKey;
 import birthmark.cose.Curve;
 import birthmark.cose.KeyId;
 import birthmark.cose.Sign1;
@@ -237,10 +238,16 @@ final class Site implements AutoCloseable {
   Device born(String name, Algorithm algorithm, Identifier... identifiers) throws ClientException {
     KeyFile file = file(name, algorithm);
     SigningKey key = file.signingKey(PASSWORDS);
+    return new Device(file, key, born(key, file.agreementKey().orElseThrow(), identifiers));
+  }
+
+  /** The same of a thing with these keys. */
+  ThingId born(SigningKey key, CoseKey agreement, Identifier... identifiers)
+      throws ClientException {
     Certificate certificate =
         new Certificate(
-            file.publicKey(),
-            file.agreementKey().orElseThrow(),
+            key.publicKey(),
+            agreement,
             MODEL,
             "2026-47",
             "NLRTM",
@@ -252,10 +259,10 @@ final class Site implements AutoCloseable {
         maker,
         new ThingTransaction.Birth(
             certificate, ThingTransaction.Birth.claim(genesis.network(), certificate).sign(key)));
-    ThingId thing = ThingId.of(file.publicKey());
+    ThingId thing = ThingId.of(key.publicKey());
     accept(maker, new ThingTransaction.Offer(thing, id(operator)));
     accept(operator, new ThingTransaction.Accept(thing));
-    return new Device(file, key, thing);
+    return thing;
   }
 
   /** What {@code device} signs about itself running {@code version}. */
