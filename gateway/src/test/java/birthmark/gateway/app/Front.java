@@ -37,7 +37,7 @@ final class Front implements AutoCloseable {
     this.left = new Wire(site.url());
     this.right = new Wire(site.url());
     Path home = site.gatewayHome(List.of(left.url(), right.url()));
-    this.tester = site.admitted("tester", Algorithm.ED25519);
+    this.tester = site.admitted("tester", Algorithm.ES256);
     Path password = folder.resolve("password");
     Files.createFile(
         password,

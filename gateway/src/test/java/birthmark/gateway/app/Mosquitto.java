@@ -109,7 +109,7 @@ final class Mosquitto implements AutoCloseable {
     }
   }
 
-  private static String program(String name) {
+  static String program(String name) {
     Path below = Path.of("/usr/sbin", name);
     return Files.exists(below) ? below.toString() : name;
   }
@@ -122,7 +122,7 @@ final class Mosquitto implements AutoCloseable {
     }
   }
 
-  private static String privateKey(Path data) throws IOException, GeneralSecurityException {
+  static String privateKey(Path data) throws IOException, GeneralSecurityException {
     char[] password = Files.readString(data.resolve("server.password")).strip().toCharArray();
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(data.resolve("server.p12"))) {
@@ -140,7 +140,7 @@ final class Mosquitto implements AutoCloseable {
     return store.getCertificate(KeyFile.SIGNING);
   }
 
-  private static String pem(String what, byte[] der) {
+  static String pem(String what, byte[] der) {
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
         .formatted(what, Base64.getMimeEncoder().encodeToString(der), what);
   }
