@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Annotated
 
 from .. import cbor
+from ..cbor import Writable
 from ..keys import PublicKey
 from ..records import (
     MOMENT,
@@ -105,6 +106,7 @@ class SetEntry:
     quota: MaybeUint
 
     def __post_init__(self) -> None:
+        """Raises MalformedError unless the numbers go with the mode, in their ranges."""
         numbers = (self.bits, self.hourly, self.quota)
         has_work = self.mode == Mode.WORK
         fits = all((number is not None) == has_work for number in numbers)
@@ -133,7 +135,7 @@ class Work:
 
     def bits(self, network: bytes, key: bytes, root: bytes) -> int:
         """How much it is, in leading zero bits."""
-        asked = ["birthmark work", network, key, self.height, root]
+        asked: Writable = ["birthmark work", network, key, self.height, root]
         puzzle = hashlib.sha256(cbor.encode(asked)).digest()
         digest = hashlib.sha256(puzzle + self.nonce).digest()
         return 256 - int.from_bytes(digest, "big").bit_length()

@@ -172,6 +172,7 @@ class OpenApiConformanceTest {
     values.put("by", List.of(maker));
     values.put("thing", List.of(thing));
     values.put("whole", List.of(thing));
+    values.put("to", List.of(operator));
     values.put("subject", List.of(thing));
     values.put("root", List.of(ledger.image().hex()));
     values.put("regulator", List.of(ledger.rule().regulator().toString()));

@@ -13,6 +13,7 @@ import birthmark.contracts.admission.Evidence;
 import birthmark.contracts.admission.Nonce;
 import birthmark.contracts.admission.TopicUse;
 import birthmark.contracts.admission.UsageDescription;
+import birthmark.contracts.content.ContentTransaction;
 import birthmark.contracts.firmware.FirmwareTransaction;
 import birthmark.contracts.firmware.Version;
 import birthmark.contracts.messages.MessageTransaction;
@@ -299,6 +300,16 @@ public final class Inhabited {
             "Service",
             PartyTransaction.FoundDepartment.claim(network, party(maker), department.publicKey())
                 .sign(department)));
+    disclose();
+  }
+
+  /** The maker commits to something that only the operator can read. */
+  private void disclose() throws IOException, InterruptedException {
+    CoseKey agreeing = JdkSignatures.coseKey(JdkSigningKey.generateAgreement(random).getPublic());
+    accept(operator, new PartyTransaction.AddAgreementKey(agreeing));
+    accept(
+        maker,
+        new ContentTransaction.CommitSealed(party(operator), agreeing.thumbprint(), IMAGE, 1));
   }
 
   /** A stream, and a logger with a file. */
