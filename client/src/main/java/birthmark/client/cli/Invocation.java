@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -227,7 +228,7 @@ final class Invocation implements AutoCloseable {
   Optional<SSLContext> tlsFor(URI url) throws ClientException {
     Optional<ServerCertificates> servers = named();
     boolean node =
-        asked().stream().anyMatch(each -> each.getAuthority().equals(url.getAuthority()));
+        asked().stream().anyMatch(each -> Objects.equals(each.getAuthority(), url.getAuthority()));
     if (servers.isEmpty() && node) {
       servers = home.servers();
     }
