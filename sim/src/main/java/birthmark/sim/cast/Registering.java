@@ -2,6 +2,7 @@ package birthmark.sim.cast;
 
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
+import birthmark.contract.Keys;
 import birthmark.contract.Role;
 import birthmark.contracts.content.ContentTransaction.CommitSealed;
 import birthmark.contracts.content.ContentTransaction.SubmitSealed;
@@ -71,22 +72,23 @@ final class Registering {
 
   /** Something sealed to a party that has a key for that, more often than not. */
   Intention sealed(Intentions.Knowledge known) {
-    Cast.Party to = picks.anybody();
-    List<KeyId> keys = new ArrayList<>();
-    known
-        .state()
-        .list(Parties.KEYS, List.of(to.id()), Optional.empty(), View.LIST_MAX)
-        .forEach(each -> keys.add(each.key().key()));
-    KeyId key =
-        keys.isEmpty() || picks.chance(10)
-            ? picks.pick(cast.agreements()).thumbprint()
-            : keys.getLast();
+    List<Parties.OwnKey> keys = new ArrayList<>();
+    for (Cast.Party each : cast.parties()) {
+      known.state().list(Parties.KEYS, List.of(each.id()), Optional.empty(), View.LIST_MAX).stream()
+          .filter(row -> row.value().purpose() == Keys.Purpose.AGREEMENT)
+          .forEach(row -> keys.add(row.key()));
+    }
+    if (keys.isEmpty()) {
+      return partyKey(known);
+    }
+    Parties.OwnKey to = picks.pick(keys);
+    KeyId key = picks.chance(10) ? picks.pick(cast.agreements()).thumbprint() : to.key();
     Bytes octets = Picks.digest("sealed " + picks.random().nextInt(6));
     return Intention.by(
         picks.anybody(),
         picks.chance(50)
-            ? new SubmitSealed(to.id(), key, octets)
-            : new CommitSealed(to.id(), key, Sha256.of(octets), octets.length()));
+            ? new SubmitSealed(to.party(), key, octets)
+            : new CommitSealed(to.party(), key, Sha256.of(octets), octets.length()));
   }
 
   Intention revokeKey(Intentions.Knowledge known) {
