@@ -35,9 +35,6 @@ final class EngineMeasures {
   private static final int SETTLING_SECONDS = 30;
   private static final int FRESH_SECONDS_MAX = 900;
 
-  /** Signatures of more than two thirds of four. */
-  private static final int QUORUM = 3;
-
   private EngineMeasures() {}
 
   static List<Measure> all() {
@@ -136,8 +133,7 @@ final class EngineMeasures {
       figures.add(millis(LATENCY_P50, latency, 0.50, Goal.atMost(300, 150)));
       figures.add(millis(LATENCY_P99, latency, 0.99, Goal.atMost(600, 300)));
       PacedLatency paced =
-          PacedLatency.of(
-              node.url(), makers.models(PACE * settings.latencySeconds()), PACE, QUORUM);
+          PacedLatency.of(node.url(), makers.models(PACE * settings.latencySeconds()), PACE);
       figures.add(
           Figure.of(
               COMMITTED_P99,

@@ -3,95 +3,95 @@ package birthmark.sim.bench;
 import birthmark.bytes.Bytes;
 import birthmark.json.Json;
 import birthmark.json.JsonReader;
-import birthmark.proof.Checkpoint;
-import birthmark.proof.Note;
-import birthmark.proof.NoteException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Statements sent at a pace, whatever the answers take: when each was committed, and when a
- * checkpoint of its log was final.
+ * Statements sent at a pace, whatever the answers take: when each was committed, and when its node
+ * said that it is final.
  */
 final class PacedLatency {
-  private static final long LOOK_MILLIS = 5;
+  private static final long LOOK_MILLIS = 2;
   private static final int PATIENCE_SECONDS = 30;
 
   private final URI node;
-  private final int signers;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  /** When the final log was first seen to have so many entries. */
-  private final NavigableMap<Long, Long> finalAt = new ConcurrentSkipListMap<>();
-
   private double[] committed = {};
   private double[] finals = {};
-  private volatile boolean done;
 
-  private PacedLatency(URI node, int signers) {
+  private PacedLatency(URI node) {
     this.node = node;
-    this.signers = signers;
   }
 
-  private record Sent(long nanos, CompletableFuture<Answered> answer) {}
+  private record Sent(long nanos, Bytes statement, CompletableFuture<Answered> answer) {}
 
-  private record Answered(long nanos, long index) {}
+  private record Answered(long nanos, String status) {}
 
   /**
    * Measures with {@code statements}.
    *
    * @param aSecond how many are sent in a second
-   * @param signers how many signatures make a checkpoint final
    */
-  static PacedLatency of(URI node, List<Makers.Signed> statements, int aSecond, int signers)
+  static PacedLatency of(URI node, List<Makers.Signed> statements, int aSecond)
       throws IOException, InterruptedException {
-    PacedLatency measured = new PacedLatency(node, signers);
-    Thread looking = Thread.ofPlatform().daemon().start(measured::look);
+    PacedLatency measured = new PacedLatency(node);
+    BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+    CompletableFuture<Void> seen =
+        CompletableFuture.runAsync(() -> measured.look(sent, statements.size()));
     try {
-      measured.send(statements, aSecond);
+      measured.send(statements, aSecond, sent);
+      seen.get();
+    } catch (ExecutionException e) {
+      throw new IOException("a statement did not become final", e);
     } finally {
-      measured.done = true;
-      looking.join();
       measured.http.shutdownNow();
     }
     return measured;
   }
 
-  private void send(List<Makers.Signed> statements, int aSecond)
-      throws IOException, InterruptedException {
-    List<Sent> sent = new ArrayList<>();
+  private void send(List<Makers.Signed> statements, int aSecond, BlockingQueue<Sent> sent)
+      throws InterruptedException {
     long begin = System.nanoTime();
     for (int i = 0; i < statements.size(); i++) {
       TimeUnit.NANOSECONDS.sleep(
           begin + i * (TimeUnit.SECONDS.toNanos(1) / aSecond) - System.nanoTime());
-      sent.add(new Sent(System.nanoTime(), submit(statements.get(i).octets())));
+      Bytes statement = statements.get(i).octets();
+      sent.add(new Sent(System.nanoTime(), statement, submit(statement)));
     }
-    committed = new double[sent.size()];
-    finals = new double[sent.size()];
+  }
+
+  /** One after another is asked for until it is final: what is later in the log is so later. */
+  private void look(BlockingQueue<Sent> sent, int count) {
+    double[] answered = new double[count];
+    double[] settled = new double[count];
     try {
-      for (int i = 0; i < sent.size(); i++) {
-        Answered answer = sent.get(i).answer().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        committed[i] = (answer.nanos() - sent.get(i).nanos()) / 1e6;
-        finals[i] = (awaitFinal(answer.index()) - sent.get(i).nanos()) / 1e6;
+      for (int i = 0; i < count; i++) {
+        Sent each = sent.take();
+        Answered answer = each.answer().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        answered[i] = (answer.nanos() - each.nanos()) / 1e6;
+        settled[i] = (awaitFinal(each.statement()) - each.nanos()) / 1e6;
       }
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("a statement was not answered", e);
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("a statement is not final", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    Arrays.sort(committed);
-    Arrays.sort(finals);
+    Arrays.sort(answered);
+    Arrays.sort(settled);
+    committed = answered;
+    finals = settled;
   }
 
   private CompletableFuture<Answered> submit(Bytes statement) {
@@ -102,46 +102,30 @@ final class PacedLatency {
             .POST(HttpRequest.BodyPublishers.ofByteArray(statement.unsafe()))
             .build();
     return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-        .thenApply(answer -> new Answered(System.nanoTime(), index(answer)));
+        .thenApply(answer -> new Answered(System.nanoTime(), status(answer)));
   }
 
-  private static long index(HttpResponse<String> answer) {
-    if (answer.statusCode() == 201
-        && JsonReader.read(answer.body()) instanceof Json.Obj told
-        && told.member("index").orElse(new Json.Null()) instanceof Json.Int(long index)) {
-      return index;
-    }
-    throw new IllegalStateException("the node answered " + answer.statusCode() + answer.body());
-  }
-
-  private long awaitFinal(long index) throws IOException, InterruptedException {
+  /** The same statement sent again is answered as the first time, with what it is by then. */
+  private long awaitFinal(Bytes statement)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (finalAt.higherEntry(index) == null) {
-      if (System.nanoTime() - end > 0) {
-        throw new IOException("entry " + index + " is not final");
+    while (System.nanoTime() - end < 0) {
+      Answered again = submit(statement).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (again.status().equals("final")) {
+        return again.nanos();
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
-    return finalAt.higherEntry(index).getValue();
+    throw new IOException("a statement is not final");
   }
 
-  private void look() {
-    HttpRequest request = HttpRequest.newBuilder(node.resolve("/checkpoint")).build();
-    try {
-      while (!done) {
-        Note note =
-            Note.decode(
-                Bytes.ofOwned(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body()));
-        if (note.signatures().size() >= signers) {
-          finalAt.putIfAbsent(Checkpoint.of(note).size(), System.nanoTime());
-        }
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      }
-    } catch (IOException | NoteException e) {
-      throw new IllegalStateException("the node shows no checkpoint", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private static String status(HttpResponse<String> answer) {
+    if ((answer.statusCode() == 201 || answer.statusCode() == 200)
+        && JsonReader.read(answer.body()) instanceof Json.Obj told
+        && told.member("status").orElse(new Json.Null()) instanceof Json.Text(String status)) {
+      return status;
     }
+    throw new IllegalStateException("the node answered " + answer.statusCode() + answer.body());
   }
 
   /** The time from sending in which {@code share} of the statements were committed. */
