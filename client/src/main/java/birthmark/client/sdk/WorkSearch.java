@@ -10,9 +10,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongPredicate;
 
@@ -37,7 +36,7 @@ public record WorkSearch(Bytes network, KeyId key, long height, Bytes root, long
    */
   public Optional<Work> run(LongPredicate goOn) throws InterruptedException {
     Bytes puzzle = Work.puzzle(network, key, height, root);
-    AtomicReference<OptionalLong> found = new AtomicReference<>(OptionalLong.empty());
+    CompletableFuture<Long> found = new CompletableFuture<>();
     LongAdder tried = new LongAdder();
     SecureRandom random = new SecureRandom();
     List<Thread> threads = new ArrayList<>();
@@ -50,7 +49,7 @@ public record WorkSearch(Bytes network, KeyId key, long height, Bytes root, long
               .start(() -> search(puzzle, from, found, tried)));
     }
     try {
-      while (found.get().isEmpty() && goOn.test(tried.sum())) {
+      while (!found.isDone() && goOn.test(tried.sum())) {
         for (Thread each : threads) {
           each.join(LOOK_MILLIS / threads.size() + 1);
         }
@@ -61,25 +60,21 @@ public record WorkSearch(Bytes network, KeyId key, long height, Bytes root, long
     for (Thread each : threads) {
       each.join(TimeUnit.SECONDS.toMillis(1));
     }
-    OptionalLong nonce = found.get();
-    return nonce.isPresent()
-        ? Optional.of(new Work(height, octets(nonce.getAsLong())))
-        : Optional.empty();
+    return found.isDone() ? Optional.of(new Work(height, octets(found.join()))) : Optional.empty();
   }
 
-  private void search(
-      Bytes puzzle, long from, AtomicReference<OptionalLong> found, LongAdder tried) {
+  private void search(Bytes puzzle, long from, CompletableFuture<Long> found, LongAdder tried) {
     MessageDigest sha256 = sha256();
     byte[] begin = puzzle.toByteArray();
     ByteBuffer nonce = ByteBuffer.allocate(Work.NONCE_LENGTH);
     for (long next = from;
-        found.get().isEmpty() && !Thread.currentThread().isInterrupted();
+        !found.isDone() && !Thread.currentThread().isInterrupted();
         next += AT_ONCE) {
       for (int i = 0; i < AT_ONCE; i++) {
         sha256.update(begin);
         sha256.update(nonce.putLong(0, next + i).array());
         if (Work.bits(sha256.digest()) >= bits) {
-          found.set(OptionalLong.of(next + i));
+          found.complete(next + i);
           return;
         }
       }

@@ -34,7 +34,6 @@ public final class Pipeline implements Submission, AutoCloseable {
   private static final String TWICE = "another statement has this number";
   private static final System.Logger LOG = System.getLogger(Pipeline.class.getName());
 
-  private final Machine machine;
   private final LastBlock.Source ledger;
   private final Engine engine;
   private final Clock clock;
@@ -90,7 +89,6 @@ public final class Pipeline implements Submission, AutoCloseable {
       Executor workers,
       Clones clones,
       Limits limits) {
-    this.machine = machine;
     this.ledger = ledger;
     this.engine = engine;
     this.clock = clock;

@@ -45,7 +45,7 @@ final class Monitor {
     // One node may be behind another: next time each must begin with what all have shown now.
     held =
         seen.stream()
-            .min(Comparator.comparing(now -> now.checkpoint().size()))
+            .min(Comparator.comparingLong(now -> now.checkpoint().size()))
             .map(LogWatch.Look.Consistent::note);
     return violations;
   }
