@@ -9,7 +9,8 @@ final class Html {
           + "padding:.5rem .8rem;background:#f1f5fb;margin:.8rem 0}.bad{border-color:#b00020;"
           + "background:#fdf1f2}table{border-collapse:collapse;width:100%;font-size:.95rem}"
           + "th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #ddd;"
-          + "vertical-align:top}small,.small{color:#555;font-size:.85rem;overflow-wrap:anywhere}"
+          + "vertical-align:top}td:nth-child(2){white-space:nowrap}"
+          + "small,.small{color:#555;font-size:.85rem;overflow-wrap:anywhere}"
           + ".wide{overflow-x:auto}";
 
   private final StringBuilder out = new StringBuilder();

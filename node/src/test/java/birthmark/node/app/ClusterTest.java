@@ -7,7 +7,10 @@ import birthmark.bytes.Bytes;
 import birthmark.client.sdk.KeyFile;
 import birthmark.client.sdk.OfflineVerifier;
 import birthmark.client.sdk.Passwords;
+import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
+import birthmark.contract.Role;
+import birthmark.contract.Transaction;
 import birthmark.contracts.governance.GovernanceTransaction.WeighReplica;
 import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyTransaction;
@@ -18,8 +21,11 @@ import birthmark.finality.ReplicaSet;
 import birthmark.json.Json;
 import birthmark.node.testing.ClientProgram;
 import birthmark.node.testing.CometBft;
+import birthmark.node.testing.Fridge;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.FrontDoor.Told;
+import birthmark.node.testing.Inhabited;
+import birthmark.node.testing.WebhookReceiver;
 import birthmark.testing.SeededRandom;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -28,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +53,13 @@ class ClusterTest {
 
   @Test
   void fourNodesAgreeWhoeverIsKilledAndCountEachStatementOnce() throws Exception {
-    try (Cluster cluster = Cluster.start(folder, NODES, CometBft.program(), List.of());
+    try (WebhookReceiver receiver = WebhookReceiver.start();
+        Cluster cluster =
+            Cluster.start(
+                folder,
+                NODES,
+                CometBft.program(),
+                List.of("--webhooks", "--webhooks-inside", receiver.named()));
         WatchedNodes watched = new WatchedNodes()) {
       List<ClusterNode> nodes = cluster.nodes();
       watched.awaitAgreement(nodes);
@@ -61,6 +74,8 @@ class ClusterTest {
         assertEquals(200, submit(four, both).status());
         answered.add(both);
         assertFinal(four, both);
+
+        alarm(one, four, nodes, receiver);
 
         nodes.get(2).kill();
         register(one, two);
@@ -118,16 +133,46 @@ class ClusterTest {
   private void weigh(FrontDoor door, List<ClusterNode> nodes) throws Exception {
     WeighReplica heavier =
         new WeighReplica(ReplicaSet.of(genesis()).members().getFirst().key().thumbprint(), 2);
+    agree(door, nodes, heavier);
+    assertFollowed(door);
+  }
+
+  /** Has three of the four decide something together. */
+  private void agree(FrontDoor door, List<ClusterNode> nodes, Transaction transaction)
+      throws Exception {
     for (int voter : List.of(0, 1, 3)) {
       Path of = nodes.get(voter).folder();
       SigningKey founder =
           KeyFile.open(of.resolve(Founding.FOUNDER_KEY))
               .signingKey(Passwords.of(Optional.of(of.resolve("founder.password")), Map.of()));
-      Bytes vote = door.sign(founder, heavier);
-      assertEquals(201, submit(door, vote).status());
-      answered.add(vote);
+      accept(door, founder, transaction);
     }
-    assertFollowed(door);
+  }
+
+  private void accept(FrontDoor door, SigningKey key, Transaction transaction) {
+    Bytes statement = door.sign(key, transaction);
+    Told told = submit(door, statement);
+    assertEquals(201, told.status(), told.text());
+    answered.add(statement);
+  }
+
+  /** Whoever signed up at two nodes is told one alarm by both, under one id. */
+  private void alarm(
+      FrontDoor one, FrontDoor other, List<ClusterNode> nodes, WebhookReceiver receiver)
+      throws Exception {
+    assertEquals(201, receiver.signUp(one, "/told/one").status());
+    assertEquals(201, receiver.signUp(other, "/told/other").status());
+    SigningKey town = JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ED25519, random));
+    accept(one, town, Fridge.registration(town));
+    agree(one, nodes, new PartyTransaction.Grant(Inhabited.party(town), Role.OPERATOR));
+    accept(one, town, Fridge.watch(town));
+    Timestamp past = new Timestamp(System.currentTimeMillis() - 600_000);
+    accept(one, town, Fridge.report(town, past, "9", "9", "9"));
+    WebhookReceiver.Telling first = receiver.next();
+    WebhookReceiver.Telling second = receiver.next();
+    assertEquals(first.id(), second.id());
+    assertEquals(first.fact(), second.fact());
+    assertEquals(Set.of("/told/one", "/told/other"), Set.of(first.path(), second.path()));
   }
 
   /** Whoever has the genesis alone follows the change, by what any node gives. */

@@ -6,37 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Role;
 import birthmark.contract.Transaction;
-import birthmark.contracts.parties.Handle;
 import birthmark.contracts.parties.PartyTransaction;
-import birthmark.contracts.samples.SamplingTransaction;
-import birthmark.contracts.samples.SensorStream;
-import birthmark.contracts.samples.ShortName;
-import birthmark.contracts.samples.SignedDecimal;
-import birthmark.contracts.samples.StreamId;
-import birthmark.contracts.samples.Unit;
 import birthmark.cose.SigningKey;
 import birthmark.json.Json;
-import birthmark.json.JsonReader;
 import birthmark.node.testing.FastKey;
+import birthmark.node.testing.Fridge;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.Inhabited;
 import birthmark.node.testing.NodeProcess;
+import birthmark.node.testing.WebhookReceiver;
 import birthmark.testing.SeededRandom;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -48,70 +33,29 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whoever signed up is told by a real node at a real receiver, without the utility. */
 @Tag("real")
 class WebhooksProcessTest {
-  private static final ShortName FRIDGE = new ShortName("fridge");
   private static final int NUMBERS_BEFORE = 20;
 
   @TempDir private Path folder;
   private final SigningKey operator = FastKey.generate(new SeededRandom(1));
-  private final BlockingQueue<Telling> told = new LinkedBlockingQueue<>();
-  private final AtomicInteger refusals = new AtomicInteger();
-  private HttpServer receiver;
-
-  private record Telling(String id, String timestamp, String signature, String body) {}
+  private WebhookReceiver receiver;
 
   @BeforeEach
   void listen() throws IOException {
-    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext("/told", this::receive);
-    receiver.createContext("/deaf", exchange -> answer(exchange, 200, "hello"));
-    receiver.start();
+    receiver = WebhookReceiver.start();
   }
 
   @AfterEach
   void stop() {
-    receiver.stop(0);
-  }
-
-  private void receive(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    Json.Obj json = (Json.Obj) JsonReader.read(body);
-    if (json.member("challenge").isPresent()) {
-      answer(exchange, 200, text(json, "challenge"));
-      return;
-    }
-    told.add(
-        new Telling(
-            exchange.getRequestHeaders().getFirst("webhook-id"),
-            exchange.getRequestHeaders().getFirst("webhook-timestamp"),
-            exchange.getRequestHeaders().getFirst("webhook-signature"),
-            body));
-    boolean refused = refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-    answer(exchange, refused ? 503 : 204, "");
-  }
-
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] octets = body.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, octets.length == 0 ? -1 : octets.length);
-    exchange.getResponseBody().write(octets);
-    exchange.close();
+    receiver.close();
   }
 
   private static String text(Json.Obj json, String name) {
     return ((Json.Text) json.member(name).orElseThrow()).value();
   }
 
-  private String named() {
-    return "127.0.0.1:" + receiver.getAddress().getPort();
-  }
-
   private NodeProcess node() throws IOException, InterruptedException {
     return NodeProcess.startWithOptions(
-        folder.resolve("node"), List.of("--webhooks", "--webhooks-inside", named()));
-  }
-
-  private static FrontDoor.Told signUp(FrontDoor door, String url) throws Exception {
-    String body = "{\"url\": \"" + url + "\"}";
-    return door.post("/webhooks", "application/json", body.getBytes(StandardCharsets.UTF_8));
+        folder.resolve("node"), List.of("--webhooks", "--webhooks-inside", receiver.named()));
   }
 
   private void accept(FrontDoor door, SigningKey key, Transaction transaction) throws Exception {
@@ -120,23 +64,7 @@ class WebhooksProcessTest {
   }
 
   private void report(FrontDoor door, Timestamp first, String... values) throws Exception {
-    List<SensorStream.Reading> readings =
-        IntStream.range(0, values.length)
-            .mapToObj(
-                i -> new SensorStream.Reading(first.plusSeconds(i), new SignedDecimal(values[i])))
-            .toList();
-    StreamId stream = new StreamId(Inhabited.party(operator), FRIDGE);
-    accept(door, operator, new SamplingTransaction.ReportReadings(stream, readings));
-  }
-
-  private Telling next() throws InterruptedException {
-    Telling next = told.poll(120, TimeUnit.SECONDS);
-    assertTrue(next != null, "nothing was told in two minutes");
-    return next;
-  }
-
-  private static Json.Obj fact(Telling telling) {
-    return (Json.Obj) ((Json.Obj) JsonReader.read(telling.body())).member("fact").orElseThrow();
+    accept(door, operator, Fridge.report(operator, first, values));
   }
 
   @Test
@@ -149,27 +77,27 @@ class WebhooksProcessTest {
       watch(door, node);
       for (String inside :
           List.of(
-              "http://" + named() + "/deaf",
+              "http://" + receiver.named() + "/deaf",
               "http://127.0.0.1:1/told",
               "https://localhost/told",
               "https://169.254.169.254/latest",
               "https://[::ffff:127.0.0.1]/told")) {
-        assertEquals(400, signUp(door, inside).status(), inside);
+        assertEquals(400, WebhookReceiver.signUpAs(door, inside).status(), inside);
       }
-      FrontDoor.Told made = signUp(door, "http://" + named() + "/told");
+      FrontDoor.Told made = receiver.signUp(door, "/told");
       assertEquals(201, made.status(), made.text());
       secret = made.textOf("secret");
       subscription = made.textOf("subscription");
-      refusals.set(1);
+      receiver.refuse(1);
       report(door, past, "9", "9", "9");
-      Telling first = next();
-      Telling again = next();
+      WebhookReceiver.Telling first = receiver.next();
+      WebhookReceiver.Telling again = receiver.next();
       assertEquals(first.id(), again.id());
-      assertEquals("stream-beyond-limit", text(fact(again), "fact"));
+      assertEquals("stream-beyond-limit", text(again.fact(), "fact"));
       assertEquals(signature(secret, again), again.signature());
       report(door, past.plusSeconds(10), "7");
       report(door, past.plusSeconds(20), "9", "9", "9");
-      assertEquals("stream-beyond-limit", text(fact(next()), "fact"));
+      assertEquals("stream-beyond-limit", text(receiver.next().fact(), "fact"));
       node.kill();
     }
     try (NodeProcess node = node();
@@ -180,11 +108,11 @@ class WebhooksProcessTest {
       report(door, past.plusSeconds(30), "7");
       report(door, past.plusSeconds(40), "9", "9", "9");
       TreeSet<String> positions = new TreeSet<>();
-      Telling last = next();
+      WebhookReceiver.Telling last = receiver.next();
       positions.add(last.id());
       // What was taken just before the kill may come again, under the id that it had.
       while (!last.body().contains(past.plusSeconds(40).toString())) {
-        last = next();
+        last = receiver.next();
         positions.add(last.id());
       }
       assertEquals(signature(secret, last), last.signature());
@@ -196,24 +124,13 @@ class WebhooksProcessTest {
   }
 
   private void watch(FrontDoor door, NodeProcess node) throws Exception {
-    accept(
-        door,
-        operator,
-        new PartyTransaction.Register(operator.publicKey(), new Handle("town"), "Town"));
+    accept(door, operator, Fridge.registration(operator));
     accept(
         door, node.founder(), new PartyTransaction.Grant(Inhabited.party(operator), Role.OPERATOR));
-    SensorStream.Watch watch =
-        new SensorStream.Watch(
-            Inhabited.party(operator).value(),
-            new ShortName("temperature"),
-            Unit.DEGREES_CELSIUS,
-            SensorStream.Side.ABOVE,
-            new SignedDecimal("8"),
-            1);
-    accept(door, operator, new SamplingTransaction.OpenStream(FRIDGE, watch));
+    accept(door, operator, Fridge.watch(operator));
   }
 
-  private static String signature(String secret, Telling telling) throws Exception {
+  private static String signature(String secret, WebhookReceiver.Telling telling) throws Exception {
     byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(key, "HmacSHA256"));

@@ -26,6 +26,7 @@ public final class Intentions {
   private final Delegating delegating;
   private final Batching batching;
   private final SampleIntentions samples;
+  private final SampleWay way;
   private final WatchIntentions watches;
   private final Registering registering;
   private final Entering entering;
@@ -88,6 +89,7 @@ public final class Intentions {
     this.living = new Living(cast, random);
     this.talking = new Talking(cast, random);
     this.samples = new SampleIntentions(cast, random);
+    this.way = new SampleWay(cast, samples);
     this.watches = new WatchIntentions(cast, random);
     this.making = new Making(cast, network, new MakersAuthorities(cast, random), picks);
     this.admitting = new Admitting(cast, picks);
@@ -167,7 +169,8 @@ public final class Intentions {
         new Choice(9, known -> approving.approval(known).orElseGet(() -> registering.role(known))),
         new Choice(8, watches::next),
         new Choice(12, samples::before),
-        new Choice(40, samples::step));
+        new Choice(40, samples::step),
+        new Choice(60, way::next));
   }
 
   /** The next one; first of all things are made, without which little else can happen. */

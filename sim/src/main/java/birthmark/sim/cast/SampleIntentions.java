@@ -35,7 +35,9 @@ import java.util.random.RandomGenerator;
 
 /** What everybody wants of samples: mostly the next step of one that there is. */
 final class SampleIntentions {
-  private static final ShortName LEAD = new ShortName("lead");
+  /** What is measured. */
+  static final ShortName LEAD = new ShortName("lead");
+
   private static final List<ShortName> NAMES =
       List.of(new ShortName("spring"), new ShortName("autumn"));
   private static final Rule.Ground BROKEN = new Rule.Ground("the bottle broke");
@@ -50,7 +52,8 @@ final class SampleIntentions {
     this.random = random;
   }
 
-  private <T> T pick(List<T> from) {
+  /** One of {@code from}. */
+  <T> T pick(List<T> from) {
     return from.get(random.nextInt(from.size()));
   }
 
@@ -63,7 +66,7 @@ final class SampleIntentions {
   }
 
   /** Somebody with a role, if there is anybody, or sometimes somebody without. */
-  private Cast.Party with(Intentions.Knowledge known, Role role) {
+  Cast.Party with(Intentions.Knowledge known, Role role) {
     List<Cast.Party> fitting =
         cast.parties().stream()
             .filter(each -> Parties.holds(known.state(), each.id(), role))
@@ -76,7 +79,7 @@ final class SampleIntentions {
     return chance(8) ? pick(cast.parties()) : cast.party(id).orElseGet(() -> pick(cast.parties()));
   }
 
-  private static <K, V> List<Entry<K, V>> all(Intentions.Knowledge known, Table<K, V> table) {
+  static <K, V> List<Entry<K, V>> all(Intentions.Knowledge known, Table<K, V> table) {
     return known.state().list(table, List.of(), Optional.empty(), View.LIST_MAX);
   }
 
@@ -99,7 +102,7 @@ final class SampleIntentions {
     };
   }
 
-  private Rule.Terms terms() {
+  Rule.Terms terms() {
     return new Rule.Terms(
         "40 CFR 141.80(c)(3)",
         LEAD,
@@ -192,21 +195,26 @@ final class SampleIntentions {
     }
     List<Entry<SampleId, Sample>> samples = all(known, Sampling.SAMPLES);
     if (samples.isEmpty() || chance(20)) {
-      PlanId plan = pick(plans).key();
-      return by(
-          mostly(plan.utility()),
-          new SamplingTransaction.RegisterSample(
-              plan.plan(), 1 + random.nextInt(NUMBERS), site(2), pick(cast.parties()).id()));
+      return registration(pick(plans).key(), 1 + random.nextInt(NUMBERS));
     }
     Entry<SampleId, Sample> each = pick(samples);
     return step(known, each.key(), each.value());
+  }
+
+  /** That a sample of {@code plan} is registered, by whom may. */
+  Intention registration(PlanId plan, long number) {
+    return by(
+        mostly(plan.utility()),
+        new SamplingTransaction.RegisterSample(
+            plan.plan(), number, site(2), pick(cast.parties()).id()));
   }
 
   private static Bytes site(int number) {
     return Sha256.of(Bytes.ofOwned(new byte[] {(byte) number}));
   }
 
-  private Intention step(Intentions.Knowledge known, SampleId id, Sample sample) {
+  /** The next step of a sample, or sometimes another. */
+  Intention step(Intentions.Knowledge known, SampleId id, Sample sample) {
     if (chance(5)) {
       return by(pick(cast.parties()), new SamplingTransaction.Receive(id));
     }

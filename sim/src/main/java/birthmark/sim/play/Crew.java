@@ -23,6 +23,9 @@ import java.util.random.RandomGenerator;
 
 /** Everybody's clients, honest ones and thieves', and what happens to them. */
 final class Crew {
+  /** One history of so many is of samples alone, whose way is long. */
+  private static final int SAMPLES_ALONE = 12;
+
   private static final Duration RESTART = Duration.ofSeconds(2);
 
   private final SimulatedSigner.Setting setting;
@@ -48,7 +51,10 @@ final class Crew {
     this.random = surroundings.random();
     this.witness = witness;
     this.network = network;
-    this.intentions = new Intentions(Cast.EVERYBODY, setting.network(), random);
+    this.intentions =
+        random.nextInt(SAMPLES_ALONE) == 0
+            ? Intentions.ofSamples(Cast.EVERYBODY, setting.network(), random)
+            : new Intentions(Cast.EVERYBODY, setting.network(), random);
   }
 
   private SimulatedSigner client(SeededKey key) {

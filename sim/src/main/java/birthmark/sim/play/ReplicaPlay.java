@@ -2,12 +2,15 @@ package birthmark.sim.play;
 
 import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
+import birthmark.contract.Fact;
 import birthmark.contract.Genesis;
 import birthmark.contracts.admission.Nonce;
+import birthmark.contracts.samples.SamplingFact;
 import birthmark.cose.KeyId;
 import birthmark.cose.Signatures;
 import birthmark.machine.Decision;
 import birthmark.node.engine.Standing;
+import birthmark.node.store.BlockFacts;
 import birthmark.node.store.Recorded;
 import birthmark.sim.cast.Cast;
 import birthmark.sim.cast.Intention;
@@ -25,11 +28,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -41,9 +46,9 @@ import java.util.TreeMap;
  * that has all before, while replicas of more than two thirds of the weight have.
  */
 public final class ReplicaPlay {
-  private static final int STEPS = 260;
   private static final int BLOCK_STATEMENTS_MAX = 10;
   private static final int SEEN_MAX = 100;
+  private static final int STILL = 400;
   private static final int[] WEIGHTS = {2, 1, 1, 1};
   private static final long VALID_SECONDS = 3_600;
 
@@ -66,6 +71,7 @@ public final class ReplicaPlay {
 
   private record Ordered(Timestamp time, List<Bytes> octets) {}
 
+  private final Wanted wanted;
   private final Wire wire;
   private final Random random;
   private final EventQueue world = new EventQueue();
@@ -85,10 +91,37 @@ public final class ReplicaPlay {
   private final TreeMap<Bytes, Long> accepted = new TreeMap<>();
   private boolean calm;
 
-  private ReplicaPlay(long seed, Signatures verifier, Wire wire) {
+  /** What is wanted in a play, in how many steps, and how long nothing happens now and then. */
+  private enum Wanted {
+    EVERYTHING(260, Duration.ZERO) {
+      @Override
+      Intentions of(Bytes network, Random random) {
+        return new Intentions(Cast.EVERYBODY, network, random);
+      }
+    },
+    SAMPLES(4_000, Duration.ofHours(10)) {
+      @Override
+      Intentions of(Bytes network, Random random) {
+        return Intentions.ofSamples(Cast.EVERYBODY, network, random);
+      }
+    };
+
+    private final int steps;
+    private final Duration stillness;
+
+    Wanted(int steps, Duration stillness) {
+      this.steps = steps;
+      this.stillness = stillness;
+    }
+
+    abstract Intentions of(Bytes network, Random random);
+  }
+
+  private ReplicaPlay(long seed, Signatures verifier, Wire wire, Wanted wanted) {
+    this.wanted = wanted;
     this.wire = wire;
     this.random = new Random(seed);
-    this.intentions = new Intentions(Cast.EVERYBODY, genesis.network(), random);
+    this.intentions = wanted.of(genesis.network(), random);
     SimulatedReplica.Ledger ledger = new SimulatedReplica.Ledger(genesis, verifier, clock);
     for (int i = 0; i < WEIGHTS.length; i++) {
       SeededKey key = i == 0 ? Cast.EVERYBODY.checkpoints() : Cast.replicaKey(i);
@@ -120,14 +153,22 @@ public final class ReplicaPlay {
    * @throws ViolationException naming the promise that was broken
    */
   public static Played play(long seed, Signatures verifier, Wire wire) {
-    ReplicaPlay play = new ReplicaPlay(seed, verifier, wire);
-    play.run();
-    return new Played(play.trace.hash(), play.tally);
+    return new ReplicaPlay(seed, verifier, wire, Wanted.EVERYTHING).played();
+  }
+
+  /** The same, of samples and what is told of them, for longer. */
+  public static Played ofSamples(long seed, Signatures verifier) {
+    return new ReplicaPlay(seed, verifier, Wire.TRUE, Wanted.SAMPLES).played();
+  }
+
+  private Played played() {
+    run();
+    return new Played(trace.hash(), tally);
   }
 
   private void run() {
-    for (int i = 0; i < STEPS; i++) {
-      world.after(Duration.ofMillis(1 + random.nextInt(900)), "step", this::step);
+    for (int i = 0; i < wanted.steps; i++) {
+      world.after(pause(), "step", this::step);
       world.next().action().run();
     }
     calm = true;
@@ -140,6 +181,13 @@ public final class ReplicaPlay {
       }
     }
     settle();
+  }
+
+  /** Mostly less than a second; where what is told takes days, now and then hours. */
+  private Duration pause() {
+    return !wanted.stillness.isZero() && random.nextInt(STILL) == 0
+        ? wanted.stillness
+        : Duration.ofMillis(1 + random.nextInt(900));
   }
 
   private void step() {
@@ -265,7 +313,9 @@ public final class ReplicaPlay {
   private void disturb() {
     int which = random.nextInt(replicas.size());
     SimulatedReplica replica = replicas.get(which);
-    if (replica.isUp()) {
+    // What takes many blocks takes replicas that agree most of the time.
+    boolean spared = wanted == Wanted.SAMPLES && random.nextInt(5) > 0;
+    if (replica.isUp() && !spared) {
       if (random.nextBoolean()) {
         replica.end();
         happened("killed", "" + which);
@@ -366,8 +416,38 @@ public final class ReplicaPlay {
         }
       }
     }
+    List<BlockFacts> told = replicas.getFirst().facts();
+    for (SimulatedReplica each : replicas) {
+      if (!each.facts().equals(told)) {
+        throw new ViolationException("two replicas tell other facts, or the same ones at others");
+      }
+    }
+    once(told);
     tally.count("answered", answered.size());
     trace.add("ends with " + replicas.getFirst().standing().log().root().hex());
+  }
+
+  /** What is told once of a plan, however often its figures change and replicas start again. */
+  private void once(List<BlockFacts> told) {
+    Set<String> before = new HashSet<>();
+    for (BlockFacts block : told) {
+      for (BlockFacts.Stated each : block.facts()) {
+        Fact fact = each.fact();
+        tally.count(fact.getClass().getSimpleName());
+        Optional<String> name =
+            switch (fact) {
+              case SamplingFact.LimitExceeded of -> Optional.of("exceeded " + of.plan());
+              case SamplingFact.TooFewResults of -> Optional.of("too few " + of.plan());
+              case SamplingFact.ExclusionsDecide of -> Optional.of("decide " + of.plan());
+              case SamplingFact.NoticeOverdue of ->
+                  Optional.of("overdue " + of.plan() + " " + of.number());
+              default -> Optional.empty();
+            };
+        if (name.isPresent() && !before.add(name.get())) {
+          throw new ViolationException("it was told twice: " + name.get());
+        }
+      }
+    }
   }
 
   private static String told(Recorded recorded) {

@@ -13,6 +13,7 @@ import birthmark.node.engine.Staged;
 import birthmark.node.engine.Standing;
 import birthmark.node.replica.CheckpointSigner;
 import birthmark.node.replica.Replica;
+import birthmark.node.store.BlockFacts;
 import birthmark.node.store.Recorded;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
@@ -82,7 +83,7 @@ final class SimulatedReplica {
       RememberedSignatures signatures = new RememberedSignatures(ledger.verifier());
       Machine machine = new Machine(Parts.CONTRACTS, signatures, ledger.genesis());
       Store store =
-          new Store(disk.open(), Parts.CONTRACTS, machine.network(), false, PAGES_AFTER_KEYS);
+          new Store(disk.open(), Parts.CONTRACTS, machine.network(), true, PAGES_AFTER_KEYS);
       Replica replica =
           new Replica(
               machine,
@@ -131,6 +132,11 @@ final class SimulatedReplica {
     try (Snapshot now = life.orElseThrow().store().snapshot()) {
       return now.recorded(statement);
     }
+  }
+
+  /** All facts that it would tell whoever asks, block by block. */
+  List<BlockFacts> facts() {
+    return life.orElseThrow().store().facts(0, Integer.MAX_VALUE);
   }
 
   /** Has it decide and store the block at the engine's {@code height}; empty if it ended there. */

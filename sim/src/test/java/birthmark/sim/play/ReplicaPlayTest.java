@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class ReplicaPlayTest {
   private static final Signatures VERIFIER = FastSignatures.best();
   private static final int SEEDS = 20;
+  private static final int SAMPLINGS = 5;
 
   @Test
   void replicasAgreeAtEveryHeightAndLoseNothingThatAnybodyWasToldOf() {
@@ -40,6 +41,26 @@ class ReplicaPlayTest {
             "ended in a block",
             "too few to agree",
             "answered")) {
+      assertTrue(all.of(what) > 0, what + " never happened: " + all.counts());
+    }
+  }
+
+  @Test
+  void fourReplicasTellTheSameOfSamplesAndEachNoticeOnce() {
+    Tally all = new Tally();
+    for (long seed = 1; seed <= SAMPLINGS; seed++) {
+      all.add(ReplicaPlay.ofSamples(seed, VERIFIER).tally());
+    }
+    for (String what :
+        List.of(
+            "FiguresPublished",
+            "LimitExceeded",
+            "TooFewResults",
+            "ExclusionsDecide",
+            "NoticeOverdue",
+            "StreamBeyondLimit",
+            "killed",
+            "lost power")) {
       assertTrue(all.of(what) > 0, what + " never happened: " + all.counts());
     }
   }
