@@ -264,6 +264,8 @@ READS: dict[tuple[str, str], Read] = {
     ("things", "lines/{model}/{batch}"): Listing(things.LINES),
     ("things", "batches/{model}/{root}"): Find(things.BATCHES),
     ("things", "batches/{model}"): Listing(things.BATCHES),
+    ("things", "called-off/{model}/{root}"): Find(things.CALLED_OFF),
+    ("things", "called-off/{model}"): Listing(things.CALLED_OFF),
     ("things", "claimed/{model}/{root}"): Listing(things.CLAIMED),
     ("things", "belongings/{owner}"): Listing(things.BELONGINGS),
     ("things", "parts/{whole}"): Listing(things.PARTS),

@@ -11,9 +11,12 @@ from .common import THINGS, Accepted, Context, Rejected, Role, require
 from .parties import holds
 from .things import (
     BATCHES,
+    CALLED_OFF,
     CLAIMED,
     MODELS,
     Batch,
+    CalledOff,
+    CallOffBatch,
     ClaimBirth,
     Claimed,
     RegisterBatch,
@@ -35,12 +38,30 @@ def register(state: Rows, at: Context, asked: RegisterBatch) -> Accepted:
     return out.fact(14, asked.model, asked.root, asked.count, asked.content, at.signer.id)
 
 
+def call_off(state: Rows, at: Context, asked: CallOffBatch) -> Accepted:
+    """Its maker calls a batch off. Raises Rejected."""
+    batch = find(state, BATCHES, asked.model, asked.root)
+    if batch is None:
+        raise Rejected(ThingRefusal.NO_SUCH_BATCH)
+    require(at.party == batch.maker, ThingRefusal.MODEL_OF_ANOTHER_MAKER)
+    _require_on(state, asked.model, asked.root)
+    row = CalledOff(asked.reason, at.height)
+    out = Accepted(THINGS).put(CALLED_OFF, asked.model, asked.root, row)
+    return out.fact(20, asked.model, asked.root, batch.maker, asked.reason)
+
+
+def _require_on(state: Rows, model: str, root: bytes) -> None:
+    is_on = find(state, CALLED_OFF, model, root) is None
+    require(is_on, ThingRefusal.BATCH_CALLED_OFF)
+
+
 def claim(state: Rows, at: Context, asked: ClaimBirth) -> Accepted:
     """The birth of a thing of a batch, whoever hands it in. Raises Rejected."""
     certificate = asked.certificate
     batch = find(state, BATCHES, certificate.model, asked.root)
     if batch is None:
         raise Rejected(ThingRefusal.NO_SUCH_BATCH)
+    _require_on(state, certificate.model, asked.root)
     leaf = logtree.leaf(encode(certificate))
     try:
         logtree.check_inclusion(leaf, asked.index, batch.count, list(asked.path), asked.root)

@@ -107,6 +107,7 @@ class ThingRefusal(IntEnum):
     PART_TOO_DEEP = 39
     NOT_A_THING = 40
     NOT_IN_THE_FLEET = 41
+    BATCH_CALLED_OFF = 42
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,14 @@ class Claimed:
 
 
 @dataclass(frozen=True)
+class CalledOff:
+    """A row of ``called-off``."""
+
+    reason: Annotated[str, Text(1, 200)]
+    since: Uint
+
+
+@dataclass(frozen=True)
 class Decommissioned:
     """A row of ``decommissioned``."""
 
@@ -248,6 +257,7 @@ BATCHES: Table[Batch] = Table(THINGS, 13, (MODEL, HASH), Record(Batch))
 CLAIMED: Table[Claimed] = Table(THINGS, 14, (MODEL, HASH, Number()), Record(Claimed))
 DECOMMISSIONED: Table[Decommissioned] = Table(THINGS, 15, (HASH,), Record(Decommissioned))
 FLEET_OFFERS: Table[Offered] = Table(THINGS, 16, (HASH, MODEL), Record(Offered))
+CALLED_OFF: Table[CalledOff] = Table(THINGS, 17, (MODEL, HASH), Record(CalledOff))
 
 
 @dataclass(frozen=True)
@@ -415,6 +425,15 @@ class AcceptFleet:
         _require_distinct(self.things)
 
 
+@dataclass(frozen=True)
+class CallOffBatch:
+    """A maker calls a batch off."""
+
+    model: ModelName
+    root: Hash
+    reason: Annotated[str, Text(1, 200)]
+
+
 TRANSACTIONS = {
     1: RegisterModel,
     2: Birth,
@@ -433,6 +452,7 @@ TRANSACTIONS = {
     15: OfferFleet,
     16: WithdrawFleetOffer,
     17: AcceptFleet,
+    18: CallOffBatch,
 }
 
 

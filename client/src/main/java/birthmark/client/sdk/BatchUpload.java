@@ -160,7 +160,7 @@ public final class BatchUpload {
     }
   }
 
-  private void count(BatchFolder.Item item, Optional<Answer> answer) {
+  private void count(BatchFolder.Item item, Optional<Answer> answer) throws ClientException {
     if (answer.isEmpty()) {
       unproven++;
       return;
@@ -170,6 +170,9 @@ public final class BatchUpload {
       case Answer.Refused(Problem problem) -> {
         if (isOf(problem, "already-born")) {
           before++;
+        } else if (isOf(problem, "batch-called-off")) {
+          throw ClientException.refused(
+              problem.detail(), "Prepare another batch of the things that are not born.");
         } else {
           refused.add(item.certificate().thing().toString());
           watch.refused(item.index(), item.certificate().thing().toString(), problem);

@@ -47,6 +47,14 @@ public record Batch(
   public record Claimed(ThingId thing, long since) {}
 
   /**
+   * That a batch was called off.
+   *
+   * @param reason why
+   * @param since the height
+   */
+  public record CalledOff(@Length(min = 1, max = 200) String reason, long since) {}
+
+  /**
    * A hash on the way from a certificate to the root.
    *
    * @param hash the sibling's hash

@@ -41,6 +41,27 @@ final class Batches {
         .outcome();
   }
 
+  /** Whoever registered a batch ends it: whatever led to it, what was claimed stays born. */
+  static Outcome callOff(View state, Context at, ThingTransaction.CallOffBatch asked) {
+    Batch.Name name = new Batch.Name(asked.model(), asked.root());
+    Optional<Batch> batch = state.find(Things.BATCHES, name);
+    if (batch.isEmpty()) {
+      return Outcome.rejected(
+          ThingRefusal.NO_SUCH_BATCH, "model " + asked.model() + ", root " + asked.root());
+    }
+    PartyId maker = batch.get().maker();
+    if (!maker.subject().equals(at.signer())) {
+      return Outcome.rejected(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
+    }
+    if (state.find(Things.CALLED_OFF, name).isPresent()) {
+      return Outcome.rejected(ThingRefusal.BATCH_CALLED_OFF);
+    }
+    return Outcome.accepted()
+        .put(Things.CALLED_OFF, name, new Batch.CalledOff(asked.reason(), at.height()))
+        .fact(new ThingFact.BatchCalledOff(asked.model(), asked.root(), maker, asked.reason()))
+        .outcome();
+  }
+
   /**
    * The birth of a thing whose certificate is in a batch. Who hands it in makes no difference: the
    * maker signed the root, and the thing that it holds its key.
@@ -52,6 +73,12 @@ final class Batches {
     if (batch.isEmpty()) {
       return Outcome.rejected(
           ThingRefusal.NO_SUCH_BATCH, "model " + certificate.model() + ", root " + claim.root());
+    }
+    Optional<Batch.CalledOff> calledOff = state.find(Things.CALLED_OFF, name);
+    if (calledOff.isPresent()) {
+      return Outcome.rejected(
+          ThingRefusal.BATCH_CALLED_OFF,
+          "at height " + calledOff.get().since() + ": " + calledOff.get().reason());
     }
     LogVerdict verdict =
         LogProof.verifyInclusion(

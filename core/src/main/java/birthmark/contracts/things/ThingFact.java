@@ -404,6 +404,28 @@ public sealed interface ThingFact extends Fact {
     }
   }
 
+  /**
+   * A maker called a batch off.
+   *
+   * @param model the model of all its things
+   * @param root the root over their certificates
+   * @param maker who had registered it
+   * @param reason why
+   */
+  @Tag(20)
+  @About("A batch was called off: nothing more is claimed from it.")
+  record BatchCalledOff(
+      ModelId model,
+      @Length(min = 32, max = 32) Bytes root,
+      PartyId maker,
+      @Length(min = 1, max = 200) String reason)
+      implements ThingFact {
+    @Override
+    public List<Subject> concerns() {
+      return List.of(maker.subject());
+    }
+  }
+
   private static List<Subject> distinct(Subject... subjects) {
     List<Subject> distinct = new ArrayList<>();
     for (Subject subject : subjects) {

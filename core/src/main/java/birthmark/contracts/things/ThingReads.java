@@ -166,6 +166,16 @@ final class ThingReads {
             "The batches of a model.",
             Things.BATCHES,
             ofModel(Batch.Name::model))
+        .find(
+            "called-off/{model}/{root}",
+            "Why and when a batch was called off.",
+            Things.CALLED_OFF,
+            ofModel(Batch.Name::model))
+        .list(
+            "called-off/{model}",
+            "The batches of a model that were called off.",
+            Things.CALLED_OFF,
+            ofModel(Batch.Name::model))
         .list(
             "claimed/{model}/{root}",
             "The things claimed from a batch, by their places.",

@@ -116,7 +116,11 @@ public enum ThingRefusal implements Reason {
   /** Not all that somebody has is offered. */
   NOT_IN_THE_FLEET(
       "The offer does not cover this thing: it is of another model, is not the owner's by itself,"
-          + " or became the owner's after the offer. Leave it out.");
+          + " or became the owner's after the offer. Leave it out."),
+  /** What is called off stays so. */
+  BATCH_CALLED_OFF(
+      "The batch was called off by its maker: what was not claimed from it before never is. Ask the"
+          + " maker to register the thing otherwise.");
 
   private final String sentence;
 

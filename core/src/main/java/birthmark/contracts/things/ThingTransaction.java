@@ -373,6 +373,23 @@ public sealed interface ThingTransaction extends Transaction {
     }
   }
 
+  /**
+   * A maker calls a batch off that should not be: nothing more is claimed from it, for ever.
+   *
+   * @param model the model of all its things
+   * @param root the root over their certificates
+   * @param reason why
+   */
+  @Tag(18)
+  @About("Call off a batch of yours: what is not claimed from it by now never is.")
+  record CallOffBatch(
+      ModelId model,
+      @About("The root over their certificates.") @Length(min = 32, max = 32) Bytes root,
+      @About("Why, such as that others had the key that it was registered with.")
+          @Length(min = 1, max = 200)
+          String reason)
+      implements ThingTransaction {}
+
   private static <T> List<T> distinct(List<T> list) {
     for (int i = 0; i < list.size(); i++) {
       if (list.indexOf(list.get(i)) < i) {

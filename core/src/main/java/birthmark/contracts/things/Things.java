@@ -175,6 +175,10 @@ public final class Things implements Contract<ThingTransaction> {
   public static final Table<Fleet, OpenOffer> FLEET_OFFERS =
       Table.of(16, "fleet-offers", Fleet.class, OpenOffer.class);
 
+  /** The batches from which nothing more is claimed. */
+  public static final Table<Batch.Name, Batch.CalledOff> CALLED_OFF =
+      Table.of(17, "called-off", Batch.Name.class, Batch.CalledOff.class);
+
   /** The contract; it keeps nothing of its own. */
   public Things() {}
 
@@ -193,6 +197,7 @@ public final class Things implements Contract<ThingTransaction> {
       case ThingTransaction.Release release -> Agreement.release(state, at, release);
       case ThingTransaction.RegisterBatch batch -> Batches.register(state, at, batch);
       case ThingTransaction.ClaimBirth claim -> Batches.claim(state, at, claim);
+      case ThingTransaction.CallOffBatch batch -> Batches.callOff(state, at, batch);
       case ThingTransaction.Decommission end -> Lives.decommission(state, at, end);
       case ThingTransaction.ReplacePart replace -> Lives.replacePart(state, at, replace);
       case ThingTransaction.Reset reset -> Lives.reset(state, at, reset);
@@ -286,7 +291,8 @@ public final class Things implements Contract<ThingTransaction> {
                 BATCHES,
                 CLAIMED,
                 DECOMMISSIONED,
-                FLEET_OFFERS)
+                FLEET_OFFERS,
+                CALLED_OFF)
             .due(LAPSES, Agreement::lapse)
             .reads(Parties.class)
             .registersKeys());

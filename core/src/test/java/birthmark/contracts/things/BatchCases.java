@@ -8,6 +8,7 @@ import birthmark.bytes.Sha256;
 import birthmark.contract.Outcome;
 import birthmark.contract.Role;
 import birthmark.contracts.parties.PartyTransaction;
+import birthmark.contracts.things.ThingTransaction.CallOffBatch;
 import birthmark.contracts.things.ThingTransaction.ClaimBirth;
 import birthmark.contracts.things.ThingTransaction.RegisterBatch;
 import birthmark.cose.CoseKey;
@@ -46,6 +47,16 @@ final class BatchCases {
 
   private static ClaimBirth claimed(Lot lot, int index) {
     return lot.claim(index, PartyWorld.proof());
+  }
+
+  private static CallOffBatch callOff(Lot lot) {
+    return new CallOffBatch(CHIP, lot.tree().root(), "others had the key");
+  }
+
+  private static Lot calledOff(ThingWorld world) {
+    Lot lot = lot(world);
+    world.given(world.acme, callOff(lot));
+    return lot;
   }
 
   private static Lot of(CoseKey key, ThingWorld world, ThingId... components) {
@@ -215,6 +226,40 @@ final class BatchCases {
               RegisterBatch asked = lot.register();
               world.given(world.acme, new RegisterBatch(CHIP, 1, asked.root(), asked.content()));
               return claim(world, world.acme, lot, 0);
-            }));
+            }),
+        accepts(
+            "its maker calls a batch off",
+            world -> world.decide(world.acme, callOff(lot(world))),
+            ThingFact.BatchCalledOff.class),
+        accepts(
+            "its maker calls a batch off also once it is a maker no longer",
+            world -> {
+              Lot lot = lot(world);
+              world.given(
+                  world.parties.root,
+                  new PartyTransaction.Withdraw(ThingWorld.id(world.acme), Role.MAKER));
+              return world.decide(world.acme, callOff(lot));
+            },
+            ThingFact.BatchCalledOff.class),
+        refuses(
+            ThingRefusal.BATCH_CALLED_OFF,
+            "nothing is claimed from a batch that was called off",
+            world -> claim(world, world.site, calledOff(world), 1)),
+        refuses(
+            ThingRefusal.BATCH_CALLED_OFF,
+            "a batch is called off once",
+            world -> world.decide(world.acme, callOff(calledOff(world)))),
+        refuses(
+            ThingRefusal.BATCH_EXISTS,
+            "a batch that was called off is not registered again",
+            world -> world.decide(world.acme, calledOff(world).register())),
+        refuses(
+            ThingRefusal.MODEL_OF_ANOTHER_MAKER,
+            "nobody calls another's batch off",
+            world -> world.decide(world.bolt, callOff(lot(world)))),
+        refuses(
+            ThingRefusal.NO_SUCH_BATCH,
+            "what is not registered is not called off",
+            world -> world.decide(world.acme, callOff(new Lot(world.certificates(2))))));
   }
 }

@@ -2,6 +2,7 @@ package birthmark.contracts.things;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Reason;
 import birthmark.contract.Transaction;
@@ -9,6 +10,7 @@ import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.ThingTransaction.Accept;
 import birthmark.contracts.things.ThingTransaction.AcceptFleet;
 import birthmark.contracts.things.ThingTransaction.Birth;
+import birthmark.contracts.things.ThingTransaction.CallOffBatch;
 import birthmark.contracts.things.ThingTransaction.ClaimBirth;
 import birthmark.contracts.things.ThingTransaction.Decommission;
 import birthmark.contracts.things.ThingTransaction.Offer;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.TreeMap;
 
 /** Things once more, as objects that know their owner, whole, parts, offers and proposals. */
@@ -89,6 +92,7 @@ final class NaiveThings implements ContractTest.NaiveModel {
   private final Set<String> proven = new HashSet<>();
   private final List<Lot> lots = new ArrayList<>();
   private final List<Lot> registered = new ArrayList<>();
+  private final Set<Bytes> calledOff = new TreeSet<>();
   private final NaiveLives lives = new NaiveLives(this);
   private Timestamp time;
   private long height;
@@ -195,6 +199,7 @@ final class NaiveThings implements ContractTest.NaiveModel {
       case Release tx -> release(who, tx);
       case RegisterBatch tx -> batch(who, tx);
       case ClaimBirth tx -> claim(tx);
+      case CallOffBatch tx -> callOff(who, tx);
       case Decommission tx -> lives.decommission(who, tx.thing());
       case ReplacePart tx -> lives.replace(who, tx);
       case Reset tx -> lives.reset(who);
@@ -249,12 +254,32 @@ final class NaiveThings implements ContractTest.NaiveModel {
     return Optional.empty();
   }
 
+  private Optional<Lot> registered(Bytes root) {
+    return registered.stream().filter(each -> each.tree().root().equals(root)).findFirst();
+  }
+
+  private Optional<Reason> callOff(CoseKey who, CallOffBatch tx) {
+    boolean known =
+        registered(tx.root())
+            .map(lot -> lot.certificates().getFirst().model().equals(tx.model()))
+            .orElse(false);
+    if (!known) {
+      return no(ThingRefusal.NO_SUCH_BATCH);
+    }
+    if (!who.equals(world.acme)) {
+      return no(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
+    }
+    return calledOff.add(tx.root()) ? Optional.empty() : no(ThingRefusal.BATCH_CALLED_OFF);
+  }
+
   /** A claim is of a batch that is known, as it was written down there, or wrong. */
   private Optional<Reason> claim(ClaimBirth tx) {
-    Optional<Lot> lot =
-        registered.stream().filter(each -> each.tree().root().equals(tx.root())).findFirst();
+    Optional<Lot> lot = registered(tx.root());
     if (lot.isEmpty()) {
       return no(ThingRefusal.NO_SUCH_BATCH);
+    }
+    if (calledOff.contains(tx.root())) {
+      return no(ThingRefusal.BATCH_CALLED_OFF);
     }
     List<Certificate> certificates = lot.get().certificates();
     boolean written =
@@ -485,6 +510,9 @@ final class NaiveThings implements ContractTest.NaiveModel {
   public void compare(View state) {
     assertEquals(height, real.height());
     lives.compare(state);
+    assertEquals(
+        calledOff.size(),
+        state.list(Things.CALLED_OFF, List.of(), Optional.empty(), View.LIST_MAX).size());
     TreeMap<String, Set<ThingId>> belongings = new TreeMap<>();
     parties.forEach(party -> belongings.put(handle(party), new HashSet<>()));
     for (Toy toy : toys) {

@@ -7,6 +7,7 @@ import birthmark.contract.Transaction;
 import birthmark.contracts.things.ThingTransaction.Accept;
 import birthmark.contracts.things.ThingTransaction.AcceptFleet;
 import birthmark.contracts.things.ThingTransaction.Birth;
+import birthmark.contracts.things.ThingTransaction.CallOffBatch;
 import birthmark.contracts.things.ThingTransaction.ClaimBirth;
 import birthmark.contracts.things.ThingTransaction.Decommission;
 import birthmark.contracts.things.ThingTransaction.Offer;
@@ -83,7 +84,15 @@ final class ThingMoves {
       case 12 ->
           new ContractTest.Move(
               random.nextInt(3) == 0 ? who : known.world().acme, lot().register());
-      case 13, 14 -> new ContractTest.Move(who, claim());
+      case 13, 14 ->
+          random.nextInt(12) == 0
+              ? new ContractTest.Move(
+                  random.nextInt(3) == 0 ? who : known.world().acme,
+                  new CallOffBatch(
+                      random.nextInt(8) == 0 ? model() : new ModelId("acme:chip"),
+                      lot().tree().root(),
+                      "others had the key"))
+              : new ContractTest.Move(who, claim());
       case 15 ->
           random.nextInt(3) == 0
               ? new ContractTest.Move(who, new Decommission(anyId(), "worn out"))

@@ -66,6 +66,16 @@ public final class ClientProgram {
   /** Runs {@code command} in the project's folder, whatever comes of it. */
   public Done run(String password, List<String> command) throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "out", ".txt");
+    int status = process(password, command, out).waitFor();
+    return new Done(status, Files.readString(out));
+  }
+
+  /** Starts the client with {@code words}, and leaves it to itself. */
+  public Process start(String password, String... words) throws IOException {
+    return process(password, command(words), Files.createTempFile(folder, "out", ".txt"));
+  }
+
+  private Process process(String password, List<String> command, Path out) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -73,15 +83,18 @@ public final class ClientProgram {
             .directory(SharedData.root().toFile());
     builder.environment().putAll(environment);
     builder.environment().put("BIRTHMARK_PASSWORD", password);
-    int status = builder.start().waitFor();
-    return new Done(status, Files.readString(out));
+    return builder.start();
+  }
+
+  private List<String> command(String... words) {
+    List<String> command = new ArrayList<>(List.of(program().toString()));
+    command.addAll(List.of(words));
+    return command;
   }
 
   /** Runs the client with {@code words}, whatever comes of it. */
   public Done attempt(String password, String... words) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(program().toString()));
-    command.addAll(List.of(words));
-    return run(password, command);
+    return run(password, command(words));
   }
 
   /** Makes a key called {@code handle} and registers it as an organisation of that handle. */

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 final class Batching {
   private static final int BATCHES = 2;
   private static final int SIZE = 3;
+  private static final int OFF = 12;
 
   private final Cast cast;
   private final RandomGenerator random;
@@ -79,6 +80,13 @@ final class Batching {
     return isRegistered(known, lot) && lot.keys().stream().anyMatch(key -> !isBorn(known, key));
   }
 
+  private Cast.Party maker(Lot lot) {
+    return cast.parties().stream()
+        .filter(party -> party.handle().equals(lot.model().maker().toString()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** A batch that a maker registers, or what somebody claims from one. */
   Intention next(Intentions.Knowledge known, Bytes network) {
     List<Lot> waiting = lots.stream().filter(each -> waits(known, each)).toList();
@@ -86,15 +94,15 @@ final class Batching {
     MerkleTree tree = lot.tree();
     boolean registered = isRegistered(known, lot);
     if (registered == (random.nextInt(10) < 2)) {
-      Cast.Party maker =
-          cast.parties().stream()
-              .filter(party -> party.handle().equals(lot.model().maker().toString()))
-              .findFirst()
-              .orElseThrow();
       return new Intention(
-          (random.nextInt(10) > 0 ? maker : pick(cast.parties())).key(),
+          (random.nextInt(10) > 0 ? maker(lot) : pick(cast.parties())).key(),
           new ThingTransaction.RegisterBatch(
               lot.model(), tree.size(), tree.root(), Sha256.of(tree.root())));
+    }
+    if (registered && random.nextInt(OFF) == 0) {
+      return new Intention(
+          (random.nextInt(5) > 0 ? maker(lot) : pick(cast.parties())).key(),
+          new ThingTransaction.CallOffBatch(lot.model(), tree.root(), "others had the key"));
     }
     int index = random.nextInt(tree.size());
     for (int i = 0; i < tree.size() && isBorn(known, lot.keys().get(index)); i++) {

@@ -89,7 +89,7 @@ public final class Intentions {
     this.living = new Living(cast, random);
     this.talking = new Talking(cast, random);
     this.samples = new SampleIntentions(cast, random);
-    this.way = new SampleWay(cast, samples);
+    this.way = new SampleWay(cast, samples, approving);
     this.watches = new WatchIntentions(cast, random);
     this.making = new Making(cast, network, new MakersAuthorities(cast, random), picks);
     this.admitting = new Admitting(cast, picks);
@@ -119,7 +119,7 @@ public final class Intentions {
         new Choice(4, registering::registration),
         new Choice(2, registering::revokeKey),
         new Choice(2, approving::keyEnd),
-        new Choice(2, known -> approving.recovery(known, network)),
+        new Choice(4, known -> approving.recovery(known, network)),
         new Choice(2, approving::policy),
         new Choice(5, known -> delegating.next(known, network)),
         new Choice(4, known -> approving.approval(known).orElseGet(() -> registering.role(known))),

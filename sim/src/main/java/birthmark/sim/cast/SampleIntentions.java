@@ -188,10 +188,7 @@ final class SampleIntentions {
     }
     List<Entry<Notice.Id, Notice>> notices = all(known, Sampling.NOTICES);
     if (!notices.isEmpty() && chance(8)) {
-      Notice.Id id = pick(notices).key();
-      return by(
-          mostly(id.plan().utility()),
-          new SamplingTransaction.ConfirmNotice(id.plan().plan(), id.number(), site(1)));
+      return confirmation(pick(notices).key());
     }
     List<Entry<SampleId, Sample>> samples = all(known, Sampling.SAMPLES);
     if (samples.isEmpty() || chance(20)) {
@@ -207,6 +204,13 @@ final class SampleIntentions {
         mostly(plan.utility()),
         new SamplingTransaction.RegisterSample(
             plan.plan(), number, site(2), pick(cast.parties()).id()));
+  }
+
+  /** That a notice was sent, by whom may say so. */
+  Intention confirmation(Notice.Id id) {
+    return by(
+        mostly(id.plan().utility()),
+        new SamplingTransaction.ConfirmNotice(id.plan().plan(), id.number(), site(1)));
   }
 
   private static Bytes site(int number) {

@@ -38,12 +38,14 @@ final class SampleWay {
   private static final String CERTIFICATE = "17025";
 
   private final SampleIntentions samples;
+  private final Approving approving;
   private final Cast.Party authority;
   private final Cast.Party laboratory;
   private final Cast.Party utility;
   private final Cast.Party auditor;
 
-  SampleWay(Cast cast, SampleIntentions samples) {
+  SampleWay(Cast cast, SampleIntentions samples, Approving approving) {
+    this.approving = approving;
     this.samples = samples;
     this.auditor = cast.root();
     this.authority = cast.parties().get(1);
@@ -55,6 +57,7 @@ final class SampleWay {
   Intention next(Intentions.Knowledge known) {
     return role(known)
         .or(() -> settled(known))
+        .or(() -> answer(known))
         .or(() -> bottle(known))
         .orElseGet(() -> plan(known));
   }
@@ -114,6 +117,17 @@ final class SampleWay {
                     2,
                     List.of(utility.id(), auditor.id()),
                     OPEN_SECONDS)));
+  }
+
+  /** By turns: the approval that something waits for, the word that a notice was sent. */
+  private Optional<Intention> answer(Intentions.Knowledge known) {
+    if (samples.pick(List.of(true, false))) {
+      return approving.approval(known);
+    }
+    return SampleIntentions.all(known, Sampling.NOTICES).stream()
+        .filter(each -> each.value().confirmed().isEmpty())
+        .findFirst()
+        .map(each -> samples.confirmation(each.key()));
   }
 
   /** A step of the sample that is least far, or one more of a plan that has few and goes on. */
