@@ -72,13 +72,13 @@ class SeedsTest {
           Witness.ACCEPTED + "governance/leave-replicas",
           Witness.ACCEPTED + "governance/oppose",
           Witness.ACCEPTED + "governance/attend",
+          Witness.ACCEPTED + "governance/withdraw-offer",
           Witness.ACCEPTED + "governance/report-double-vote",
           Witness.ACCEPTED + "governance/report-double-checkpoint");
 
   /** What a sample comes to last, and seldom in a minute: SecondVerifierTest plays both. */
   private static final List<String> LATE =
-      List.of(
-          Witness.ACCEPTED + "samples/confirm-notice", Witness.ACCEPTED + "samples/readmit");
+      List.of(Witness.ACCEPTED + "samples/confirm-notice", Witness.ACCEPTED + "samples/readmit");
 
   /** What a simulation should come by and did not. */
   private static List<String> missing(Tally tally) {
@@ -94,12 +94,7 @@ class SeedsTest {
     wanted.removeAll(LATE);
     for (String fact :
         List.of(
-            "Expired",
-            "DeadlinePassed",
-            "ProposalLapsed",
-            "FiguresPublished",
-            "LimitExceeded",
-            "NoticeOverdue")) {
+            "Expired", "DeadlinePassed", "ProposalLapsed", "FiguresPublished", "TooFewResults")) {
       wanted.add(Witness.HAPPENED + fact);
     }
     return wanted.stream().filter(what -> tally.of(what) == 0).toList();
