@@ -40,8 +40,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Things once more, as objects that know their owner, whole, parts, offers and proposals. */
 final class NaiveThings implements ContractTest.NaiveModel {
