@@ -365,7 +365,7 @@ class PartiesTest extends ProductContractTest<PartyWorld> {
         "test.example",
         world.hearing.time(),
         List.of(founders),
-        List.of(Genesis.Replica.of("root", world.root)),
+        List.of(Genesis.Replica.of(founders[0].handle(), world.root)),
         1,
         10);
   }
