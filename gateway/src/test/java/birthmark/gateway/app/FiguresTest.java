@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -151,7 +152,7 @@ class FiguresTest {
     Path few = Files.write(folder.resolve("few"), lines);
     int barePort = free();
     int mosquittoPort = free();
-    Path data = gateway.certificateFile().getParent();
+    Path data = Objects.requireNonNull(gateway.certificateFile().getParent());
     Process bare =
         Program.java(
             folder,

@@ -159,7 +159,7 @@ final class Load {
     out.write(head);
     int length = rest.length;
     while (length > 127) {
-      out.write(length & 127 | 128);
+      out.write((length & 127) | 128);
       length >>>= 7;
     }
     out.write(length);
@@ -305,7 +305,7 @@ final class Load {
         if ((head & 0xf0) == PUBACK) {
           window.release();
         } else if ((head & 0xf0) == PUBLISH) {
-          int topic = (rest[0] & 255) << 8 | rest[1] & 255;
+          int topic = ((rest[0] & 255) << 8) | (rest[1] & 255);
           send(out, packet(PUBACK, new byte[] {rest[2 + topic], rest[3 + topic]}));
           got++;
           came.incrementAndGet();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ReplicaPlayTest {
   private static final Signatures VERIFIER = FastSignatures.best();
   private static final int SEEDS = 20;
-  private static final int SAMPLINGS = 5;
+  private static final int SAMPLINGS = 12;
 
   @Test
   void replicasAgreeAtEveryHeightAndLoseNothingThatAnybodyWasToldOf() {
