@@ -10,7 +10,6 @@ import birthmark.client.sdk.LogWatch.Look;
 import birthmark.client.sdk.OfflineVerifier;
 import birthmark.client.sdk.ProofFolder;
 import birthmark.contract.Genesis;
-import birthmark.json.Json;
 import birthmark.proof.Note;
 import birthmark.proof.NoteException;
 import birthmark.proof.Receipt;
@@ -124,16 +123,8 @@ final class CompareCommand implements Action {
 
   private static int tell(Invocation invocation, Look look) throws ClientException {
     return switch (look) {
-      case Look.Consistent(Note _, var checkpoint) -> {
-        invocation.show(
-            Json.object()
-                .put("consistent", true)
-                .put("origin", checkpoint.origin())
-                .put("size", checkpoint.size())
-                .put("root", checkpoint.root().hex())
-                .build());
-        yield ExitStatus.DONE;
-      }
+      case Look.Consistent(Note _, var checkpoint) ->
+          MonitorCommand.consistent(invocation, checkpoint);
       case Look.Inconsistent(String sentence, Note before, Note now) -> {
         Path evidence = Path.of(invocation.option(OUT).orElse(EVIDENCE));
         CheckpointFile.writeEvidence(evidence, before, now);

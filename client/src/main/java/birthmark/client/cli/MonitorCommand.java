@@ -8,6 +8,7 @@ import birthmark.client.sdk.LogWatch.Look;
 import birthmark.client.sdk.OfflineVerifier;
 import birthmark.contract.Genesis;
 import birthmark.json.Json;
+import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import java.io.IOException;
 import java.net.URI;
@@ -111,19 +112,24 @@ final class MonitorCommand implements Action {
     return Long.parseLong(text);
   }
 
+  /** Tells that all goes on from what was held. */
+  static int consistent(Invocation invocation, Checkpoint checkpoint) throws ClientException {
+    invocation.show(
+        Json.object()
+            .put("consistent", true)
+            .put("origin", checkpoint.origin())
+            .put("size", checkpoint.size())
+            .put("root", checkpoint.root().hex())
+            .build());
+    return ExitStatus.DONE;
+  }
+
   private static int tell(Invocation invocation, CheckpointFile state, Look look)
       throws ClientException {
     return switch (look) {
       case Look.Consistent(Note note, var checkpoint) -> {
         state.hold(note);
-        invocation.show(
-            Json.object()
-                .put("consistent", true)
-                .put("origin", checkpoint.origin())
-                .put("size", checkpoint.size())
-                .put("root", checkpoint.root().hex())
-                .build());
-        yield ExitStatus.DONE;
+        yield consistent(invocation, checkpoint);
       }
       case Look.Inconsistent(String sentence, Note before, Note now) -> {
         Path evidence = state.keepEvidence(before, now);

@@ -7,15 +7,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,15 +56,7 @@ final class AbciServer implements AutoCloseable {
    * @throws IOException if there can be no socket, such as where the path is too long
    */
   static AbciServer open(Path file, Handler handler) throws IOException {
-    Files.deleteIfExists(file);
-    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      channel.bind(UnixDomainSocketAddress.of(file));
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    ServerSocketChannel channel = EngineSocket.listen(file);
     AbciServer made = new AbciServer(file, handler, channel);
     made.begin("birthmark-abci", made::accept);
     return made;

@@ -9,17 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -56,15 +52,7 @@ final class HeaderServer implements AutoCloseable, SnapshotIntake.Headers {
    * @param source gives {@code {commit, validators, parameters}} of a height
    */
   static HeaderServer open(Path file, LongFunction<Optional<Json.Obj>> source) throws IOException {
-    Files.deleteIfExists(file);
-    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      channel.bind(UnixDomainSocketAddress.of(file));
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    ServerSocketChannel channel = EngineSocket.listen(file);
     HeaderServer made = new HeaderServer(source, channel);
     Thread _ = Thread.ofPlatform().daemon().name("birthmark-headers").start(made::accept);
     return made;
