@@ -55,6 +55,10 @@ public final class KeyFile {
 
   private static final String PROTECTION = "PBEWithHmacSHA256AndAES_256";
   private static final int ITERATIONS = 100_000;
+
+  /** The least that RFC 8018 §4.2 knows. */
+  private static final int ITERATIONS_OF_RANDOM = 1_000;
+
   private static final long LENGTH_MAX = 1 << 20;
 
   private final Path path;
@@ -96,6 +100,21 @@ public final class KeyFile {
       SecureRandom random)
       throws ClientException {
     return create(path, algorithm, agreement, passwords, random, ITERATIONS);
+  }
+
+  /**
+   * The same under a password that nobody can guess, of 128 random bits or more: many rounds
+   * between it and the key would keep nobody out, and each start of a program that uses the key
+   * waits for them.
+   */
+  public static KeyFile createUnderRandom(
+      Path path,
+      Algorithm algorithm,
+      Optional<Curve> agreement,
+      Passwords passwords,
+      SecureRandom random)
+      throws ClientException {
+    return create(path, algorithm, agreement, passwords, random, ITERATIONS_OF_RANDOM);
   }
 
   /** The same with another number of rounds between password and key. */

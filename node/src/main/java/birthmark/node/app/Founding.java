@@ -20,9 +20,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that a ledger starts with: the keys of its founders and their nodes, and the genesis that
@@ -73,6 +75,9 @@ final class Founding {
    */
   record Said(String ledger, Handle handle, String name, long weight, Optional<String> endpoint) {}
 
+  /** The files of passwords that were made here, of random octets. */
+  private final Set<Path> madePasswords = new HashSet<>();
+
   /** A founding; passwords may come from {@code environment}. */
   Founding(Map<String, String> environment) {
     this.environment = environment;
@@ -119,13 +124,13 @@ final class Founding {
     }
     return new Member(
         folder,
-        makeKey(folder.resolve(CHECKPOINT_KEY), own),
+        makeKey(folder.resolve(CHECKPOINT_KEY), NODE_PASSWORD, own),
         keys.isPresent()
             ? KeyFile.open(folder.resolve(STATEMENT_KEY))
-            : makeKey(folder.resolve(STATEMENT_KEY), own),
+            : makeKey(folder.resolve(STATEMENT_KEY), NODE_PASSWORD, own),
         keys.isPresent()
             ? KeyFile.open(folder.resolve(FOUNDER_KEY))
-            : makeKey(folder.resolve(FOUNDER_KEY), founderPasswords(folder)),
+            : makeKey(folder.resolve(FOUNDER_KEY), FOUNDER_PASSWORD, founderPasswords(folder)),
         engine ? Optional.of(EngineFolder.create(folder.resolve(ENGINE))) : Optional.empty());
   }
 
@@ -154,8 +159,8 @@ final class Founding {
   /** Makes the keys of a node that joins a ledger which others founded. */
   void keys(Path folder) throws IOException, ClientException {
     Passwords own = ownPasswords(folder);
-    makeKey(folder.resolve(CHECKPOINT_KEY), own);
-    makeKey(folder.resolve(STATEMENT_KEY), own);
+    makeKey(folder.resolve(CHECKPOINT_KEY), NODE_PASSWORD, own);
+    makeKey(folder.resolve(STATEMENT_KEY), NODE_PASSWORD, own);
     EngineFolder.create(folder.resolve(ENGINE));
   }
 
@@ -230,8 +235,10 @@ final class Founding {
     return place == 0 ? name : name + "-" + (place + 1);
   }
 
-  private KeyFile makeKey(Path file, Passwords passwords) throws ClientException {
-    return KeyFile.create(file, Algorithm.ED25519, Optional.empty(), passwords, random);
+  private KeyFile makeKey(Path file, String password, Passwords passwords) throws ClientException {
+    return madePasswords.contains(file.resolveSibling(password))
+        ? KeyFile.createUnderRandom(file, Algorithm.ED25519, Optional.empty(), passwords, random)
+        : KeyFile.create(file, Algorithm.ED25519, Optional.empty(), passwords, random);
   }
 
   /** A node's own password: from its file, else the environment, else a prompt. */
@@ -249,5 +256,6 @@ final class Founding {
     }
     Files.writeString(file, Bytes.ofOwned(secret).hex() + "\n");
     Folders.sync(file);
+    madePasswords.add(file);
   }
 }

@@ -80,13 +80,21 @@ final class FactWriter implements AutoCloseable {
   private void rollBack(Exception cause) throws SQLException {
     try {
       connection.rollback();
+      if (cause instanceof SQLException said && SqliteFile.isReadOnly(said)) {
+        // SQLite opens a file to read that it may not write just then, and never looks again.
+        openAnew();
+      }
     } catch (SQLException e) {
       // SQLite rolls back by itself when the disk is full, and then says that there is nothing to
       // roll back, each time: only a new connection begins anew.
       cause.addSuppressed(e);
-      connection.close();
-      connection = SqliteFile.openToWrite(file);
+      openAnew();
     }
+  }
+
+  private void openAnew() throws SQLException {
+    connection.close();
+    connection = SqliteFile.openToWrite(file);
   }
 
   /** Now and then makes all up to block {@code height} safe from a power cut; whether it did. */

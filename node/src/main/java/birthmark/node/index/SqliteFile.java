@@ -71,6 +71,12 @@ final class SqliteFile {
         || code == SQLiteErrorCode.SQLITE_NOTADB;
   }
 
+  /** Whether {@code e} says that the file was opened to be read only. */
+  static boolean isReadOnly(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_READONLY.code;
+  }
+
   /** Removes the database. */
   static void delete(Path file) throws IOException {
     for (String suffix : List.of("", "-wal", "-shm")) {

@@ -154,31 +154,17 @@ class SampleWalkTest {
     }
   }
 
+  /** The dossier of the figures as they are published, which a later block than theirs does. */
   private static void dossier(String utility) throws Exception {
-    Path dossier = folder.resolve("dossier");
-    List<String> command =
-        List.of(
-            "bottle",
-            "dossier",
-            utility,
-            "spring",
-            "--out",
-            dossier.toString(),
-            "--as",
-            folder.resolve("node/founder.p12").toString(),
-            "--password-file",
-            folder.resolve("node/founder.password").toString(),
-            "--json");
-    Json.Obj told = json(client.done(SECRET, command.toArray(String[]::new)));
-    // The rule, an accreditation, a plan, five steps of each sample, two proposals, two approvals.
-    assertEquals(new Json.Int(3 + 5 * 71 + 4), told.member("statements").orElseThrow());
-    ClientProgram.Done found = verify(dossier);
-    assertEquals(0, found.status(), found.out());
-    Json.Obj said = json(found.out());
+    Path dossier = folder.resolve("dossier-0");
+    Json.Obj said = found(utility, dossier);
+    for (int again = 1; !text(said, "published").endsWith(": these"); again++) {
+      dossier = folder.resolve("dossier-" + again);
+      said = found(utility, dossier);
+    }
     assertEquals("18, above 15", text(said, "complete"));
     assertEquals("11, not above 15", text(said, "kept"));
     assertEquals(new Json.Int(71), said.member("analysed").orElseThrow());
-    assertTrue(text(said, "published").endsWith(": these"), found.out());
 
     Path table = dossier.resolve("samples.csv");
     String rows = Files.readString(table);
@@ -199,6 +185,30 @@ class SampleWalkTest {
     octets[octets.length - 1] ^= 1;
     Files.write(file, octets);
     assertRefused(dossier, "NOT_INCLUDED");
+  }
+
+  /** What the second verifier finds in a dossier that is made at {@code dossier}. */
+  private static Json.Obj found(String utility, Path dossier) throws Exception {
+    Json.Obj told =
+        json(
+            client.done(
+                SECRET,
+                "bottle",
+                "dossier",
+                utility,
+                "spring",
+                "--out",
+                dossier.toString(),
+                "--as",
+                folder.resolve("node/founder.p12").toString(),
+                "--password-file",
+                folder.resolve("node/founder.password").toString(),
+                "--json"));
+    // The rule, an accreditation, a plan, five steps of each sample, two proposals, two approvals.
+    assertEquals(new Json.Int(3 + 5 * 71 + 4), told.member("statements").orElseThrow());
+    ClientProgram.Done verified = verify(dossier);
+    assertEquals(0, verified.status(), verified.out());
+    return json(verified.out());
   }
 
   private static void assertRefused(Path dossier, String reason) throws Exception {
