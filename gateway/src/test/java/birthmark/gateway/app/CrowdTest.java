@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Ten thousand connections at once ({@code -Dbirthmark.crowd=N} for others). */
 @Tag("long")
 @ExtendWith(Front.Shared.class)
+@Order(Front.ORDER)
 class CrowdTest {
   private static final int CONNECTIONS = Integer.getInteger("birthmark.crowd", 10_000);
 

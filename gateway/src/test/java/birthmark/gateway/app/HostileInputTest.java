@@ -40,6 +40,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What comes to the gateway's door that is no thing's, or is a thing's that means harm. */
 @Tag("real")
 @ExtendWith(Front.Shared.class)
+@Order(Front.ORDER)
 class HostileInputTest {
   private static final Duration YEAR = Duration.ofDays(365);
   private static final int FLOOD = 400;

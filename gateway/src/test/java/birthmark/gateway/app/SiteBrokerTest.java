@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A site that keeps its own Mosquitto, which asks the gateway's hook about things. */
 @Tag("real")
 @ExtendWith(Front.Shared.class)
+@Order(Front.ORDER)
 class SiteBrokerTest {
   private static final int NOT_AUTHORIZED = 135;
 

@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Tag;
 @Tag("real")
 class GreedyClientsTest extends GreedyClients {
   GreedyClientsTest() {
-    super(3, Duration.ofMillis(1_200), 1_000);
+    super(3, Duration.ofMillis(900), 1_000);
   }
 }

@@ -174,7 +174,7 @@ class OpenApiConformanceTest {
     values.put("whole", List.of(thing));
     values.put("to", List.of(operator));
     values.put("subject", List.of(thing));
-    values.put("root", List.of(ledger.image().hex()));
+    values.put("root", List.of(ledger.image().hex(), Inhabited.CALLED_OFF.hex()));
     values.put("regulator", List.of(ledger.rule().regulator().toString()));
     values.put("rule", List.of(ledger.rule().rule().toString()));
     values.put("utility", List.of(operator));

@@ -71,6 +71,9 @@ public final class Inhabited {
   private static final long OPEN_SECONDS = 3_600;
   private static final Bytes IMAGE = Sha256.of(Bytes.fromHex("00"));
 
+  /** The root of a batch that was called off. */
+  public static final Bytes CALLED_OFF = Sha256.of(Bytes.fromHex("01"));
+
   private final SeededRandom random = new SeededRandom(5);
   private final FrontDoor door;
   private final Bytes network;
@@ -238,11 +241,14 @@ public final class Inhabited {
   }
 
   /**
-   * Has a batch registered, two cameras talk, the second scrapped and seen again, a sample
-   * registered for a plan that ends in a moment, and what the others may read of things.
+   * Has a batch registered and another called off, two cameras talk, the second scrapped and seen
+   * again, a sample registered for a plan that ends in a moment, and what the others may read of
+   * things.
    */
   public void age(SigningKey founder) throws IOException, InterruptedException {
     accept(maker, new ThingTransaction.RegisterBatch(MODEL, 2, IMAGE, IMAGE));
+    accept(maker, new ThingTransaction.RegisterBatch(MODEL, 2, CALLED_OFF, CALLED_OFF));
+    accept(maker, new ThingTransaction.CallOffBatch(MODEL, CALLED_OFF, "one key too many"));
     accept(maker, birth(scrapped, "CAM-2"));
     accept(
         operator,
