@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A batch as a factory uploads it: cut off in the middle, and one that should not have been. */
-@Tag("real")
+@Tag("long")
 class BatchUploadTest {
   private static final String SECRET = "choose-a-long-one";
   private static final ModelId MODEL = new ModelId("acme:cam-1");
