@@ -1,8 +1,11 @@
 package birthmark.testing;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -18,9 +21,21 @@ public final class PythonTools {
    * <p>Skips the test on a machine without Python or without a way to the package index; fails it
    * where CI=true.
    */
-  public static Path installed(String name, Path requirements)
+  public static synchronized Path installed(String name, Path requirements)
       throws IOException, InterruptedException {
     Path folder = SharedData.root().resolve("target/python").resolve(name);
+    Path lock = folder.resolveSibling(name + ".lock");
+    Files.createDirectories(lock.getParent());
+    // Two of the build's processes may come at once: the second finds what the first installed.
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = channel.lock()) {
+      return installed(folder, requirements);
+    }
+  }
+
+  private static Path installed(Path folder, Path requirements)
+      throws IOException, InterruptedException {
     Path stamp = folder.resolve("installed.txt");
     if (Files.exists(stamp) && Files.mismatch(stamp, requirements) < 0) {
       return folder.resolve("bin");

@@ -3,10 +3,13 @@ package birthmark.node.cometbft;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -52,9 +55,27 @@ public final class CometProgram {
     }
     Path program = cached(environment);
     if (!Files.isExecutable(program)) {
-      install(program, tell);
+      installOnce(program, tell);
     }
     return program;
+  }
+
+  /** Two that start at once share one build: the second waits for the first, and finds it there. */
+  private static synchronized void installOnce(Path program, Consumer<String> tell)
+      throws MissingException {
+    Path lock = program.resolveSibling("building.lock");
+    try {
+      Files.createDirectories(program.resolveSibling("building"));
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock _ = channel.lock()) {
+        if (!Files.isExecutable(program)) {
+          install(program, tell);
+        }
+      }
+    } catch (IOException e) {
+      throw missing(e);
+    }
   }
 
   /** Where it is kept once it is built. */
@@ -65,30 +86,29 @@ public final class CometProgram {
     return root.resolve("birthmark").resolve("cometbft-" + VERSION).resolve("cometbft");
   }
 
-  private static void install(Path program, Consumer<String> tell) throws MissingException {
+  private static void install(Path program, Consumer<String> tell) throws IOException {
     Path folder = program.resolveSibling("building");
-    try {
-      Files.createDirectories(folder);
-      tell.accept("CometBFT " + VERSION + " is built once, for a minute or two, from " + SOURCE);
-      ProcessBuilder go = new ProcessBuilder("go", "install", SOURCE).redirectErrorStream(true);
-      go.environment().put("GOBIN", folder.toString());
-      run(go, tell);
-      Files.move(
-          folder.resolve("cometbft"),
-          program,
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-      Files.deleteIfExists(folder);
-      tell.accept("CometBFT is in " + program);
-    } catch (IOException e) {
-      throw new MissingException(
-          "CometBFT "
-              + VERSION
-              + " is needed where replicas agree, and it cannot be built here: "
-              + e.getMessage()
-              + ". Install Go 1.25 or newer (https://go.dev/dl) and start again, or name a program"
-              + " with --cometbft PATH.");
-    }
+    tell.accept("CometBFT " + VERSION + " is built once, for a minute or two, from " + SOURCE);
+    ProcessBuilder go = new ProcessBuilder("go", "install", SOURCE).redirectErrorStream(true);
+    go.environment().put("GOBIN", folder.toString());
+    run(go, tell);
+    Files.move(
+        folder.resolve("cometbft"),
+        program,
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.deleteIfExists(folder);
+    tell.accept("CometBFT is in " + program);
+  }
+
+  private static MissingException missing(IOException trouble) {
+    return new MissingException(
+        "CometBFT "
+            + VERSION
+            + " is needed where replicas agree, and it cannot be built here: "
+            + trouble.getMessage()
+            + ". Install Go 1.25 or newer (https://go.dev/dl) and start again, or name a program"
+            + " with --cometbft PATH.");
   }
 
   private static void run(ProcessBuilder command, Consumer<String> tell) throws IOException {

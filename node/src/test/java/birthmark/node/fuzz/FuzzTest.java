@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Inputs made by Jazzer from valid ones, those that reach new code bred further: nothing that reads
  * what strangers send does more than refuse, and what it takes is what it should be.
  */
+@Tag("alone")
 class FuzzTest {
   private static final int SHORT_SECONDS = 2;
   private static final int LONG_SECONDS = 120;

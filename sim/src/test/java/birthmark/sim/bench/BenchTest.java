@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bench measures what it says it does. */
@@ -100,6 +102,7 @@ class BenchTest {
 
   @Test
   @Tag("real")
+  @Timeout(value = 8, unit = TimeUnit.MINUTES)
   void eachRowIsMeasuredAgainstARealNode() throws Exception {
     Settings settings = new Settings(folder, 20, new Settings.Rounds(1, 1, 400), 1, 2_000);
     for (Measure measure : Measures.all()) {
