@@ -1,6 +1,7 @@
 package birthmark.node.app;
 
 import birthmark.node.cometbft.EngineFolder;
+import birthmark.node.cometbft.EngineStatus;
 import birthmark.node.upkeep.Folders;
 import java.io.File;
 import java.io.IOException;
@@ -135,6 +136,16 @@ public final class ClusterNode {
   /** Its process, if it was started. */
   public Optional<Process> process() {
     return process;
+  }
+
+  /** What it keeps in its folder now. */
+  public KeptOctets kept() throws IOException {
+    return KeptOctets.in(folder);
+  }
+
+  /** At which height its engine is, if it runs. */
+  public Optional<Long> engineHeight() {
+    return EngineFolder.status(folder.resolve(Founding.ENGINE)).map(EngineStatus::height);
   }
 
   /** What it has said of late. */

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  */
 record EngineSettings(
     Optional<Path> program, String p2p, List<String> peers, List<URI> nodes, long keptBlocks) {
-  /** Blocks that are kept where nobody says otherwise: some fourteen hours of an idle ledger. */
+  /** Blocks that are kept where nobody says otherwise: some forty hours of an idle ledger. */
   static final long KEPT_BLOCKS = 100_000;
 
   /** Those of a node that has no others to talk to. */

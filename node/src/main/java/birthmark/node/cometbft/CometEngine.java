@@ -44,8 +44,14 @@ public final class CometEngine implements Engine {
   /** The most octets that were passed on to this node and are not looked at yet. */
   private static final long ARRIVING_OCTETS_MAX = 32L << 20;
 
-  /** How long after a block an idle engine begins the next: well below its patience for it. */
-  private static final long IDLE_NANOS = Duration.ofMillis(500).toNanos();
+  /**
+   * How long after a block the next one is proposed without a statement: well below the others'
+   * patience for it.
+   */
+  private static final long PROPOSAL_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** How long a block that changed nothing is kept from its end, where nothing waits for it. */
+  private static final long IDLE_NANOS = Duration.ofSeconds(2).toNanos();
 
   private static final int STOP_SECONDS = 5;
   private static final long WAIT_NANOS = 20_000_000;
@@ -217,7 +223,13 @@ public final class CometEngine implements Engine {
       case Request.ProcessProposal proposal -> consensus.vote(proposal);
       case Request.ExtendVote _ -> consensus.extend();
       case Request.VerifyVoteExtension vote -> consensus.verify(vote);
-      case Request.FinalizeBlock block -> consensus.decide(block);
+      case Request.FinalizeBlock block -> {
+        ProtoWriter decided = consensus.decide(block);
+        if (consensus.isIdle(block)) {
+          await(IDLE_NANOS);
+        }
+        yield decided;
+      }
       case Request.Commit _ -> consensus.commit(this::decided);
       case Request.ListSnapshots _ -> Response.snapshots(consensus.offers().list());
       case Request.OfferSnapshot offer -> consensus.offered(offer);
@@ -230,17 +242,17 @@ public final class CometEngine implements Engine {
     };
   }
 
-  /**
-   * An idle engine's block waits here for a statement: the engine itself cannot be told that there
-   * is one.
-   */
+  /** A proposal waits for a statement: the engine itself cannot be told that there is one. */
   private void awaitStatements(Request.PrepareProposal asked) {
-    long left = IDLE_NANOS - (System.nanoTime() - decidedAt);
-    if (left <= 0 || pool.size() > 0 || consensus.isDue(asked)) {
-      return;
+    long left = PROPOSAL_NANOS - (System.nanoTime() - decidedAt);
+    if (left > 0 && pool.size() == 0 && !consensus.isDue(asked)) {
+      await(Math.min(left, PROPOSAL_NANOS));
     }
+  }
+
+  private void await(long nanosMax) {
     try {
-      pool.await(Math.min(left, IDLE_NANOS));
+      pool.await(nanosMax);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -317,6 +329,7 @@ public final class CometEngine implements Engine {
     while (pool.isAwaited() && troubles().isEmpty() && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(WAIT_NANOS);
     }
+    pool.close();
     process.close();
     arrival.close();
     pool.clear().forEach(ticket -> ticket.answer().accept(new Ordered.Undecided(STOPPED)));

@@ -16,7 +16,6 @@ import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import birthmark.statement.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +26,7 @@ import java.util.function.Supplier;
 
 /**
  * What this replica does at each step of agreeing on blocks: it proposes, votes, decides, stores.
+ * What is in a block is told by {@link Proposals}.
  *
  * <p>The engine has blocks all the time, the ledger only those in which something happens or time
  * is to be carried on. What that is follows from the block and the state alone, so that it is the
@@ -66,13 +66,9 @@ final class Consensus {
 
   private static final System.Logger LOG = System.getLogger(Consensus.class.getName());
 
-  /** What else a block has besides its bundle of statements, in octets. */
-  private static final int BUNDLE_OVERHEAD = 32;
-
   private final Genesis genesis;
   private final StagedApplication application;
-  private final Candidates candidates;
-  private final Pool pool;
+  private final Proposals proposals;
   private final Cosignatures cosignatures;
   private final Limits limits;
   private final Consumer<Note> finals;
@@ -84,19 +80,11 @@ final class Consensus {
   private final SnapshotIntake intake;
   private final ReentrantLock lock = new ReentrantLock();
   private Optional<Round> round = Optional.empty();
-  private Optional<Judged> judged = Optional.empty();
   private long finalized;
   private boolean lastSealed;
-  private String finalText = "";
   private Optional<Checkpoint> anchor;
   private Bytes nextValidators = Bytes.EMPTY;
   private volatile Optional<String> halted = Optional.empty();
-
-  /**
-   * What was made of the last proposal, for the block that it usually becomes: by the same octets
-   * and the same state, which the height stands for.
-   */
-  private record Judged(long height, List<Bytes> octets, List<Statement> statements) {}
 
   /** A block that was decided and is to be stored. */
   private record Round(
@@ -125,8 +113,8 @@ final class Consensus {
     this.anchor = anchor;
     this.genesis = genesis;
     this.application = application;
-    this.candidates = candidates;
-    this.pool = pool;
+    this.proposals =
+        new Proposals(application, candidates, pool, cosignatures, limits.blockStatements());
     this.cosignatures = cosignatures;
     this.limits = limits;
     this.finals = finals;
@@ -252,40 +240,30 @@ final class Consensus {
   }
 
   ProtoWriter propose(Request.PrepareProposal asked) {
-    return step(
-        () -> {
-          List<Bytes> txs = new ArrayList<>();
-          long left = asked.octetsMax() - BUNDLE_OVERHEAD;
-          Optional<Note> settled = toSettle(asked);
-          if (settled.isPresent()) {
-            Bytes tx = new Bundle.FinalCheckpoint(settled.get().encode()).encode();
-            txs.add(tx);
-            left -= BUNDLE_OVERHEAD + tx.length();
-          }
-          List<Bytes> statements = pool.proposal(limits.blockStatements(), left);
-          if (!statements.isEmpty()) {
-            txs.add(new Bundle.Statements(statements).encode());
-          }
-          return Response.prepareProposal(txs);
-        });
-  }
-
-  private Optional<Note> toSettle(Request.PrepareProposal asked) {
-    return cosignatures
-        .together(asked.extensions())
-        .filter(note -> !note.text().equals(finalText) && isOurs(Checkpoint.of(note)));
+    return step(() -> Response.prepareProposal(proposals.make(asked)));
   }
 
   /**
    * Whether a block is wanted at once though no statement waits: the last one changed the log, so
-   * votes are to sign it, or they have.
+   * votes are to sign it, or they have. One replica alone signs for nobody.
    */
   boolean isDue(Request.PrepareProposal asked) {
-    return step(() -> lastSealed || toSettle(asked).isPresent());
+    return step(() -> (lastSealed && !isAlone()) || proposals.toSettle(asked).isPresent());
   }
 
-  private boolean isOurs(Checkpoint checkpoint) {
-    return application.root(checkpoint.size()).equals(Optional.of(checkpoint.root()));
+  /**
+   * Whether nothing waits for the block that was just decided, nor for the one behind it: neither
+   * it nor the last one changed anything, it makes nothing final, and it is not one of those by
+   * which this replica catches up with others.
+   */
+  boolean isIdle(Request.FinalizeBlock block) {
+    return step(
+        () ->
+            block.txs().isEmpty()
+                && !lastSealed
+                && round.filter(each -> !each.staged().sealed()).isPresent()
+                && proposals.wasJudged(block.height())
+                && cosignatures.isVoter());
   }
 
   /** Whether nobody else votes, so that nobody need be told of statements. */
@@ -296,7 +274,7 @@ final class Consensus {
   ProtoWriter vote(Request.ProcessProposal proposal) {
     return step(
         () -> {
-          Optional<String> fault = fault(proposal.height(), proposal.txs());
+          Optional<String> fault = proposals.fault(proposal.height(), proposal.txs());
           fault.ifPresent(
               sentence ->
                   LOG.log(
@@ -306,48 +284,6 @@ final class Consensus {
                       sentence));
           return Response.processProposal(fault.isEmpty());
         });
-  }
-
-  /** Why no honest replica proposes such a block, if none does. */
-  private Optional<String> fault(long height, List<Bytes> txs) {
-    List<Bytes> statements = new ArrayList<>();
-    for (int i = 0; i < txs.size(); i++) {
-      Optional<Bundle> bundle = Bundle.decode(txs.get(i));
-      if (bundle.isEmpty()) {
-        return Optional.of("transaction " + i + " is no bundle");
-      }
-      switch (bundle.get()) {
-        case Bundle.FinalCheckpoint(Bytes note) -> {
-          Optional<String> unproven = unproven(note);
-          if (i > 0 || unproven.isPresent()) {
-            return Optional.of("transaction " + i + ": " + unproven.orElse("it is not the first"));
-          }
-        }
-        case Bundle.Statements(List<Bytes> those) -> statements.addAll(those);
-      }
-    }
-    if (statements.size() > limits.blockStatements()) {
-      return Optional.of("it has " + statements.size() + " statements");
-    }
-    Set<Bytes> distinct = new HashSet<>(statements);
-    if (distinct.size() < statements.size()) {
-      return Optional.of("it has a statement twice");
-    }
-    Candidates.Judged found = candidates.judged(statements);
-    judged = Optional.of(new Judged(height, statements, found.statements()));
-    return found.firstForged().isPresent()
-        ? Optional.of("its statement " + found.firstForged().getAsInt() + " is forged")
-        : Optional.empty();
-  }
-
-  private Optional<String> unproven(Bytes note) {
-    return switch (cosignatures.proof(note)) {
-      case Cosignatures.Proof.None(String sentence) -> Optional.of(sentence);
-      case Cosignatures.Proof.Final(Checkpoint checkpoint, Note _) ->
-          isOurs(checkpoint)
-              ? Optional.empty()
-              : Optional.of("the log never had root " + checkpoint.root());
-    };
   }
 
   ProtoWriter extend() {
@@ -388,41 +324,29 @@ final class Consensus {
                     + " more. Keep the folder to find out why, and rejoin as docs/operate.md"
                     + " says.");
           }
-          List<Integer> codes = new ArrayList<>();
-          List<Bytes> octets = new ArrayList<>();
+          Proposals.Content content = proposals.content(block.height(), block.txs());
           Optional<Note> settled = Optional.empty();
-          for (Bytes tx : block.txs()) {
-            Optional<Bundle> bundle = Bundle.decode(tx);
-            codes.add(bundle.isPresent() ? Response.OK : Response.REFUSED);
-            if (bundle.isPresent()) {
-              switch (bundle.get()) {
-                case Bundle.FinalCheckpoint(Bytes note) -> settled = settled(note);
-                case Bundle.Statements(List<Bytes> those) -> octets.addAll(those);
-              }
-            }
+          for (Bytes note : content.notes()) {
+            settled = settled(note);
           }
-          List<Statement> statements =
-              judged
-                  .filter(each -> each.height() == block.height() && each.octets().equals(octets))
-                  .map(Judged::statements)
-                  .orElseGet(() -> candidates.judged(octets).statements());
           Standing standing = application.standing();
           Timestamp time = new Timestamp(Math.clamp(block.timeMillis(), 0, Timestamp.MAX_MILLIS));
           boolean heartbeat =
               time.millis() - standing.time().millis() >= limits.heartbeat().toMillis();
           Staged staged;
           try {
-            staged = application.stage(time, statements, heartbeat);
+            staged = application.stage(time, content.statements(), heartbeat);
           } catch (UnknownRulesException e) {
             throw halt(String.valueOf(e.getMessage()));
           }
-          round = Optional.of(new Round(block.height(), staged, statements, settled));
+          round = Optional.of(new Round(block.height(), staged, content.statements(), settled));
           List<ValidatorPower> updates =
               staged
                   .succession()
                   .map(each -> ValidatorPower.difference(each.before(), each.after()))
                   .orElse(List.of());
-          return Response.finalizeBlock(codes, updates, staged.result().tip().log().root());
+          return Response.finalizeBlock(
+              content.codes(), updates, staged.result().tip().log().root());
         });
   }
 
@@ -465,8 +389,7 @@ final class Consensus {
               if (log.isArriving()) {
                 log.arriving(false);
               }
-              candidates.forget();
-              judged = Optional.empty();
+              proposals.stored();
               done.settled().ifPresent(this::settle);
               decided.accept(new Outcome(done.height(), stored, done.statements()));
             }
@@ -480,7 +403,7 @@ final class Consensus {
   private void compareWithAnchor(long size) {
     if (anchor.isPresent() && anchor.get().size() <= size) {
       Checkpoint expected = anchor.get();
-      if (!isOurs(expected)) {
+      if (!application.root(expected.size()).equals(Optional.of(expected.root()))) {
         throw halt(
             "With "
                 + expected.size()
@@ -494,7 +417,7 @@ final class Consensus {
   }
 
   private void settle(Note note) {
-    finalText = note.text();
+    proposals.settled(note);
     offers.settled(note);
     finals.accept(cosignatures.withOwn(note));
   }

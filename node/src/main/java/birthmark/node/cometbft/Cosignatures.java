@@ -65,10 +65,14 @@ public final class Cosignatures {
 
   /** Whether this replica is the only one that votes. */
   boolean isAlone() {
-    return voters.members().size() == 1
-        && NoteKey.ofLog(voters.origin(), voters.members().getFirst().key())
-            .filter(own.key()::equals)
-            .isPresent();
+    return voters.members().size() == 1 && isVoter();
+  }
+
+  /** Whether this replica votes on the next block. */
+  boolean isVoter() {
+    ReplicaSet now = voters;
+    return now.keys().stream()
+        .anyMatch(key -> NoteKey.ofLog(now.origin(), key).filter(own.key()::equals).isPresent());
   }
 
   /** What {@code octets} sign of this log as one that votes; empty if none of them did. */

@@ -40,7 +40,7 @@ final class EngineProcess implements AutoCloseable {
   /** What it says when it gave up all snapshots, and does nothing more. */
   private static final String NO_SNAPSHOT = "State sync failed";
 
-  /** It has a block twice a second while enough replicas are there. */
+  /** It has a block every three seconds at least while enough replicas are there. */
   private static final Duration STILL = Duration.ofSeconds(60);
 
   /** CometBFT outlives no write that fails: below this there was one, above this is room again. */

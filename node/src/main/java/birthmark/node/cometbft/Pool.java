@@ -31,6 +31,7 @@ final class Pool {
   private final Deque<Entry> untold = new ArrayDeque<>();
   private final Room own = new Room();
   private final Room passedOn = new Room();
+  private boolean closed;
 
   /** What one kind takes. */
   private static final class Room {
@@ -130,14 +131,25 @@ final class Pool {
     }
   }
 
-  /** Waits until a statement waits, for so long at most. */
+  /** Waits until a statement waits, for so long at most; no more once it is closed. */
   void await(long nanosMax) throws InterruptedException {
     long left = nanosMax;
     lock.lockInterruptibly();
     try {
-      while (byId.isEmpty() && left > 0) {
+      while (byId.isEmpty() && !closed && left > 0) {
         left = arrived.awaitNanos(left);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all waiting for statements, now and later. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      arrived.signalAll();
     } finally {
       lock.unlock();
     }

@@ -3,11 +3,16 @@ package birthmark.node.upkeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** Folders and files as wholes. */
@@ -36,15 +41,27 @@ public final class Folders {
     }
   }
 
-  /** The octets of all files in {@code folder}. */
+  /** The octets of all files in {@code folder}, without those that are just being removed. */
   public static long octets(Path folder) throws IOException {
-    long octets = 0;
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        octets += Files.size(file);
-      }
-    }
-    return octets;
+    AtomicLong octets = new AtomicLong();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            octets.addAndGet(attributes.isRegularFile() ? attributes.size() : 0);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (file.equals(folder) || !(why instanceof NoSuchFileException)) {
+              throw why;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return octets.get();
   }
 
   /** Writes a file as a whole or not at all, and safe from a loss of power when this returns. */

@@ -37,6 +37,9 @@ final class SteppedReplica {
   /** Whether the engine was shown the headers that go with the ledger. */
   boolean headers = true;
 
+  /** Whether the last block that it decided need not be stored soon. */
+  boolean idle;
+
   final Pool pool = new Pool(1_000, 1 << 20);
   final Consensus consensus;
   final List<Note> finals = new ArrayList<>();
@@ -119,7 +122,9 @@ final class SteppedReplica {
             txs,
             false,
             ValidatorPower.hash(replica.successors()));
-    return field(consensus.decide(block), 21, 5).getFirst();
+    Bytes root = field(consensus.decide(block), 21, 5).getFirst();
+    idle = consensus.isIdle(block);
+    return root;
   }
 
   void commit() {

@@ -4,6 +4,7 @@ import birthmark.cose.SigningKey;
 import birthmark.node.app.Cluster;
 import birthmark.node.app.ClusterNode;
 import birthmark.node.app.ClusterTable;
+import birthmark.node.app.KeptOctets;
 import birthmark.node.cometbft.CometProgram;
 import birthmark.node.upkeep.Folders;
 import java.io.IOException;
@@ -187,11 +188,8 @@ final class EngineMeasures {
       }
       seconds = (System.nanoTime() - begin) / 1e9;
     }
-    Path data = lasting.resolve("engine").resolve("data");
-    long octets =
-        Folders.octets(lasting.resolve("ledger"))
-            + Folders.octets(data)
-            - Folders.octets(data.resolve("cs.wal"));
+    KeptOctets kept = KeptOctets.in(lasting);
+    long octets = kept.ledger() + kept.engine();
     return List.of(
         Figure.of(FRESH, seconds, "s", Optional.empty(), Goal.atMost(60, 20)),
         Figure.of(

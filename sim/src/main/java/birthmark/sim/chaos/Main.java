@@ -20,6 +20,7 @@ public final class Main {
       """
       birthmark chaos [--minutes N] [--seed S] [--nodes N] [--only FAULT,...] [--within SECONDS]
                       [--data DIR] [--cometbft PATH] [--json]
+      birthmark chaos --idle MINUTES [--nodes N] [--data DIR] [--cometbft PATH] [--json]
 
       Runs a cluster of real nodes, breaks it in one way after another while clients go on, and
       looks whether what is promised holds: nothing acknowledged is lost or counted twice, each
@@ -33,7 +34,11 @@ public final class Main {
       lying-door, skew, and two at once: delay-kill, kill-partition. A node's clock is skewed by
       an hour, its engine's is not: CometBFT asks the kernel itself.
 
+      With --idle nothing is broken and nothing sent for so long: looked at is whether time goes on,
+      what is due meanwhile is done once, what came last is final, and how much each node writes.
+
         --minutes N       how long (default 5)
+        --idle MINUTES    how long nothing happens
         --seed S          which faults, on whom, in which order (default from the clock)
         --nodes N         how many (default 4)
         --only FAULT,...  these alone
@@ -66,7 +71,8 @@ public final class Main {
       Optional<Path> data,
       Optional<Path> program,
       boolean json,
-      boolean inside) {}
+      boolean inside,
+      Optional<Duration> idle) {}
 
   private static int run(List<String> args, PrintStream out, PrintStream err)
       throws InterruptedException {
@@ -76,6 +82,9 @@ public final class Main {
     }
     try {
       Options options = options(args);
+      if (options.idle().isPresent()) {
+        return idle(options, options.idle().get(), out, err);
+      }
       return options.inside() || !mayUnshare() ? play(options, out, err) : within(args);
     } catch (IllegalArgumentException e) {
       err.println("birthmark chaos: " + e.getMessage());
@@ -101,9 +110,11 @@ public final class Main {
     Optional<Path> program = Optional.empty();
     boolean json = false;
     boolean inside = false;
+    Optional<Duration> idle = Optional.empty();
     for (int i = 0; i < args.size(); i++) {
       switch (args.get(i)) {
         case "--minutes" -> duration = Duration.ofMinutes(number(args, ++i));
+        case "--idle" -> idle = Optional.of(Duration.ofMinutes(number(args, ++i)));
         case "--seconds" -> duration = Duration.ofSeconds(number(args, ++i));
         case "--seed" -> seed = number(args, ++i);
         case "--nodes" -> nodes = Math.toIntExact(number(args, ++i));
@@ -119,7 +130,7 @@ public final class Main {
     if (nodes < 4) {
       throw new IllegalArgumentException("only a ledger of four nodes or more stands one fault");
     }
-    return new Options(duration, seed, nodes, faults, within, data, program, json, inside);
+    return new Options(duration, seed, nodes, faults, within, data, program, json, inside, idle);
   }
 
   private static String value(List<String> args, int at) {
@@ -173,15 +184,38 @@ public final class Main {
     return process.waitFor();
   }
 
+  private static int idle(Options options, Duration duration, PrintStream out, PrintStream err)
+      throws IOException, InterruptedException, ClientException, CometProgram.MissingException {
+    Path program = CometProgram.find(options.program(), System.getenv(), err::println);
+    Path folder = folder(options);
+    try {
+      Idle.Settings settings = new Idle.Settings(folder, program, options.nodes(), duration);
+      IdleReport report = new Idle(settings, err::println).run();
+      if (options.json()) {
+        out.println(report.json());
+      } else {
+        report.lines().forEach(out::println);
+      }
+      return report.isWell() ? 0 : 1;
+    } finally {
+      if (options.data().isEmpty()) {
+        Folders.delete(folder);
+      }
+    }
+  }
+
+  private static Path folder(Options options) throws IOException {
+    return options.data().isPresent()
+        ? Files.createDirectories(options.data().get())
+        : Files.createTempDirectory("birthmark-chaos");
+  }
+
   private static int play(Options options, PrintStream out, PrintStream err)
       throws IOException, InterruptedException, ClientException, CometProgram.MissingException {
     Path program = CometProgram.find(options.program(), System.getenv(), err::println);
     boolean filtered =
         options.inside() && succeeds("ip", "link", "set", "lo", "up") && PacketFilter.works();
-    Path folder =
-        options.data().isPresent()
-            ? Files.createDirectories(options.data().get())
-            : Files.createTempDirectory("birthmark-chaos");
+    Path folder = folder(options);
     Path last = folder.resolve("node-" + options.nodes());
     boolean small = options.inside() && options.data().isEmpty() && mount(last);
     try {

@@ -192,7 +192,8 @@ final class Play {
     }
   }
 
-  private static Genesis genesis(Cluster cluster) throws IOException {
+  /** What the ledger of {@code cluster} starts from. */
+  static Genesis genesis(Cluster cluster) throws IOException {
     try {
       Path file = cluster.nodes().getFirst().folder().resolve("genesis.cbor");
       return Genesis.CODEC.decode(Bytes.ofOwned(Files.readAllBytes(file)));

@@ -44,6 +44,39 @@ class ChaosTest {
   }
 
   @Test
+  @Tag("long")
+  void onAnIdleLedgerTimeGoesOnWhatIsDueIsDoneOnceAndLittleIsWritten() throws Exception {
+    List<String> told = new ArrayList<>();
+    Path program = CometProgram.find(Optional.empty(), System.getenv(), told::add);
+    IdleReport report =
+        new Idle(new Idle.Settings(folder, program, 4, Duration.ofMinutes(5)), told::add).run();
+    assertTrue(report.isWell(), String.join("\n", report.lines()));
+  }
+
+  @Test
+  void anIdleReportSaysWhatEachNodeWroteAnHourWithoutTheEnginesOwnLog() throws Exception {
+    IdleReport report =
+        new IdleReport(
+            Duration.ofMinutes(30),
+            0.25,
+            1.5,
+            0.125,
+            List.of(
+                new IdleReport.Grown(1_200, 1_000_000, 5_000_000, 90_000_000),
+                new IdleReport.Grown(1_200, 1_000_000, 10_000_000, 90_000_000)),
+            List.of());
+    assertEquals(List.of("node 2 grows by 22.0 MB an hour, at most 20"), report.tooMuch());
+    IdleReport broken = report.with(report.tooMuch());
+    assertFalse(broken.isWell());
+    String text = String.join("\n", broken.lines());
+    assertTrue(text.contains("BROKEN: node 2 grows"), text);
+    Json.Obj json = (Json.Obj) JsonReader.read(broken.json());
+    Json.Obj first = (Json.Obj) ((Json.Arr) json.member("nodes").orElseThrow()).elements().get(0);
+    assertEquals(Optional.of(new Json.Int(12_000_000)), first.member("octetsAnHour"));
+    assertEquals(Optional.of(new Json.Int(250)), json.member("finalAfterMillis"));
+  }
+
+  @Test
   void aReportSaysWhatWasBrokenAndWhatWasNotPlayed() throws Exception {
     Report report =
         new Report(
