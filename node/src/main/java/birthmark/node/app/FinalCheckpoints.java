@@ -1,17 +1,23 @@
 package birthmark.node.app;
 
 import birthmark.bytes.Bytes;
+import birthmark.node.query.PastBlocks;
 import birthmark.node.store.Store;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import birthmark.proof.NoteException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Optional;
 
-/** The newest checkpoint that enough replicas signed, kept in the store. */
+/**
+ * The newest checkpoint that enough replicas signed, kept in the store, and those before it of the
+ * blocks that reads can name.
+ */
 final class FinalCheckpoints {
   private final Store store;
   private final FollowedSets sets;
-  private volatile Optional<Note> newest;
+  private final ArrayDeque<Note> kept = new ArrayDeque<>();
   private volatile long size;
 
   /**
@@ -22,8 +28,7 @@ final class FinalCheckpoints {
   FinalCheckpoints(Store store, FollowedSets sets) {
     this.store = store;
     this.sets = sets;
-    this.newest = store.notes().finalCheckpoint().map(FinalCheckpoints::note);
-    this.size = newest.map(note -> Checkpoint.of(note).size()).orElse(0L);
+    store.notes().finalCheckpoint().map(FinalCheckpoints::note).ifPresent(this::remember);
   }
 
   private static Note note(Bytes stored) {
@@ -34,9 +39,23 @@ final class FinalCheckpoints {
     }
   }
 
-  /** The newest one, if any is known. */
-  Optional<Note> newest() {
-    return newest;
+  /** The newest one of at most {@code most} entries of the log, if any is known. */
+  synchronized Optional<Note> newest(long most) {
+    for (Iterator<Note> each = kept.descendingIterator(); each.hasNext(); ) {
+      Note note = each.next();
+      if (Checkpoint.of(note).size() <= most) {
+        return Optional.of(note);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private synchronized void remember(Note note) {
+    kept.addLast(note);
+    if (kept.size() > PastBlocks.BLOCKS_MAX) {
+      kept.removeFirst();
+    }
+    size = Checkpoint.of(note).size();
   }
 
   /** How many entries of the log it covers. */
@@ -48,7 +67,6 @@ final class FinalCheckpoints {
   void keep(Note note) {
     sets.see(note);
     store.notes().keepFinal(note.encode());
-    newest = Optional.of(note);
-    size = Checkpoint.of(note).size();
+    remember(note);
   }
 }

@@ -41,6 +41,7 @@ import birthmark.node.upkeep.Progress;
 import birthmark.node.upkeep.Scrub;
 import birthmark.node.witness.Cosigning;
 import birthmark.node.witness.Witness;
+import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -304,9 +305,15 @@ public final class LedgerKeeper implements AutoCloseable {
     };
   }
 
-  /** The newest checkpoint that enough replicas signed, else what witnesses did. */
-  private Optional<Note> cosigned() {
-    return finals.newest().or(() -> witnesses.flatMap(Cosigning::cosigned));
+  /**
+   * The newest checkpoint of at most {@code most} entries that enough replicas signed, else what
+   * witnesses did.
+   */
+  private Optional<Note> cosigned(long most) {
+    return finals
+        .newest(most)
+        .or(() -> witnesses.flatMap(Cosigning::cosigned))
+        .filter(note -> Checkpoint.of(note).size() <= most);
   }
 
   /** How the engine of several replicas stands, where there is one that runs. */

@@ -51,7 +51,7 @@ final class Readings {
   String checkpoint(Reading reading) {
     String own = reading.checkpoint();
     return snapshots
-        .cosigned()
+        .cosigned(reading.asOf().size())
         .filter(note -> own.startsWith(note.text() + "\n"))
         .map(note -> new String(note.encode().toByteArray(), StandardCharsets.UTF_8))
         .orElse(own);

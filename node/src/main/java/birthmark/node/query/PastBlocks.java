@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -23,7 +24,7 @@ public final class PastBlocks implements Snapshots, AutoCloseable {
   public static final long SECONDS_MAX = 50;
 
   private final Supplier<Snapshot> newest;
-  private volatile Supplier<Optional<Note>> cosigned = Optional::empty;
+  private volatile LongFunction<Optional<Note>> cosigned = _ -> Optional.empty();
   private volatile LongSupplier finalSize = () -> 0;
   private volatile Supplier<List<ReplicaSetChange>> changes = List::of;
   private final ArrayDeque<Snapshot> kept = new ArrayDeque<>();
@@ -38,8 +39,8 @@ public final class PastBlocks implements Snapshots, AutoCloseable {
     return newest.get();
   }
 
-  /** From now on {@code source} says what witnesses cosigned. */
-  public void cosignedBy(Supplier<Optional<Note>> source) {
+  /** From now on {@code source} says what others cosigned of the log up to a size. */
+  public void cosignedBy(LongFunction<Optional<Note>> source) {
     cosigned = source;
   }
 
@@ -64,8 +65,8 @@ public final class PastBlocks implements Snapshots, AutoCloseable {
   }
 
   @Override
-  public Optional<Note> cosigned() {
-    return cosigned.get();
+  public Optional<Note> cosigned(long most) {
+    return cosigned.apply(most);
   }
 
   /** Keeps the newest block, and lets go of those that are too many or too old. */

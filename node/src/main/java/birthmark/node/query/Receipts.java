@@ -12,26 +12,26 @@ import birthmark.proof.NoteException;
 import birthmark.proof.Receipt;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 /** Receipts for accepted statements, for whoever knows a statement's id. */
 public final class Receipts {
   private final SigningKey key;
   private final String issuer;
-  private final Supplier<Optional<Note>> cosigned;
+  private final LongFunction<Optional<Note>> cosigned;
   private final RememberedTiles remembered = new RememberedTiles();
 
   /** Receipts signed with {@code key}, the ledger's receipt key, naming {@code issuer}. */
   public Receipts(SigningKey key, String issuer) {
-    this(key, issuer, Optional::empty);
+    this(key, issuer, _ -> Optional.empty());
   }
 
   /**
    * The same, with what others say of the log.
    *
-   * @param cosigned the newest checkpoint that witnesses cosigned, if there is one
+   * @param cosigned the newest checkpoint up to a size that others cosigned, if there is one
    */
-  public Receipts(SigningKey key, String issuer, Supplier<Optional<Note>> cosigned) {
+  public Receipts(SigningKey key, String issuer, LongFunction<Optional<Note>> cosigned) {
     this.key = new SignsOnce(key);
     this.issuer = issuer;
     this.cosigned = cosigned;
@@ -50,7 +50,7 @@ public final class Receipts {
 
   /**
    * The receipt that entry {@code index} is in the log as of {@code snapshot}: under the newest
-   * checkpoint that witnesses cosigned where that covers it, else under the snapshot's own.
+   * checkpoint until then that others cosigned where that covers it, else under the snapshot's own.
    */
   public Receipt of(Snapshot snapshot, long index) {
     return of(snapshot, index, Optional.empty());
@@ -61,7 +61,7 @@ public final class Receipts {
     long last = snapshot.tip().log().size();
     Note note =
         cosigned
-            .get()
+            .apply(last)
             .filter(each -> size(each) > index && size(each) <= last)
             .orElseGet(() -> checkpoint(snapshot));
     Checkpoint checkpoint = Checkpoint.of(note);

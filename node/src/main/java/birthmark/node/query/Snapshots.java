@@ -25,8 +25,11 @@ public interface Snapshots extends Supplier<Snapshot> {
     return 0;
   }
 
-  /** The newest checkpoint that witnesses cosigned, with their signatures, if there is one. */
-  default Optional<Note> cosigned() {
+  /**
+   * The newest checkpoint of at most {@code most} entries that other replicas or witnesses
+   * cosigned, with their signatures, if there is one.
+   */
+  default Optional<Note> cosigned(long most) {
     return Optional.empty();
   }
 

@@ -92,7 +92,7 @@ class ScittAnnexTest {
     }
 
     @Override
-    public Optional<Note> cosigned() {
+    public Optional<Note> cosigned(long most) {
       return cosigned;
     }
   }

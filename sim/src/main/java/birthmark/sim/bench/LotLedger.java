@@ -121,7 +121,7 @@ final class LotLedger implements AutoCloseable {
 
   /** The same, under what {@code cosigned} gives where that covers an entry. */
   Receipts receipts(Supplier<Optional<Note>> cosigned) {
-    return new Receipts(key, genesis.name(), cosigned);
+    return new Receipts(key, genesis.name(), _ -> cosigned.get());
   }
 
   /** What it starts from. */
