@@ -8,9 +8,12 @@ from birthmark_device import Device, KeyFileError, Refused
 from birthmark_device.keys import ED25519, ES256
 
 
+@pytest.mark.parametrize("p256_agreement", [False, True])
 @pytest.mark.parametrize("algorithm", [ED25519, ES256])
-def test_a_device_is_the_same_when_it_starts_again(tmp_path, algorithm):
-    made = Device.create(tmp_path / "lamp.pem", "of a test", algorithm)
+def test_a_device_is_the_same_when_it_starts_again(tmp_path, algorithm, p256_agreement):
+    made = Device.create(
+        tmp_path / "lamp.pem", "of a test", algorithm, p256_agreement=p256_agreement
+    )
     again = Device.open(tmp_path / "lamp.pem", "of a test")
     assert again.id == made.id
     assert again.keys.signing_public == made.keys.signing_public

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from birthmark_verifier import keys as public_keys
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from birthmark_device import NotTaken, envelope
@@ -37,13 +36,12 @@ def agreement():
         waiting=10,
         members={bytes.fromhex(thing): member(each) for thing, each in THINGS.items()},
         height=7,
+        sealed=VECTORS["now"],
     )
 
 
 def secret(thing):
-    key = load_der_private_key(bytes.fromhex(THINGS[thing]["agreementPrivate"]), None)
-    # A kit's device agrees by X25519 alone; what is sealed to it is opened.
-    return key if isinstance(key, X25519PrivateKey) else None
+    return load_der_private_key(bytes.fromhex(THINGS[thing]["agreementPrivate"]), None)
 
 
 def taken(case):
@@ -52,11 +50,7 @@ def taken(case):
     return opened(bytes.fromhex(case["envelope"]), own, keys, agreement(), VECTORS["now"])
 
 
-def to_kits(cases):
-    return [case for case in VECTORS[cases] if secret(case["recipient"]) is not None]
-
-
-@pytest.mark.parametrize("case", to_kits("good"), ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", VECTORS["good"], ids=lambda case: case["name"])
 def test_an_envelope_opens_to_the_message_of_the_vector(case):
     inside, octets = taken(case)
     assert octets.hex() == case["message"]
@@ -71,23 +65,44 @@ def test_a_receipt_is_of_its_message_by_its_recipient(case):
     assert receipt.rest[0].hex() == case["id"]
 
 
-@pytest.mark.parametrize("case", to_kits("bad"), ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", VECTORS["bad"], ids=lambda case: case["name"])
 def test_what_counts_for_nothing_is_told_by_its_name(case):
     with pytest.raises(NotTaken) as refused:
         taken(case)
     assert refused.value.fault == case["fault"]
 
 
+@pytest.mark.parametrize("p256_agreement", [False, True])
 @pytest.mark.parametrize("algorithm", [ED25519, ES256])
-def test_what_is_sealed_is_opened_by_its_recipient_alone(algorithm):
-    ann, ben, eve = (Keys.generate(algorithm) for _ in range(3))
+def test_what_is_sealed_is_opened_by_its_recipient_alone(algorithm, p256_agreement):
+    ann, ben, eve = (Keys.generate(algorithm, p256_agreement=p256_agreement) for _ in range(3))
     address = Address(b"n" * 32, b"a" * 32, ann.thumbprint, ben.thumbprint, 1)
     signed = envelope.message(ann, address, 5, b"set 20")
     key = public_keys.decode(ben.agreement_public)
     sealed = envelope.read(envelope.seal(ann, address, signed, key), envelope.ENVELOPE)
-    assert envelope.unseal(ben.agreement, sealed) == signed
+    assert envelope.unseal(ben, sealed) == signed
     with pytest.raises(NotTaken, match="not-sealed-to-us"):
-        envelope.unseal(eve.agreement, sealed)
+        envelope.unseal(eve, sealed)
+
+
+def test_what_was_proven_an_hour_ago_is_gone_by_no_more():
+    case = VECTORS["good"][0]
+    own = bytes.fromhex(case["recipient"])
+    keys = Keys(Keys.generate().signing, secret(case["recipient"]))
+    an_hour_later = VECTORS["now"] + 3_600_001
+    with pytest.raises(NotTaken, match="proof-too-old"):
+        opened(bytes.fromhex(case["envelope"]), own, keys, agreement(), an_hour_later)
+
+
+def test_a_journal_keeps_the_last_proof(tmp_path):
+    journal = Journal(tmp_path / "talk.sqlite")
+    assert journal.proof() is None
+    journal.keep_proof(b"one")
+    journal.keep_proof(b"two")
+    journal.close()
+    again = Journal(tmp_path / "talk.sqlite")
+    assert again.proof() == b"two"
+    again.close()
 
 
 def test_a_journal_that_was_put_back_uses_no_number_twice(tmp_path):

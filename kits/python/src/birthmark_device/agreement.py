@@ -29,7 +29,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Who may write to whom, until when (milliseconds), as of a block."""
+    """Who may write to whom, until when (milliseconds), as of a block and its time."""
 
     network: bytes
     id: bytes
@@ -38,6 +38,7 @@ class Agreement:
     waiting: int
     members: dict[bytes, Member]
     height: int
+    sealed: int
 
 
 def prove(octets: bytes, entry: bytes, agreement: bytes) -> Agreement:
@@ -68,6 +69,7 @@ def prove(octets: bytes, entry: bytes, agreement: bytes) -> Agreement:
         row.waiting,
         members,
         proven.seal.height,
+        proven.seal.time,
     )
 
 

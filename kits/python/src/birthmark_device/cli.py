@@ -32,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="make a device, its keys in FILE")
     new.add_argument("file", type=Path, metavar="FILE")
     new.add_argument("--p256", action="store_true", help="sign by P-256, not by Ed25519")
+    new.add_argument("--p256-agreement", action="store_true", help="agree by P-256, not by X25519")
     claim = commands.add_parser("claim", help="print the options of 'birthmark thing birth'")
     claim.add_argument("file", type=Path, metavar="FILE")
     claim.add_argument("--network", type=bytes.fromhex, required=True, help="the ledger's id")
@@ -63,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
 def _run(given: argparse.Namespace) -> int:
     password = _password(given.password_file)
     if given.command == "new":
-        print(Device.create(given.file, password, ES256 if given.p256 else ED25519).id)
+        algorithm = ES256 if given.p256 else ED25519
+        made = Device.create(given.file, password, algorithm, p256_agreement=given.p256_agreement)
+        print(made.id)
         return 0
     if given.command == "forward":
         forward(given.file, password, _address(given.gateway), given.trust, given.listen)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from birthmark_device.device import Device
 
 _REVIEW_SECONDS = 60
+_PROOF_MAX = 3_600_000
+"""How old what was proven of an agreement may be, in milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,19 @@ class Conversation:
         self._answers: deque[bytes] = deque()
         self._proven = 0.0
         connection.begin_messages()
-        self._known = self._prove()
         folder = device.path.with_name(device.path.name + ".messages")
         self._journal = Journal(folder / f"{agreement}.sqlite")
+        try:
+            self._known = self._prove()
+        except Refused:
+            self._journal.close()
+            raise
         connection.publish("messages/fetch", b"")
 
     def send(self, recipient: str, content: bytes) -> int:
         """The number of a message that the gateway has taken; it is sent until a receipt comes."""
         to = bytes.fromhex(recipient)
+        self._review()
         number = self._journal.next()
         address = Address(self._known.network, self._agreement, self._device.thing, to, number)
         _require_open(self._known, address, _now())
@@ -101,11 +108,21 @@ class Conversation:
         """Ends it."""
         self.close()
 
+    def _review(self) -> None:
+        if time.monotonic() - self._proven > _REVIEW_SECONDS:
+            self._known = self._prove()
+
     def _prove(self) -> Agreement:
-        self._connection.publish("messages/agreement", self._agreement)
-        known = prove(self._answered("the agreement was not shown"), self._genesis, self._agreement)
         self._proven = time.monotonic()
-        return known
+        self._connection.publish("messages/agreement", self._agreement)
+        octets = self._answered("the agreement was not shown")
+        shown = prove(octets, self._genesis, self._agreement)
+        before = self._journal.proof()
+        known = prove(before, self._genesis, self._agreement) if before else shown
+        if known.height > shown.height:
+            return known  # a gateway that shows what was true once undoes nothing
+        self._journal.keep_proof(octets)
+        return shown
 
     def _post(self, sealed: bytes) -> None:
         self._connection.publish("messages/post", sealed)
@@ -131,8 +148,7 @@ class Conversation:
 
     def _take(self, octets: bytes) -> None:
         try:
-            if time.monotonic() - self._proven > _REVIEW_SECONDS:
-                self._known = self._prove()
+            self._review()
             arrived, receipt = self._counted(
                 *opened(octets, self._device.thing, self._device.keys, self._known, _now())
             )
@@ -185,7 +201,7 @@ def opened(
     sealed.require_by(sender.signing)
     if not sender.is_in(now):
         raise NotTaken("not-admitted", "the sender is not admitted to its network")
-    message = envelope.unseal(keys.agreement, sealed)
+    message = envelope.unseal(keys, sealed)
     inside = envelope.read(message, envelope.MESSAGE)
     if inside.address != address:
         raise NotTaken("sealed-again", "what is inside was signed for another purpose")
@@ -203,6 +219,8 @@ def _member(known: Agreement, thing: bytes) -> Member:
 def _require_open(known: Agreement, address: Address, now: int) -> None:
     if address.network != known.network or address.agreement != known.id:
         raise NotTaken("other-agreement", "it is of another agreement, or another ledger")
+    if now - known.sealed > _PROOF_MAX:
+        raise NotTaken("proof-too-old", "what was proven of the agreement is too old to go by")
     if not known.in_force or now >= known.until:
         raise NotTaken("not-in-force", "the agreement is not in force")
     _member(known, address.recipient)

@@ -30,9 +30,15 @@ class Device:
         self._password = password
 
     @staticmethod
-    def create(path: Path | str, password: str, algorithm: int = ED25519) -> Device:
+    def create(
+        path: Path | str,
+        password: str,
+        algorithm: int = ED25519,
+        *,
+        p256_agreement: bool = False,
+    ) -> Device:
         """A new device, its keys in the new file ``path``."""
-        Keys.generate(algorithm).save(Path(path), password)
+        Keys.generate(algorithm, p256_agreement=p256_agreement).save(Path(path), password)
         return Device.open(path, password)
 
     @staticmethod

@@ -64,16 +64,20 @@ def message(keys: Keys, address: Address, sent: int, content: bytes) -> bytes:
 
 def seal(keys: Keys, address: Address, signed: bytes, recipient: PublicKey) -> bytes:
     """The envelope of a signed message, for the key on which ``recipient`` agrees."""
-    encapsulated, context = _suite(recipient).create_sender_context(_kem_key(recipient), _INFO)
+    suite = _suite(is_x25519=len(recipient.parts) == 1)
+    encapsulated, context = suite.create_sender_context(_kem_key(recipient), _INFO)
     sealed = context.seal(signed, encode(address.items()))
     payload = encode([*address.items(), recipient.thumbprint, encapsulated, sealed])
     return keys.sign(ENVELOPE, payload)
 
 
-def unseal(secret: X25519PrivateKey, envelope: Signed) -> bytes:
+def unseal(keys: Keys, envelope: Signed) -> bytes:
     """The signed message in an envelope. Raises NotTaken."""
-    _, encapsulated, sealed = envelope.rest
-    suite = CipherSuite.new(KEMId.DHKEM_X25519_HKDF_SHA256, KDFId.HKDF_SHA256, AEADId.AES128_GCM)
+    sealed_to, encapsulated, sealed = envelope.rest
+    if sealed_to != keys.agreement_thumbprint:
+        raise NotTaken("not-sealed-to-us", "sealed to another key")
+    secret = keys.agreement
+    suite = _suite(is_x25519=isinstance(secret, X25519PrivateKey))
     try:
         key = KEMKey.from_pyca_cryptography_key(secret)
         context = suite.create_recipient_context(encapsulated, key, _INFO)
@@ -117,8 +121,7 @@ def _address(items: list[Item]) -> Address:
     raise NotTaken("malformed", "it has no address")
 
 
-def _suite(key: PublicKey) -> CipherSuite:
-    is_x25519 = len(key.parts) == 1
+def _suite(*, is_x25519: bool) -> CipherSuite:
     kem = KEMId.DHKEM_X25519_HKDF_SHA256 if is_x25519 else KEMId.DHKEM_P256_HKDF_SHA256
     return CipherSuite.new(kem, KDFId.HKDF_SHA256, AEADId.AES128_GCM)
 

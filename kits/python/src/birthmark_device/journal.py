@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS sent (
 CREATE TABLE IF NOT EXISTS received (
   sender BLOB, number INTEGER, id BLOB, message BLOB, receipt BLOB, PRIMARY KEY (sender, number));
 CREATE TABLE IF NOT EXISTS floor (moment INTEGER);
+CREATE TABLE IF NOT EXISTS proof (only INTEGER PRIMARY KEY CHECK (only = 1), octets BLOB);
 """
 
 
@@ -91,6 +92,15 @@ class Journal:
             "INSERT INTO received VALUES (?, ?, ?, ?, ?)",
             (sender, number, message_id, message, receipt),
         )
+
+    def proof(self) -> bytes | None:
+        """What proved the agreement last."""
+        row = self._rows.execute("SELECT octets FROM proof").fetchone()
+        return None if row is None else row[0]
+
+    def keep_proof(self, octets: bytes) -> None:
+        """Keeps it in the place of what was kept."""
+        self._rows.execute("INSERT OR REPLACE INTO proof VALUES (1, ?)", (octets,))
 
     def close(self) -> None:
         """Gives the file free."""

@@ -1,4 +1,4 @@
-"""A device's two keys: one that signs (Ed25519 or P-256) and one that agrees (X25519).
+"""A device's two keys: one that signs (Ed25519 or P-256) and one that agrees (X25519 or P-256).
 
 Both are kept in one PEM file: a self-signed certificate for TLS, then the two private keys in
 PKCS#8, each encrypted under the password (PBES2: AES-256, PBKDF2 with HMAC-SHA-256).
@@ -32,6 +32,7 @@ _TAG_SIGN1 = b"\xd2"
 _FILE_MAX = 16_384
 
 SigningKey = Ed25519PrivateKey | EllipticCurvePrivateKey
+AgreementKey = X25519PrivateKey | EllipticCurvePrivateKey
 
 
 class KeyFileError(Exception):
@@ -43,13 +44,16 @@ class Keys:
     """The private keys of one device; neither leaves it but as what it signs or agrees on."""
 
     signing: SigningKey
-    agreement: X25519PrivateKey
+    agreement: AgreementKey
 
     @staticmethod
-    def generate(algorithm: int = ED25519) -> Keys:
-        """New keys; ``algorithm`` is ED25519 or ES256, that of the key that signs."""
+    def generate(algorithm: int = ED25519, *, p256_agreement: bool = False) -> Keys:
+        """New keys; ``algorithm`` is ED25519 or ES256, that of the key that signs.
+
+        What agrees is of X25519, or of P-256 for a device whose hardware has nothing else.
+        """
         signing = Ed25519PrivateKey.generate() if algorithm == ED25519 else _generate_p256()
-        return Keys(signing, X25519PrivateKey.generate())
+        return Keys(signing, _generate_p256() if p256_agreement else X25519PrivateKey.generate())
 
     @property
     def algorithm(self) -> int:
@@ -69,8 +73,12 @@ class Keys:
     @property
     def agreement_public(self) -> bytes:
         """The COSE_Key of the key that agrees."""
-        point = self.agreement.public_key().public_bytes_raw()
-        return encode({1: 1, 3: ECDH_ES, -1: 4, -2: point})
+        return encode(_members(self.agreement) | {3: ECDH_ES})
+
+    @property
+    def agreement_thumbprint(self) -> bytes:
+        """The RFC 9679 thumbprint of the key that agrees, 32 octets."""
+        return hashlib.sha256(encode(_members(self.agreement))).digest()
 
     @property
     def thumbprint(self) -> bytes:
@@ -124,7 +132,7 @@ class Keys:
             raise KeyFileError(f"{path} cannot be read: {problem.strerror}") from None
         except (ValueError, TypeError):
             raise KeyFileError(f"{path} is no key file, or has another password") from None
-        if not isinstance(signing, SigningKey) or not isinstance(agreement, X25519PrivateKey):
+        if not isinstance(signing, SigningKey) or not isinstance(agreement, AgreementKey):
             raise KeyFileError(f"{path} holds other keys than a device's")
         return Keys(signing, agreement)
 
@@ -133,10 +141,11 @@ def _generate_p256() -> EllipticCurvePrivateKey:
     return generate_private_key(SECP256R1())
 
 
-def _members(key: SigningKey) -> dict[int, Item]:
+def _members(key: SigningKey | AgreementKey) -> dict[int, Item]:
     """The required members of its COSE_Key, of which the thumbprint is made."""
-    if isinstance(key, Ed25519PrivateKey):
-        return {1: 1, -1: 6, -2: key.public_key().public_bytes_raw()}
+    if not isinstance(key, EllipticCurvePrivateKey):
+        curve = 6 if isinstance(key, Ed25519PrivateKey) else 4
+        return {1: 1, -1: curve, -2: key.public_key().public_bytes_raw()}
     point = key.public_key().public_numbers()
     return {1: 2, -1: 1, -2: point.x.to_bytes(32), -3: point.y.to_bytes(32)}
 

@@ -4,9 +4,11 @@ attack.py plain PORT           MQTT without TLS
 attack.py old PORT             TLS 1.2
 attack.py nameless PORT        TLS 1.3 without a certificate
 attack.py again PORT           the datagrams of standard input (hexadecimal, a line each), sent again
-attack.py spoof PORT IP PORT   the same, with another's address as their source
+attack.py spoof PORT IP PORT HOST   the same to HOST, with another's address as their source
+attack.py hear PORT            not an attack: how many octets come to a port until something is on standard input
 """
 
+import select
 import socket
 import ssl
 import struct
@@ -56,7 +58,7 @@ def again(port):
     return "sent"
 
 
-def spoof(port, source, source_port):
+def spoof(port, source, source_port, host):
     try:
         sock = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
     except PermissionError:
@@ -66,11 +68,32 @@ def spoof(port, source, source_port):
             payload = bytes.fromhex(line)
             length = 8 + len(payload)
             udp = struct.pack("!HHHH", source_port, port, length, 0) + payload
-            ends = socket.inet_aton(source), socket.inet_aton(HOST)
+            ends = socket.inet_aton(source), socket.inet_aton(host)
             # The kernel fills in what is nought.
             head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + length, 0, 0, 64, 17, 0, *ends)
-            sock.sendto(head + udp, (HOST, 0))
+            sock.sendto(head + udp, (host, 0))
     return "sent"
+
+
+def hear(port):
+    octets = 0
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind(("", port))
+        print("hearing", flush=True)
+        while not select.select([sys.stdin], [], [], 0)[0]:
+            octets += heard(sock, 0.2)
+        # What is on its way still counts.
+        while more := heard(sock, 1):
+            octets += more
+    return octets
+
+
+def heard(sock, seconds):
+    sock.settimeout(seconds)
+    try:
+        return len(sock.recv(65536))
+    except TimeoutError:
+        return 0
 
 
 def main():
@@ -85,7 +108,9 @@ def main():
         case "again":
             print(again(port))
         case "spoof":
-            print(spoof(port, sys.argv[3], int(sys.argv[4])))
+            print(spoof(port, sys.argv[3], int(sys.argv[4]), sys.argv[5]))
+        case "hear":
+            print(hear(port))
 
 
 main()

@@ -16,6 +16,7 @@ import birthmark.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class Exchange implements AutoCloseable {
   private final Genesis genesis;
   private final Proofs proofs;
   private final Duration proofMax;
+  private final InstantSource clock;
   private final Map<AgreementId, Correspondent> sides = new HashMap<>();
 
   /** Who has proofs of agreements: a gateway, or a node. */
@@ -76,6 +78,18 @@ public final class Exchange implements AutoCloseable {
    * @param proofMax how long what was proven of an agreement counts with nobody to ask
    */
   public Exchange(Path folder, Identity self, Genesis genesis, Proofs proofs, Duration proofMax) {
+    this(folder, self, genesis, proofs, proofMax, InstantSource.system());
+  }
+
+  /** The same by another clock. */
+  public Exchange(
+      Path folder,
+      Identity self,
+      Genesis genesis,
+      Proofs proofs,
+      Duration proofMax,
+      InstantSource clock) {
+    this.clock = clock;
     this.folder = folder;
     this.self = self;
     this.genesis = genesis;
@@ -85,51 +99,69 @@ public final class Exchange implements AutoCloseable {
 
   /**
    * The thing's side of {@code agreement}, which goes by what is proven of it now or, with nobody
-   * to ask, by what was proven last.
+   * to ask or only somebody who knows less, by what was proven last.
    *
    * @throws ClientException if nothing is or was proven, or the conversation cannot be read
    */
   public Correspondent side(AgreementId agreement) throws ClientException {
     Correspondent open = sides.get(agreement);
     if (open != null) {
+      if (open.agreement().sealed().plus(proofMax.dividedBy(2)).isBefore(clock.instant())) {
+        open.update(proven(agreement));
+      }
       return open;
     }
     Path file = folder.resolve(agreement.toString());
-    ProvenAgreement proven = ProvenAgreement.of(proof(agreement), genesis);
-    if (!proven.id().equals(agreement)) {
-      throw ClientException.refused(
-          "what is shown proves another agreement", "Show it to whoever runs the gateway.");
-    }
-    Correspondent side = new Correspondent(file, self, proven, proofMax, InstantSource.system());
+    Correspondent side = new Correspondent(file, self, proven(agreement), proofMax, clock);
     sides.put(agreement, side);
     return side;
   }
 
-  private Bytes proof(AgreementId agreement) throws ClientException {
-    Path kept = folder.resolve(agreement + PROOF);
+  /** What is shown is kept once it is checked, and only if nothing later was shown before. */
+  private ProvenAgreement proven(AgreementId agreement) throws ClientException {
+    Path file = folder.resolve(agreement + PROOF);
     try {
-      Optional<Bytes> found;
+      Optional<ProvenAgreement> kept =
+          Files.exists(file)
+              ? Optional.of(ProvenAgreement.of(Bytes.ofOwned(Files.readAllBytes(file)), genesis))
+              : Optional.empty();
+      Bytes found;
       try {
-        found = proofs.of(agreement);
+        found = proofs.of(agreement).orElseThrow(() -> unknown(agreement));
       } catch (ClientException e) {
-        if (e.kind() == ClientException.Kind.UNANSWERED && Files.exists(kept)) {
-          return Bytes.ofOwned(Files.readAllBytes(kept));
+        if (e.kind() == ClientException.Kind.UNANSWERED && kept.isPresent()) {
+          return kept.get();
         }
         throw e;
       }
-      if (found.isEmpty()) {
+      ProvenAgreement shown = ProvenAgreement.of(found, genesis);
+      if (!shown.id().equals(agreement)) {
         throw ClientException.refused(
-            "there is no agreement " + agreement + " that names this thing",
-            "'birthmark message agreements' lists them.");
+            "what is shown proves another agreement", "Show it to whoever runs the gateway.");
       }
-      Files.createDirectories(folder);
-      Files.write(kept, found.get().toByteArray());
-      return found.get();
+      if (kept.isPresent() && kept.get().height() > shown.height()) {
+        return kept.get();
+      }
+      keep(file, found);
+      return shown;
     } catch (IOException e) {
       throw ClientException.local(
-              "the proof " + kept + " cannot be kept or read", "Is there room on the disk?")
+              "the proof " + file + " cannot be kept or read", "Is there room on the disk?")
           .because(e);
     }
+  }
+
+  private void keep(Path file, Bytes proof) throws IOException {
+    Files.createDirectories(folder);
+    Path next = file.resolveSibling(file.getFileName() + ".new");
+    Files.write(next, proof.toByteArray());
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static ClientException unknown(AgreementId agreement) {
+    return ClientException.refused(
+        "there is no agreement " + agreement + " that names this thing",
+        "'birthmark message agreements' lists them.");
   }
 
   /**

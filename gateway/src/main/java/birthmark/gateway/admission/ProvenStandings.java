@@ -22,6 +22,7 @@ import birthmark.contracts.things.Certificate;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
 import birthmark.cose.SigningKey;
+import birthmark.finality.Finality;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,9 @@ public final class ProvenStandings implements AutoCloseable {
   /** A sealed block is ten seconds old at most where nothing happens; a minute is never honest. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
+  /** A block is final two quick blocks after it; an idle ledger makes one in half a second. */
+  private static final Duration FINAL_MAX = Duration.ofSeconds(5);
+
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration STREAM_SILENCE = Duration.ofSeconds(25);
   private static final int PAGE = 10_000;
@@ -67,6 +71,7 @@ public final class ProvenStandings implements AutoCloseable {
    * The standings that the nodes at {@code urls} prove to {@code reader}, which may read them: a
    * party with the role auditor, or the things' owner.
    *
+   * @param least what their answers must be, where the ledger has several replicas
    * @throws ClientException if one is no address of a node
    */
   public ProvenStandings(
@@ -75,6 +80,7 @@ public final class ProvenStandings implements AutoCloseable {
       Genesis genesis,
       Rulebook rulebook,
       SigningKey reader,
+      Finality least,
       Notices notices)
       throws ClientException {
     this.reader = reader;
@@ -82,7 +88,7 @@ public final class ProvenStandings implements AutoCloseable {
     this.notices = notices;
     this.tls = tls;
     for (URI url : urls) {
-      nodes.add(new ProvingNode(url, open(url), genesis, rulebook, reader));
+      nodes.add(new ProvingNode(url, open(url), genesis, rulebook, reader, least, FINAL_MAX));
     }
   }
 
@@ -268,11 +274,11 @@ public final class ProvenStandings implements AutoCloseable {
   public Optional<ProvenAgreement> agreement(AgreementId id, long height) throws ClientException {
     return each(
         node -> {
-          Question question = ProvenAgreement.question(id);
-          if (ProvingNode.found(recent(node, node.ask(question), height)).isEmpty()) {
+          ProvingNode.Proof proof = node.prove(ProvenAgreement.question(id));
+          if (ProvingNode.found(recent(node, proof.proven(), height)).isEmpty()) {
             return Optional.empty();
           }
-          return Optional.of(ProvenAgreement.of(node.proof(question), genesis));
+          return Optional.of(ProvenAgreement.of(proof.octets(), proof.proven(), genesis.network()));
         });
   }
 

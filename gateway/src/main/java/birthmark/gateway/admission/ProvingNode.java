@@ -12,8 +12,12 @@ import birthmark.client.sdk.Node;
 import birthmark.client.sdk.OfflineVerifier;
 import birthmark.contract.Genesis;
 import birthmark.contract.Rulebook;
+import birthmark.cose.JdkSignatures;
+import birthmark.cose.Signatures;
 import birthmark.cose.SigningKey;
+import birthmark.finality.Finality;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +26,8 @@ import java.util.Optional;
 final class ProvingNode implements AutoCloseable {
   private static final String PROOF = "application/vnd.birthmark.answer-proof+cbor";
 
+  private static final Duration FINAL_PAUSE = Duration.ofMillis(25);
+
   private static final String CHANGES = "application/vnd.birthmark.replica-set-changes+cbor";
 
   private final URI url;
@@ -29,10 +35,35 @@ final class ProvingNode implements AutoCloseable {
   private final SigningKey reader;
   private final OfflineVerifier offline;
   private final AnswerVerifier verifier;
+  private final Signatures signatures = new JdkSignatures();
+  private final Finality least;
+  private final Duration finalMax;
 
-  /** The node that is asked by {@code node}, read as {@code reader}. */
-  ProvingNode(URI url, Node node, Genesis genesis, Rulebook rulebook, SigningKey reader) {
+  /**
+   * A proof that was checked.
+   *
+   * @param octets what the node gave, to hand on to others
+   * @param proven what it proves
+   */
+  record Proof(Bytes octets, AnswerCheck.Proven proven) {}
+
+  /**
+   * The node that is asked by {@code node}, read as {@code reader}.
+   *
+   * @param least what its answers must be; one replica alone makes nothing final, and is believed
+   * @param finalMax how long to wait until a block is final
+   */
+  ProvingNode(
+      URI url,
+      Node node,
+      Genesis genesis,
+      Rulebook rulebook,
+      SigningKey reader,
+      Finality least,
+      Duration finalMax) {
     this.url = url;
+    this.least = least;
+    this.finalMax = finalMax;
     this.node = node;
     this.reader = reader;
     this.offline = new OfflineVerifier(genesis);
@@ -56,7 +87,43 @@ final class ProvingNode implements AutoCloseable {
    * @throws ClientException if it does not answer, or proves something else
    */
   AnswerCheck.Proven ask(Question question) throws ClientException {
-    Bytes octets = node.octetsAs(path(question), PROOF, Optional.of(() -> reader));
+    return prove(question).proven();
+  }
+
+  /**
+   * The same, with what proves it.
+   *
+   * @throws ClientException if it does not answer, or proves something else
+   */
+  Proof prove(Question question) throws ClientException {
+    String path = path(question);
+    Proof proof = checked(question, path);
+    long end = System.nanoTime() + finalMax.toNanos();
+    while (!isEnough(proof.proven())) {
+      long height = proof.proven().seal().height();
+      if (System.nanoTime() - end > 0) {
+        throw unproven("too few replicas have signed for block " + height);
+      }
+      try {
+        Thread.sleep(FINAL_PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw ClientException.unanswered("the gateway is stopping", "Start it again.");
+      }
+      proof = checked(question, path + (question.limit() == 0 ? "?" : "&") + "height=" + height);
+    }
+    return proof;
+  }
+
+  private boolean isEnough(AnswerCheck.Proven proven) {
+    return least == Finality.COMMITTED
+        || offline.sets().current().members().size() == 1
+        || Finality.of(proven.receipt().checkpoint(), offline.sets(), List.of(), signatures)
+            == Finality.FINAL;
+  }
+
+  private Proof checked(Question question, String path) throws ClientException {
+    Bytes octets = node.octetsAs(path, PROOF, Optional.of(() -> reader));
     AnswerCheck check = verifier.verify(octets);
     if (check instanceof AnswerCheck.Refused(AnswerRefusal reason, String _)
         && reason == AnswerRefusal.RECEIPT
@@ -69,7 +136,7 @@ final class ProvingNode implements AutoCloseable {
         if (!proven.question().equals(question)) {
           throw unproven("it proves the answer to another question");
         }
-        return proven;
+        return new Proof(octets, proven);
       }
     }
   }
@@ -108,11 +175,6 @@ final class ProvingNode implements AutoCloseable {
   /** What was found; empty where there is nothing. */
   static Optional<Answer.Found> found(AnswerCheck.Proven proven) {
     return proven.answer() instanceof Answer.Found found ? Optional.of(found) : Optional.empty();
-  }
-
-  /** What the node gives as a proof of its answer to {@code question}, for others to check. */
-  Bytes proof(Question question) throws ClientException {
-    return node.octetsAs(path(question), PROOF, Optional.of(() -> reader));
   }
 
   @Override

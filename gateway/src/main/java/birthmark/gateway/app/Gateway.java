@@ -72,12 +72,13 @@ final class Gateway implements AutoCloseable {
     this.certificate = server.certificate();
     this.certificateFile = ServerCertificate.publish(certificate, settings.data());
     ProvenStandings standings =
-        new ProvenStandings(nodes, tls, genesis, Contracts.rulebook(), key, notices);
+        new ProvenStandings(
+            nodes, tls, genesis, Contracts.rulebook(), key, settings.finality(), notices);
     this.ledger = new Ledger(Node.at(nodes, Patience.USUAL, tls), genesis, genesis.network());
     Signer signer =
         new Signer(ledger, Contracts.rulebook(), key, KeyState.of(file.path()), notices);
     Attestations attestations =
-        new Attestations(standings, signer, Endorsements.of(settings.endorsements()));
+        new Attestations(standings, signer, Endorsements.of(settings.endorsements()), notices);
     this.admissions =
         new Admissions(
             standings,

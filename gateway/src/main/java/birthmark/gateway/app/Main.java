@@ -18,6 +18,7 @@ public final class Main {
       birthmark gateway --as KEY [--node URL,URL...] [--mqtt HOST:PORT] [--coap HOST:PORT]
                         [--hook HOST:PORT [--site-broker NAME]]
                         [--data DIR] [--home DIR] [--password-file FILE]
+                        [--finality final|committed]
                         [--offline SECONDS] [--watch SECONDS]
                         [--endorsements FILE,FILE...]
                         [--tls FILE --tls-password-file FILE] [--test-device THING]
@@ -32,6 +33,9 @@ public final class Main {
         --site-broker NAME      what things call that broker in their passwords (default site)
         --coap HOST:PORT        where to listen for things that speak CoAP over DTLS (else nowhere)
         --data DIR              its certificate, and messages that wait (default ./gateway)
+        --finality WHAT         what nodes must prove: final (more than two thirds of the replicas signed
+                                for it, where there are several; the default), or committed (one
+                                node's word for what it has synced)
         --offline SECONDS       how long it goes on with no node within reach (default 600)
         --watch SECONDS         after how long its silence is an alarm on the ledger (default 600, 0
                                 for never)

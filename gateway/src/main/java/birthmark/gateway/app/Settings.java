@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.contracts.admission.Watch;
 import birthmark.contracts.things.ThingId;
+import birthmark.finality.Finality;
 import birthmark.gateway.admission.Admissions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param siteBroker what the site calls that broker
  * @param coap where CoAP over DTLS listens, if it does
  * @param tls the certificate to show, if not the gateway's own
+ * @param finality what nodes' answers must be, where the ledger has several replicas
  * @param offline how long it goes on with no node within reach
  * @param watch within what time the gateway is heard of on the ledger again; zero for never
  * @param endorsements files in which makers of PSA devices vouch for them
@@ -49,6 +51,7 @@ record Settings(
     String siteBroker,
     Optional<InetSocketAddress> coap,
     Optional<ServerCertificate> tls,
+    Finality finality,
     Duration offline,
     Duration watch,
     List<Path> endorsements,
@@ -66,6 +69,7 @@ record Settings(
     Optional<InetSocketAddress> coap = Optional.empty();
     Optional<Path> tls = Optional.empty();
     Optional<Path> tlsPassword = Optional.empty();
+    Finality finality = Finality.FINAL;
     Duration offline = Admissions.Settings.USUAL.offline();
     Optional<ThingId> testDevice = Optional.empty();
     Duration watch = Duration.ofMinutes(10);
@@ -91,6 +95,7 @@ record Settings(
         case "--coap" -> coap = Optional.of(Place.of(option, value).address());
         case "--tls" -> tls = Optional.of(Path.of(value));
         case "--tls-password-file" -> tlsPassword = Optional.of(Path.of(value));
+        case "--finality" -> finality = finality(value);
         case "--offline" -> offline = seconds(option, value);
         case "--watch" -> watch = watch(seconds(option, value));
         case "--endorsements" ->
@@ -115,6 +120,7 @@ record Settings(
         siteBroker,
         coap,
         certificate(tls, tlsPassword),
+        finality,
         offline,
         watch,
         List.copyOf(endorsements),
@@ -168,6 +174,14 @@ record Settings(
       throw usage(option + " needs seconds, not " + value);
     }
     return Duration.ofSeconds(Long.parseLong(value));
+  }
+
+  private static Finality finality(String value) throws ClientException {
+    return switch (value) {
+      case "final" -> Finality.FINAL;
+      case "committed" -> Finality.COMMITTED;
+      default -> throw usage("--finality is final or committed, not " + value);
+    };
   }
 
   private static ThingId thing(String value) throws ClientException {

@@ -2,6 +2,7 @@ package birthmark.gateway.attestation;
 
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Notices;
 import birthmark.client.sdk.Signer;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
@@ -35,8 +36,9 @@ public final class Attestations {
    *
    * @param psa who appraises PSA tokens, if the gateway was given what their makers vouch for
    */
-  public Attestations(ProvenStandings ledger, Signer signer, Optional<PsaAppraisal> psa) {
-    forms.put("", new LedgerForm(ledger, signer));
+  public Attestations(
+      ProvenStandings ledger, Signer signer, Optional<PsaAppraisal> psa, Notices notices) {
+    forms.put("", new LedgerForm(ledger, signer, notices));
     psa.ifPresent(
         appraisal -> forms.put(PsaForm.MEDIA_TYPE, new PsaForm(appraisal, ledger::certificate)));
   }

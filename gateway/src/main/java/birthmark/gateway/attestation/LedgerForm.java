@@ -3,8 +3,12 @@ package birthmark.gateway.attestation;
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.Answer;
 import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Notices;
+import birthmark.client.sdk.Problem;
 import birthmark.client.sdk.Signer;
 import birthmark.codec.MalformedException;
+import birthmark.codec.Names;
+import birthmark.contracts.admission.AdmissionRefusal;
 import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.admission.Evidence;
 import birthmark.contracts.admission.EvidenceFormat;
@@ -14,7 +18,8 @@ import birthmark.json.Json;
 import java.time.Duration;
 
 /** Evidence in the ledger's own EAT profile: the ledger gives the verdict, the gateway hands in. */
-record LedgerForm(ProvenStandings ledger, Signer signer) implements Form {
+record LedgerForm(ProvenStandings ledger, Signer signer, Notices notices) implements Form {
+  private static final String WENT_BACK = Names.kebab(AdmissionRefusal.BOOT_COUNT_WENT_BACK.name());
   private static final Duration VALIDITY = Duration.ofMinutes(5);
 
   @Override
@@ -38,7 +43,7 @@ record LedgerForm(ProvenStandings ledger, Signer signer) implements Form {
             "the evidence is not of the thing, or not by the key, of this session");
       }
       return switch (signer.submit(new AdmissionTransaction.Attest(evidence), VALIDITY)) {
-        case Answer.Refused refused -> Results.failed(refused.problem().detail());
+        case Answer.Refused refused -> refused(session, refused.problem());
         case Answer.Committed committed -> judged(committed.json());
       };
     } catch (MalformedException e) {
@@ -46,6 +51,18 @@ record LedgerForm(ProvenStandings ledger, Signer signer) implements Form {
     } catch (ClientException e) {
       return Results.failed("the evidence could not be handed in; try again: " + e.what());
     }
+  }
+
+  /** A copy of a thing that starts less often than the other gives both away. */
+  private Json.Obj refused(Session session, Problem problem) {
+    if (problem.reason().equals(WENT_BACK)) {
+      notices.say(
+          "ALARM: "
+              + session.thing()
+              + " counts fewer starts than it had: its disk was copied or put back. "
+              + problem.detail());
+    }
+    return Results.failed(problem.detail());
   }
 
   /** The ledger's verdict, from the fact that the evidence led to. */

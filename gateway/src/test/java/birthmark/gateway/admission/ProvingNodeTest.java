@@ -18,6 +18,7 @@ import birthmark.cose.Algorithm;
 import birthmark.cose.JdkSignatures;
 import birthmark.cose.JdkSigningKey;
 import birthmark.cose.SigningKey;
+import birthmark.finality.Finality;
 import birthmark.finality.ReplicaSetChange;
 import birthmark.finality.ReplicaSetChanges;
 import birthmark.machine.Machine;
@@ -29,11 +30,14 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway that holds the genesis alone, of a ledger whose replicas changed since. */
 class ProvingNodeTest {
@@ -52,7 +56,8 @@ class ProvingNodeTest {
   private final MemoryLedger ledger =
       new MemoryLedger(new Machine(rulebook, new JdkSignatures(), genesis));
   private HttpServer server;
-  private Bytes proof = Bytes.EMPTY;
+  private volatile Bytes proof = Bytes.EMPTY;
+  private volatile Bytes later = Bytes.EMPTY;
   private Bytes changes = Bytes.EMPTY;
 
   @BeforeEach
@@ -62,7 +67,9 @@ class ProvingNodeTest {
         "/",
         exchange -> {
           boolean sets = exchange.getRequestURI().getPath().equals("/replica-sets");
-          byte[] body = (sets ? changes : proof).toByteArray();
+          String query = exchange.getRequestURI().getQuery();
+          Bytes shown = query != null && query.startsWith("height=") ? later : proof;
+          byte[] body = (sets ? changes : shown).toByteArray();
           try (exchange) {
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -84,34 +91,51 @@ class ProvingNodeTest {
     return ProvingNode.of(Question.LEDGER, Question.KEYS.path(), kid());
   }
 
-  /** Has the replicas change by what {@code by} sign, and the node prove by one of the new. */
+  /** Has the replicas change by what {@code by} sign, and the node prove by three of the new. */
   private void change(List<SigningKey> by) {
     ChangingLog log = new ChangingLog(NAME, first);
     ledger.entries().forEach(log::with);
     ReplicaSetChange change = log.change(second, by);
     log.grown(1);
-    Bytes key = rulebook.prefix(Keys.TABLE).concat(Bytes.fromHex(kid()));
-    int seal = ledger.entries().size() - 1;
-    proof =
-        new AnswerProof(
-                question(),
-                log.entry(seal),
-                log.receipt(seal, second.getLast()),
-                ledger.tip().tree().prove(ledger.pages(), List.of(KeyRange.of(key)), ledger::value))
-            .encode();
+    proof = proof(log, second.subList(0, 3));
     changes = new ReplicaSetChanges(genesis.network(), List.of(change)).encode();
   }
 
-  private ProvingNode node() throws ClientException {
+  /** What the first of {@code by} proves under a checkpoint that all of them signed. */
+  private Bytes proof(ChangingLog log, List<SigningKey> by) {
+    Bytes key = rulebook.prefix(Keys.TABLE).concat(Bytes.fromHex(kid()));
+    int seal = ledger.entries().size() - 1;
+    return new AnswerProof(
+            question(),
+            log.entry(seal),
+            log.receipt(seal, by.getFirst(), by),
+            ledger.tip().tree().prove(ledger.pages(), List.of(KeyRange.of(key)), ledger::value))
+        .encode();
+  }
+
+  /** What the first {@code count} replicas of the genesis signed for. */
+  private Bytes signedBy(int count) {
+    ChangingLog log = new ChangingLog(NAME, first);
+    ledger.entries().forEach(log::with);
+    return proof(log, first.subList(0, count));
+  }
+
+  private ProvingNode node(Finality least) throws ClientException {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return new ProvingNode(
-        url, Node.at(List.of(url), Patience.USUAL), genesis, rulebook, first.getFirst());
+        url,
+        Node.at(List.of(url), Patience.USUAL),
+        genesis,
+        rulebook,
+        first.getFirst(),
+        least,
+        Duration.ofMillis(100));
   }
 
   @Test
   void replicasThatCameLaterAreFollowedFromTheGenesis() throws Exception {
     change(first);
-    try (ProvingNode node = node()) {
+    try (ProvingNode node = node(Finality.FINAL)) {
       assertTrue(ProvingNode.found(node.ask(question())).isPresent());
       changes = Bytes.EMPTY;
       assertTrue(ProvingNode.found(node.ask(question())).isPresent(), "followed once for all");
@@ -121,10 +145,33 @@ class ProvingNodeTest {
   @Test
   void whatTooFewReplicasSignedForIsNoReasonToBelieveOthers() throws Exception {
     change(first.subList(0, 2));
-    try (ProvingNode node = node()) {
+    try (ProvingNode node = node(Finality.COMMITTED)) {
       ClientException refused = assertThrows(ClientException.class, () -> node.ask(question()));
       assertEquals(ClientException.Kind.REFUSED, refused.kind());
       assertTrue(refused.what().contains("two thirds"), refused.what());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whatLessThanTwoThirdsOfTheReplicasSignedForIsNotBelieved(int count) throws Exception {
+    proof = signedBy(count);
+    later = proof;
+    try (ProvingNode strict = node(Finality.FINAL);
+        ProvingNode trusting = node(Finality.COMMITTED)) {
+      assertTrue(ProvingNode.found(trusting.ask(question())).isPresent());
+      ClientException refused = assertThrows(ClientException.class, () -> strict.ask(question()));
+      assertEquals(ClientException.Kind.REFUSED, refused.kind());
+      assertTrue(refused.what().contains("too few replicas"), refused.what());
+    }
+  }
+
+  @Test
+  void aBlockIsBelievedOnceEnoughReplicasHaveSignedForIt() throws Exception {
+    proof = signedBy(1);
+    later = signedBy(3);
+    try (ProvingNode node = node(Finality.FINAL)) {
+      assertTrue(ProvingNode.found(node.ask(question())).isPresent());
     }
   }
 }

@@ -5,34 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
-import birthmark.client.coap.Exchange;
 import birthmark.client.coap.GatewayLink;
 import birthmark.client.messages.Correspondent;
 import birthmark.client.messages.Fault;
 import birthmark.client.messages.MessageException;
 import birthmark.client.messages.ProvenAgreement;
-import birthmark.client.sdk.ClientException;
 import birthmark.contracts.messages.AgreementId;
 import birthmark.cose.Algorithm;
-import birthmark.testing.SharedData;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,33 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Attackers at the front door, each a process of its own that has what an attacker has. */
 @Tag("real")
 class AttacksTest {
-  private static final Path SCRIPT =
-      SharedData.root().resolve("gateway/src/test/resources/attacks/attack.py");
-  private static final int NOT_PERMITTED = 77;
-  private static final String ELSEWHERE = "127.0.0.9";
-
   @RegisterExtension private static final Door DOOR = new Door();
 
   @TempDir private static Path folder;
-
-  /** What the attacker came to, who was given {@code datagrams}. */
-  private static String attacked(List<byte[]> datagrams, String... words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("python3", SCRIPT.toString()));
-    command.addAll(List.of(words));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try (OutputStream in = process.getOutputStream()) {
-      for (byte[] each : datagrams) {
-        in.write((HexFormat.of().formatHex(each) + "\n").getBytes(StandardCharsets.US_ASCII));
-      }
-    }
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int status = process.waitFor();
-    if (status == NOT_PERMITTED && !"true".equals(System.getenv("CI"))) {
-      Assumptions.abort("this user may not make datagrams of others");
-    }
-    Assertions.assertEquals(0, status, said);
-    return said.strip();
-  }
 
   private static String port(InetSocketAddress address) {
     return String.valueOf(address.getPort());
@@ -79,68 +43,11 @@ class AttacksTest {
   @ValueSource(strings = {"plain", "old", "nameless"})
   void nobodyComesInInPlainByAnOldTlsOrWithoutACertificate(String way) throws Exception {
     String port = String.valueOf(DOOR.gate().gateway().port());
-    assertEquals("refused", attacked(List.of(), way, port));
+    assertEquals("refused", Attacker.here().attacked(List.of(), way, port));
   }
 
   private static GatewayLink link(Site.Device device, InetSocketAddress at) throws Exception {
     return MovesTest.link(device, DOOR.gate().gateway(), at);
-  }
-
-  @Test
-  void whatIsSentAgainUnderAnothersAddressMovesAndEndsNoSession() throws Exception {
-    Site.Device owner = DOOR.site().admitted("owner", Algorithm.ED25519);
-    InetSocketAddress gateway = DOOR.gate().gateway().coap().orElseThrow();
-    try (Relay relay = new Relay(gateway);
-        GatewayLink link = link(owner, relay.address())) {
-      assertTrue(link.next().isEmpty());
-      List<byte[]> before = relay.sent();
-      List<byte[]> again = new ArrayList<>(before);
-      byte[] changed = before.getLast().clone();
-      changed[changed.length - 1] ^= 1;
-      again.add(changed);
-      assertEquals("sent", attacked(again, "spoof", port(gateway), ELSEWHERE, "40404"));
-      assertTrue(link.next().isEmpty());
-      List<byte[]> all = relay.sent();
-      assertEquals(0, Relay.handshakes(all.subList(before.size(), all.size())), "it goes on");
-    }
-  }
-
-  @Test
-  void whoeverIsNamedAsTheSenderOfManyFirstMessagesGetsNoMoreThanWasSent() throws Exception {
-    Site.Device owner = DOOR.site().admitted("reflected", Algorithm.ED25519);
-    InetSocketAddress gateway = DOOR.gate().gateway().coap().orElseThrow();
-    byte[] hello;
-    try (Relay relay = new Relay(gateway);
-        GatewayLink link = link(owner, relay.address())) {
-      assertTrue(link.next().isEmpty());
-      hello = relay.sent().getFirst();
-    }
-    int count = 20;
-    try (DatagramSocket victim =
-        new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(ELSEWHERE), 0))) {
-      String port = String.valueOf(victim.getLocalPort());
-      List<byte[]> hellos = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        hellos.add(hello);
-      }
-      assertEquals("sent", attacked(hellos, "spoof", port(gateway), ELSEWHERE, port));
-      long octets = octets(victim);
-      assertTrue(octets <= (long) count * hello.length, octets + " octets");
-    }
-  }
-
-  private static long octets(DatagramSocket socket) throws IOException {
-    socket.setSoTimeout(1_000);
-    long octets = 0;
-    try {
-      while (true) {
-        DatagramPacket packet = new DatagramPacket(new byte[2_048], 2_048);
-        socket.receive(packet);
-        octets += packet.getLength();
-      }
-    } catch (SocketTimeoutException e) {
-      return octets;
-    }
   }
 
   @Test
@@ -161,7 +68,7 @@ class AttacksTest {
     }
     DOOR.gate().restart();
     InetSocketAddress restarted = DOOR.gate().gateway().coap().orElseThrow();
-    assertEquals("sent", attacked(recorded, "again", port(restarted)));
+    assertEquals("sent", Attacker.here().attacked(recorded, "again", port(restarted)));
     try (GatewayLink to = link(ben, restarted)) {
       assertTrue(to.next().isEmpty(), "nothing came to the recipient");
     }
@@ -257,30 +164,33 @@ class AttacksTest {
   }
 
   @Test
-  void aGatewayThatLiesAboutTheLedgerIsNotBelieved() throws Exception {
-    Site.Device ann = DOOR.site().admitted("lied to", Algorithm.ED25519);
-    Site.Device ben = DOOR.site().admitted("lied about", Algorithm.ES256);
-    AgreementId agreement = DOOR.site().agreement(600, 10, ann, ben);
-    AgreementId other = DOOR.site().agreement(600, 10, ann, ben);
-    try (GatewayLink link = link(ann, DOOR.gate().gateway().coap().orElseThrow())) {
-      byte[] proof = link.proof(agreement).orElseThrow().toByteArray();
-      for (int at = 0; at < proof.length; at += 97) {
-        byte[] lie = proof.clone();
-        lie[at] ^= 1;
-        assertThrows(
-            ClientException.class,
-            () -> ProvenAgreement.of(Bytes.copyOf(lie), DOOR.site().genesis()),
-            "octet " + at);
-      }
-      try (Exchange exchange =
-          new Exchange(
-              folder.resolve("lied"),
-              Site.identity(ann),
-              DOOR.site().genesis(),
-              _ -> link.proof(other),
-              Duration.ofHours(1))) {
-        assertThrows(ClientException.class, () -> exchange.side(agreement));
-      }
+  void aCopyOfADiskIsToldByItsStartsOnceTheThingHasStartedAgain() throws Exception {
+    Site.Device own = DOOR.site().born("copied", Algorithm.ED25519);
+    InetSocketAddress gateway = DOOR.gate().gateway().coap().orElseThrow();
+    Path disk = Files.createDirectories(folder.resolve("copy of a disk")).resolve("thing.p12");
+    try (GatewayLink link = link(own, gateway)) {
+      assertTrue(Twin.isAdmitted(own, link, 4));
+      Files.copy(own.file().path(), disk);
+      assertTrue(Twin.isAdmitted(own, link, 6));
     }
+    String told = own.thing() + " counts fewer starts than it had";
+    assertEquals("out", twin(disk, 5, gateway));
+    assertTrue(DOOR.gate().said.stream().anyMatch(each -> each.contains(told)));
+  }
+
+  /** What became of a copy that attests as having started so often, a process of its own. */
+  private static String twin(Path disk, long starts, InetSocketAddress gateway) throws Exception {
+    String trust = DOOR.gate().gateway().certificateFile().toString();
+    Process process =
+        Program.java(
+            folder,
+            Twin.class.getName(),
+            disk.toString(),
+            String.valueOf(starts),
+            trust,
+            port(gateway));
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), () -> Program.errors(folder));
+    return said.strip();
   }
 }

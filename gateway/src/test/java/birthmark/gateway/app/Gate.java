@@ -26,9 +26,15 @@ final class Gate implements AutoCloseable {
 
   /** A gateway below {@code folder} that follows {@code node}, started with {@code more}. */
   Gate(Site site, Path folder, URI node, String... more) throws ClientException, IOException {
+    this(site, folder, List.of(node), more);
+  }
+
+  /** One that follows {@code nodes}. */
+  Gate(Site site, Path folder, List<URI> nodes, String... more)
+      throws ClientException, IOException {
     this.folder = folder;
     this.more = List.of(more);
-    this.home = site.gatewayHome(folder.resolve("home"), List.of(node));
+    this.home = site.gatewayHome(folder.resolve("home"), nodes);
     this.password = folder.resolve("password");
     Files.createFile(
         password,
@@ -55,7 +61,7 @@ final class Gate implements AutoCloseable {
                 "127.0.0.1:0"));
     args.addAll(more);
     Gateway begun = new Gateway(Settings.of(args), Map.of(), said::add);
-    services = Optional.of(Services.publishService());
+    services = more.contains("none") ? Optional.empty() : Optional.of(Services.publishService());
     return begun;
   }
 

@@ -3,6 +3,7 @@ package birthmark.gateway.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +46,15 @@ final class Program {
         return line;
       }
     }
-    throw new IOException(
-        "'" + beginning + "' is not said: " + Files.readString(folder.resolve("errors")));
+    throw new IOException("'" + beginning + "' is not said: " + errors(folder));
+  }
+
+  /** What went wrong. */
+  static String errors(Path folder) {
+    try {
+      return Files.readString(folder.resolve("errors"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -3,6 +3,7 @@ package birthmark.gateway.app;
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
 import birthmark.client.messages.Identity;
+import birthmark.client.messages.ProvenAgreement;
 import birthmark.client.sdk.Answer;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Home;
@@ -53,9 +54,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -64,14 +62,10 @@ import java.util.stream.Stream;
 final class Site implements AutoCloseable {
   static final ModelId MODEL = new ModelId("acme:cam-1");
   static final Passwords PASSWORDS = Passwords.fixed("of a test".toCharArray());
-  private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+)");
-  private static final int START_SECONDS = 60;
 
   private final Path folder;
-  private final Process process;
-  private final URI url;
+  private final RunningLedger ledger;
   private final Node node;
-  private final Genesis genesis;
   private final Map<Bytes, Long> numbers = new TreeMap<>();
   private final SigningKey maker;
   private final SigningKey operator;
@@ -81,54 +75,22 @@ final class Site implements AutoCloseable {
   record Device(KeyFile file, SigningKey key, ThingId thing) {}
 
   Site(Path folder) throws IOException, InterruptedException, ClientException, MalformedException {
+    this(folder, RunningLedger.alone(folder));
+  }
+
+  /** The same on a ledger that runs, which is stopped with it. */
+  Site(Path folder, RunningLedger ledger) throws ClientException {
     this.folder = folder;
-    Path log = folder.resolve("node.log");
-    this.process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "birthmark.node.app.Main",
-                "start",
-                "--data",
-                folder.resolve("node").toString(),
-                "--http",
-                "127.0.0.1:0")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    this.url = awaited(log);
-    this.node = Node.at(List.of(url), Patience.USUAL);
-    this.genesis =
-        Genesis.CODEC.decode(
-            Bytes.ofOwned(Files.readAllBytes(folder.resolve("node/genesis.cbor"))));
-    SigningKey founder =
-        KeyFile.open(folder.resolve("node/founder.p12"))
-            .signingKey(
-                Passwords.of(Optional.of(folder.resolve("node/founder.password")), Map.of()));
-    this.maker = party(founder, "acme", Role.MAKER);
-    this.operator = party(founder, "town", Role.OPERATOR);
-    this.door = party(founder, "door", Role.AUDITOR);
+    this.ledger = ledger;
+    this.node = Node.at(ledger.nodes(), Patience.USUAL);
+    this.maker = party("acme", Role.MAKER);
+    this.operator = party("town", Role.OPERATOR);
+    this.door = party("door", Role.AUDITOR);
     accept(
         maker,
         new ThingTransaction.RegisterModel(
             MODEL, "Camera", false, Assurance.SELF_REPORTED, Optional.empty()));
     publish("1.0.0", 1);
-  }
-
-  private URI awaited(Path log) throws IOException, InterruptedException {
-    for (int i = 0; i < 10 * START_SECONDS && process.isAlive(); i++) {
-      Matcher listening = LISTENING.matcher(Files.readString(log));
-      if (listening.find()) {
-        return URI.create(listening.group(1));
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    process.destroyForcibly();
-    throw new AssertionError("the node does not start; it said:\n" + Files.readString(log));
   }
 
   private KeyFile file(String name, Algorithm algorithm) throws ClientException {
@@ -140,11 +102,18 @@ final class Site implements AutoCloseable {
         new SecureRandom());
   }
 
-  private SigningKey party(SigningKey founder, String handle, Role role) throws ClientException {
+  private SigningKey party(String handle, Role role) throws ClientException {
     SigningKey key = file(handle, Algorithm.ED25519).signingKey(PASSWORDS);
     accept(key, new PartyTransaction.Register(key.publicKey(), new Handle(handle), handle));
-    accept(founder, new PartyTransaction.Grant(id(key), role));
+    decide(new PartyTransaction.Grant(id(key), role));
     return key;
+  }
+
+  /** Has the founders decide together. */
+  void decide(Transaction transaction) throws ClientException {
+    for (SigningKey founder : ledger.founders()) {
+      accept(founder, transaction);
+    }
   }
 
   private static PartyId id(SigningKey key) {
@@ -156,7 +125,7 @@ final class Site implements AutoCloseable {
     KeyId kid = key.publicKey().thumbprint();
     Bytes statement =
         new Statement.Draft(
-                genesis.network(),
+                genesis().network(),
                 numbers.merge(kid.value(), 1L, Long::sum),
                 new Timestamp(System.currentTimeMillis()).plusSeconds(3_600),
                 transaction)
@@ -194,9 +163,17 @@ final class Site implements AutoCloseable {
         Optional.of(() -> operator));
   }
 
+  /** What the node proves of {@code agreement} now, to the gateway's party. */
+  Bytes proof(AgreementId agreement) throws ClientException {
+    return node.octetsAs(
+        Node.path(List.of("messages", "agreements", agreement.toString())),
+        ProvenAgreement.TYPE,
+        Optional.of(() -> door));
+  }
+
   /** The ledger's genesis. */
   Genesis genesis() {
-    return genesis;
+    return ledger.genesis();
   }
 
   /** A thing with its keys, as its kit has them. */
@@ -258,7 +235,7 @@ final class Site implements AutoCloseable {
     accept(
         maker,
         new ThingTransaction.Birth(
-            certificate, ThingTransaction.Birth.claim(genesis.network(), certificate).sign(key)));
+            certificate, ThingTransaction.Birth.claim(genesis().network(), certificate).sign(key)));
     ThingId thing = ThingId.of(key.publicKey());
     accept(maker, new ThingTransaction.Offer(thing, id(operator)));
     accept(operator, new ThingTransaction.Accept(thing));
@@ -275,13 +252,18 @@ final class Site implements AutoCloseable {
 
   /** The same in answer to a challenge. */
   Bytes evidence(Device device, String version, Bytes challenge) {
+    return evidence(device, version, challenge, 1);
+  }
+
+  /** The same of a device that has started so often. */
+  static Bytes evidence(Device device, String version, Bytes challenge, long starts) {
     Nonce nonce =
         new Nonce(Long.parseUnsignedLong(challenge.slice(0, 8).hex(), 16), challenge.slice(8, 40));
     return new Evidence(
             nonce,
             device.thing(),
             DebugStatus.DISABLED,
-            1,
+            starts,
             new Evidence.Image(image(version), new Version(version), Assurance.SELF_REPORTED),
             Optional.empty())
         .sign(device.key());
@@ -339,6 +321,15 @@ final class Site implements AutoCloseable {
         .map(row -> ((Json.Obj) row).member("seconds").orElseThrow());
   }
 
+  /** How many facts of admission called {@code fact} the node tells. */
+  int told(String fact) throws ClientException {
+    Json facts =
+        node.readAs("/v1/facts?contract=admission&type=" + fact, Optional.of(() -> door))
+            .member("facts")
+            .orElseThrow();
+    return ((Json.Arr) facts).elements().size();
+  }
+
   void quarantine(Device device) throws ClientException {
     accept(operator, new AdmissionTransaction.Quarantine(device.thing(), "to look at it"));
   }
@@ -350,27 +341,20 @@ final class Site implements AutoCloseable {
 
   /** The same in {@code home}. */
   Path gatewayHome(Path home, List<URI> nodes) throws ClientException, IOException {
-    Home.of(Optional.of(home), Map.of()).pin(nodes, genesis);
+    Home.of(Optional.of(home), Map.of()).pin(nodes, genesis());
     Files.createDirectories(home.resolve("keys"));
     Files.copy(folder.resolve("door.p12"), home.resolve("keys/door.p12"));
     return home;
   }
 
+  /** Where its first node is. */
   URI url() {
-    return url;
+    return ledger.nodes().getFirst();
   }
 
   @Override
   public void close() {
     node.close();
-    process.destroy();
-    try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    ledger.processes().run();
   }
 }
