@@ -14,6 +14,7 @@ from birthmark_verifier.contracts import (
     registrations,
     registry,
     sample_rows,
+    thing_rows,
     things,
     watches,
 )
@@ -24,7 +25,7 @@ from vectors import load, octets
 MODULES = {
     "governance": governance_rows,
     "parties": parties,
-    "things": things,
+    "things": thing_rows,
     "firmware": firmware,
     "admission": admission,
     "registrations": registrations,

@@ -26,7 +26,7 @@ from .contracts import (
     sample_figures,
     sample_rows,
     standing,
-    things,
+    thing_rows,
     watches,
 )
 from .contracts.common import KEYS, Now
@@ -80,11 +80,11 @@ def _public_key(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
 
 
 def _thing(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
-    found = find(rows, things.THING_ROWS, query[0])
+    found = find(rows, thing_rows.THING_ROWS, query[0])
     if found is None:
         return None
-    owner = things.owner_of(rows, found)
-    quarantined = things.is_quarantined(rows, query[0])
+    owner = thing_rows.owner_of(rows, found)
+    quarantined = thing_rows.is_quarantined(rows, query[0])
     return {"owner": owner.hex(), "signing": found.signing.hex(), "quarantined": quarantined}
 
 
@@ -98,7 +98,7 @@ def _claimants(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
         digests.append((True, bytes.fromhex(label)))
     found: list[str] = []
     for blinded, digest in digests:
-        under = rows.under(things.CLAIMS.key(looked_up, blinded, digest))
+        under = rows.under(thing_rows.CLAIMS.key(looked_up, blinded, digest))
         found += [key[-32:].hex() for key, _ in islice(under, CLAIMANTS_MAX - len(found))]
     return {"things": found} if found else None
 
@@ -139,7 +139,7 @@ def _stands(rows: Rows, at: Now, thing: bytes) -> Derived | None:
     stands = standing.now(rows, at.time, thing)
     if stands is None:
         return None
-    return _told(stands, things.owner_of(rows, known(rows, things.THING_ROWS, thing)))
+    return _told(stands, thing_rows.owner_of(rows, known(rows, thing_rows.THING_ROWS, thing)))
 
 
 def _standing(rows: Rows, at: Now, query: list[Any]) -> Derived | None:
@@ -156,11 +156,11 @@ def _standing_of_row(rows: Rows, at: Now, key: bytes) -> Derived:
 def _affected(rows: Rows, at: Now, key: bytes) -> Derived:
     thing = key[-32:]
     model, version = (part.decode() for part in key[3:-33].split(b"\0"))
-    found = known(rows, things.THING_ROWS, thing)
+    found = known(rows, thing_rows.THING_ROWS, thing)
     known(rows, admission.VERDICTS, thing)
     release = known(rows, firmware.RELEASES, model, version)
-    owner = things.owner_of(rows, found)
-    kind = known(rows, things.MODELS, found.model)
+    owner = thing_rows.owner_of(rows, found)
+    kind = known(rows, thing_rows.MODELS, found.model)
     policy = admission.policy_of(rows, owner, found.model)
     stands = _standing_of_row(rows, at, key)
     actions = [policy.action(kind, severity).name.lower() for severity in range(SEVERITY.count)]
@@ -175,7 +175,7 @@ def _affected(rows: Rows, at: Now, key: bytes) -> Derived:
 
 def _policy(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
     owner, model = query
-    if find(rows, things.MODELS, model) is None:
+    if find(rows, thing_rows.MODELS, model) is None:
         return None
     policy = admission.policy_of(rows, owner, model)
     return {"revision": policy.revision, "validitySeconds": policy.validity_seconds}
@@ -255,28 +255,28 @@ READS: dict[tuple[str, str], Read] = {
     ("governance", "attendance"): Listing(governance_rows.ATTENDANCE, open=True),
     ("governance", "suspended"): Listing(governance_rows.SUSPENDED, open=True),
     ("governance", "thresholds"): Listing(governance_rows.THRESHOLDS, open=True),
-    ("things", "models/{model}"): Find(things.MODELS),
-    ("things", "models"): Listing(things.MODELS, open=True),
+    ("things", "models/{model}"): Find(thing_rows.MODELS),
+    ("things", "models"): Listing(thing_rows.MODELS, open=True),
     ("things", "things/{thing}"): Derivation((_HASH,), _thing),
-    ("things", "certificates/{thing}"): Find(things.CERTIFICATES),
+    ("things", "certificates/{thing}"): Find(thing_rows.CERTIFICATES),
     ("things", "identifiers/{kind}/{value}"): Derivation((identifiers.KIND, _LABEL), _claimants),
-    ("things", "lines/{model}"): Listing(things.LINES),
-    ("things", "lines/{model}/{batch}"): Listing(things.LINES),
-    ("things", "batches/{model}/{root}"): Find(things.BATCHES),
-    ("things", "batches/{model}"): Listing(things.BATCHES),
-    ("things", "called-off/{model}/{root}"): Find(things.CALLED_OFF),
-    ("things", "called-off/{model}"): Listing(things.CALLED_OFF),
-    ("things", "claimed/{model}/{root}"): Listing(things.CLAIMED),
-    ("things", "belongings/{owner}"): Listing(things.BELONGINGS),
-    ("things", "parts/{whole}"): Listing(things.PARTS),
-    ("things", "offers/{thing}"): Find(things.OFFERS),
-    ("things", "fleet-offers/{owner}"): Listing(things.FLEET_OFFERS),
-    ("things", "decommissioned/{thing}"): Find(things.DECOMMISSIONED),
-    ("things", "quarantines/{thing}"): Find(things.QUARANTINES),
-    ("things", "quarantines"): Listing(things.QUARANTINES),
-    ("things", "proposals"): Listing(things.PROPOSALS),
-    ("things", "proposals/{thing}"): Listing(things.PROPOSALS),
-    ("things", "copies/{key}"): Listing(things.COPIES),
+    ("things", "lines/{model}"): Listing(thing_rows.LINES),
+    ("things", "lines/{model}/{batch}"): Listing(thing_rows.LINES),
+    ("things", "batches/{model}/{root}"): Find(thing_rows.BATCHES),
+    ("things", "batches/{model}"): Listing(thing_rows.BATCHES),
+    ("things", "called-off/{model}/{root}"): Find(thing_rows.CALLED_OFF),
+    ("things", "called-off/{model}"): Listing(thing_rows.CALLED_OFF),
+    ("things", "claimed/{model}/{root}"): Listing(thing_rows.CLAIMED),
+    ("things", "belongings/{owner}"): Listing(thing_rows.BELONGINGS),
+    ("things", "parts/{whole}"): Listing(thing_rows.PARTS),
+    ("things", "offers/{thing}"): Find(thing_rows.OFFERS),
+    ("things", "fleet-offers/{owner}"): Listing(thing_rows.FLEET_OFFERS),
+    ("things", "decommissioned/{thing}"): Find(thing_rows.DECOMMISSIONED),
+    ("things", "quarantines/{thing}"): Find(thing_rows.QUARANTINES),
+    ("things", "quarantines"): Listing(thing_rows.QUARANTINES),
+    ("things", "proposals"): Listing(thing_rows.PROPOSALS),
+    ("things", "proposals/{thing}"): Listing(thing_rows.PROPOSALS),
+    ("things", "copies/{key}"): Listing(thing_rows.COPIES),
     ("firmware", "releases/{model}/{version}"): Find(firmware.RELEASES),
     ("firmware", "models/{model}/releases"): Listing(firmware.RELEASES, open=True),
     ("firmware", "models/{model}/line"): Find(firmware.LINES),
@@ -284,7 +284,9 @@ READS: dict[tuple[str, str], Read] = {
     ("firmware", "releases/{model}/{version}/standing"): Derivation((_MODEL, _VERSION), _release),
     ("admission", "standings/{thing}"): Derivation((_HASH,), _standing),
     ("admission", "standings"): Listing(admission.VERDICTS, each=_standing_of_row),
-    ("admission", "operators/{owner}/standings"): Listing(things.BELONGINGS, each=_standing_of_row),
+    ("admission", "operators/{owner}/standings"): Listing(
+        thing_rows.BELONGINGS, each=_standing_of_row
+    ),
     ("admission", "verdicts/{thing}"): Find(admission.VERDICTS),
     ("admission", "running/{model}/{version}"): Listing(admission.RUNNING),
     ("admission", "affected/{model}/{version}"): Listing(admission.RUNNING, each=_affected),

@@ -28,7 +28,7 @@ from ..state import Rows, Table, find
 from .common import ADMISSION, HASH
 from .firmware import SEVERITY, VERSION
 from .identifiers import IDENTIFIER, KIND, Blinded, Public
-from .things import ASSURANCE, MODEL, Model, ModelName
+from .thing_rows import ASSURANCE, MODEL, Model, ModelName
 
 LABEL = Text(1, 80)
 REASON = Text(1, 200)

@@ -39,7 +39,7 @@ from .admission import (
 from .approval_rows import ApprovalClass
 from .common import ADMISSION, Accepted, Context, Rejected, Role, after, require
 from .parties import holds
-from .things import MODELS, THING_ROWS, Thing, is_decommissioned, owner_of
+from .thing_rows import MODELS, THING_ROWS, Thing, is_decommissioned, owner_of
 
 EMERGENCY_SECONDS = 259_200
 

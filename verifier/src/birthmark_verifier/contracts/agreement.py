@@ -21,21 +21,21 @@ from .common import (
     is_taken,
     require,
 )
-from .things import (
+from .thing_refusal import ThingRefusal
+from .thing_rows import (
     LAPSES,
-    PROPOSAL_SECONDS,
     PROPOSALS,
     QUARANTINES,
     THING_ROWS,
     Proposal,
-    Rekey,
-    Release,
     Thing,
-    ThingRefusal,
     is_decommissioned,
     is_quarantined,
     owner_of,
 )
+from .things import Rekey, Release
+
+PROPOSAL_SECONDS = 604_800
 
 
 def _for_both(state: Rows, at: Context, thing: bytes) -> tuple[Thing, bytes]:

@@ -36,7 +36,7 @@ from .common import (
 )
 from .evidence import Evidence
 from .firmware import LINES, Release, by_image
-from .things import DECOMMISSIONED, MODELS, THING_ROWS, Model, Thing, is_quarantined, owner_of
+from .thing_rows import DECOMMISSIONED, MODELS, THING_ROWS, Model, Thing, is_quarantined, owner_of
 
 
 def decide(state: Rows, at: Context, octets: bytes) -> Accepted:

@@ -39,7 +39,7 @@ from .common import (
 )
 from .parties import POSSESSION, SigningKey, holds
 from .party_rows import PARTY_ROWS
-from .things import THING_ROWS, Thing, owner_of
+from .thing_rows import THING_ROWS, Thing, owner_of
 
 REASON = Text(1, 200)
 Der = Annotated[bytes, Octets(1, x509.OCTETS_MAX)]

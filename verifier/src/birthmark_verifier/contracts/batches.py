@@ -9,19 +9,9 @@ from ..state import Rows, find, known
 from . import births
 from .common import THINGS, Accepted, Context, Rejected, Role, require
 from .parties import holds
-from .things import (
-    BATCHES,
-    CALLED_OFF,
-    CLAIMED,
-    MODELS,
-    Batch,
-    CalledOff,
-    CallOffBatch,
-    ClaimBirth,
-    Claimed,
-    RegisterBatch,
-    ThingRefusal,
-)
+from .thing_refusal import ThingRefusal
+from .thing_rows import BATCHES, CALLED_OFF, CLAIMED, MODELS, Batch, CalledOff, Claimed
+from .things import CallOffBatch, ClaimBirth, RegisterBatch
 
 
 def register(state: Rows, at: Context, asked: RegisterBatch) -> Accepted:

@@ -22,25 +22,26 @@ from .common import (
 from .identifiers import Blinded, Public
 from .parties import holds
 from .party_rows import PARTY_ROWS
-from .things import (
+from .thing_refusal import ThingRefusal
+from .thing_rows import (
     BELONGINGS,
     CERTIFICATES,
     CLAIMS,
-    CLOCK_SKEW_SECONDS,
-    LEVELS_MAX,
     LINES,
     MODELS,
     PARTS,
     THING_ROWS,
     Certificate,
     Model,
-    RegisterModel,
     Thing,
-    ThingRefusal,
     is_decommissioned,
     is_quarantined,
     owner_of,
 )
+from .things import RegisterModel
+
+LEVELS_MAX = 8
+CLOCK_SKEW_SECONDS = 86_400
 
 
 def register_model(state: Rows, at: Context, asked: RegisterModel) -> Accepted:

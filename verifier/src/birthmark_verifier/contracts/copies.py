@@ -9,18 +9,17 @@ from ..state import Rows, find, known
 from ..statement import Head, head_of
 from .agreement import forget
 from .common import KEYS, THINGS, Accepted, Context, Rejected, SubjectKind, require
-from .things import (
+from .thing_refusal import ThingRefusal
+from .thing_rows import (
     COPIES,
     QUARANTINES,
     THING_ROWS,
     Copies,
     Quarantine,
-    ReportClone,
-    ReportCopies,
-    ThingRefusal,
     is_quarantined,
     owner_of,
 )
+from .things import ReportClone, ReportCopies
 
 
 def decide(state: Rows, at: Context, report: ReportClone | ReportCopies) -> Accepted:

@@ -19,7 +19,7 @@ from . import (
     sample_figures,
     sample_rows,
     standing,
-    things,
+    thing_rows,
     usage,
     watches,
 )
@@ -120,7 +120,7 @@ _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]
     (PARTIES, RECOVERY_ENDS.number, RECOVERY_ENDS.prefix, _recover),
     (GOVERNANCE, MOTION_LAPSES.number, MOTION_LAPSES.prefix, _lapse_motion),
     (GOVERNANCE, ABSENCES.number, ABSENCES.prefix, _suspend),
-    (THINGS, things.LAPSES.number, things.LAPSES.prefix, _lapse),
+    (THINGS, thing_rows.LAPSES.number, thing_rows.LAPSES.prefix, _lapse),
     (FIRMWARE, firmware.DEADLINES.number, firmware.DEADLINES.prefix, _pass),
     (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),
     (ADMISSION, WATCH_ENDS.number, WATCH_ENDS.prefix, _silent),

@@ -9,7 +9,7 @@ from .admission import KNOWN, AdmissionRefusal, Device, Enrol, Known, StrikeOff
 from .common import ADMISSION, Accepted, Context, Role, require
 from .identifiers import Blinded, Kind, looked_up_as, scope_of
 from .parties import holds
-from .things import CLAIMS
+from .thing_rows import CLAIMS
 
 
 def _key(owner: bytes, device: Device) -> tuple[bytes, int, bool, bytes, bytes]:

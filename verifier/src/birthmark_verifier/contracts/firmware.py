@@ -24,7 +24,7 @@ from ..records import (
 from ..state import Rows, Table, find, known
 from .common import FIRMWARE, HASH, Accepted, Context, Rejected, Role, require
 from .parties import holds
-from .things import MODEL, MODELS, ModelName
+from .thing_rows import MODEL, MODELS, ModelName
 
 DEADLINES_MAX = 32
 

@@ -6,17 +6,9 @@ from ..state import Rows, find
 from .common import THINGS, Accepted, Context, Rejected, SubjectKind, require
 from .ownership import is_covered, move
 from .party_rows import PARTY_ROWS
-from .things import (
-    FLEET_OFFERS,
-    MODELS,
-    OFFERS,
-    THING_ROWS,
-    AcceptFleet,
-    Offered,
-    OfferFleet,
-    ThingRefusal,
-    is_quarantined,
-)
+from .thing_refusal import ThingRefusal
+from .thing_rows import FLEET_OFFERS, MODELS, OFFERS, THING_ROWS, Offered, is_quarantined
+from .things import AcceptFleet, OfferFleet
 
 
 def offer(state: Rows, at: Context, asked: OfferFleet) -> Accepted:

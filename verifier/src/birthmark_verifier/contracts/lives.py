@@ -19,21 +19,19 @@ from .common import (
     require,
 )
 from .ownership import owned
-from .things import (
+from .thing_refusal import ThingRefusal
+from .thing_rows import (
     BELONGINGS,
     DECOMMISSIONED,
     OFFERS,
     PARTS,
     THING_ROWS,
-    Decommission,
     Decommissioned,
-    ReplacePart,
-    Reset,
-    ThingRefusal,
     is_decommissioned,
     is_quarantined,
     owner_of,
 )
+from .things import Decommission, ReplacePart, Reset
 
 
 def decommission(state: Rows, at: Context, asked: Decommission) -> Accepted:

@@ -19,7 +19,7 @@ from .common import (
     SubjectKind,
     require,
 )
-from .things import THING_ROWS, is_decommissioned, owner_of
+from .thing_rows import THING_ROWS, is_decommissioned, owner_of
 
 THINGS_NAMED = Many(HASH, 2, 8)
 Things = Annotated[tuple[bytes, ...], THINGS_NAMED]

@@ -8,14 +8,14 @@ from ..state import Rows, find
 from .agreement import forget
 from .common import THINGS, Accepted, Context, Rejected, require
 from .party_rows import PARTY_ROWS
-from .things import (
+from .thing_refusal import ThingRefusal
+from .thing_rows import (
     BELONGINGS,
     FLEET_OFFERS,
     OFFERS,
     THING_ROWS,
     Offered,
     Thing,
-    ThingRefusal,
     is_decommissioned,
     is_quarantined,
     owner_of,

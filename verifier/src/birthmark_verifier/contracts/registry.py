@@ -64,6 +64,7 @@ from .newcomers import RegisterPersonWithWork, RegisterWithWork, SetEntry
 from .party_keys import Recover, ReportCompromise, RetireKey, RevokeKey
 from .party_refusal import PartyRefusal
 from .replica_signatures import Attend, ReportDoubleCheckpoint, ReportDoubleVote
+from .thing_refusal import ThingRefusal
 
 RULES = 1
 
@@ -83,7 +84,7 @@ CONTRACTS = {
         "governance", governance.TRANSACTIONS, GovernanceRefusal, governance.decide
     ),
     PARTIES: Contract("parties", parties.TRANSACTIONS, PartyRefusal, parties.decide),
-    THINGS: Contract("things", things.TRANSACTIONS, things.ThingRefusal, thing_rules.decide),
+    THINGS: Contract("things", things.TRANSACTIONS, ThingRefusal, thing_rules.decide),
     FIRMWARE: Contract(
         "firmware", firmware.TRANSACTIONS, firmware.FirmwareRefusal, firmware.decide
     ),

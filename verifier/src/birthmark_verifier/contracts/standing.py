@@ -20,7 +20,7 @@ from .admission import (
 )
 from .common import Accepted, Now
 from .firmware import LINES, RELEASES
-from .things import (
+from .thing_rows import (
     DECOMMISSIONED,
     MODELS,
     QUARANTINES,

@@ -19,7 +19,7 @@ from .admission import (
 )
 from .common import ADMISSION, Accepted, Context, Rejected, Role, after, require
 from .parties import holds
-from .things import MODELS
+from .thing_rows import MODELS
 
 
 def describe(state: Rows, at: Context, asked: DescribeUsage) -> Accepted:

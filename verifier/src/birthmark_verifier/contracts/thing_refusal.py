@@ -1,0 +1,53 @@
+"""Why things (contract 3) refuses."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ThingRefusal(IntEnum):
+    """Why a transaction is refused, by the numbers that seals have."""
+
+    NOT_A_MAKER = 0
+    MODEL_OF_ANOTHER_MAKER = 1
+    MODEL_EXISTS = 2
+    NO_SUCH_MODEL = 3
+    ALREADY_BORN = 4
+    KEY_TAKEN = 5
+    MADE_IN_THE_FUTURE = 6
+    GTIN_OF_ANOTHER_MODEL = 7
+    NO_SUCH_COMPONENT = 8
+    COMPONENT_NOT_YOURS = 9
+    COMPONENT_IN_USE = 10
+    COMPONENT_QUARANTINED = 11
+    TOO_MANY_LEVELS = 12
+    NO_SUCH_THING = 13
+    NOT_THE_OWNER = 14
+    PART_OF_A_WHOLE = 15
+    THING_QUARANTINED = 16
+    NO_SUCH_PARTY = 17
+    OFFERED_TO_ITS_OWNER = 18
+    ALREADY_OFFERED = 19
+    NOT_ON_OFFER = 20
+    OFFERED_TO_ANOTHER = 21
+    NO_SUCH_ENTRY = 22
+    NOT_A_STATEMENT = 23
+    OF_TWO_KEYS = 24
+    OF_ANOTHER_NETWORK = 25
+    OF_TWO_NUMBERS = 26
+    ONE_STATEMENT = 27
+    ALREADY_PROVEN = 28
+    KEY_REPLACED = 29
+    ALREADY_QUARANTINED = 30
+    NEITHER_OWNER_NOR_MAKER = 31
+    NOT_QUARANTINED = 32
+    ALREADY_PROPOSED = 33
+    BATCH_EXISTS = 34
+    NO_SUCH_BATCH = 35
+    NOT_IN_THE_BATCH = 36
+    THING_DECOMMISSIONED = 37
+    NOT_A_PART = 38
+    PART_TOO_DEEP = 39
+    NOT_A_THING = 40
+    NOT_IN_THE_FLEET = 41
+    BATCH_CALLED_OFF = 42
