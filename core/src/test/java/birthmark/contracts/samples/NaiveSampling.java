@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Samples once more, over plain maps; one rule, one plan. */
 final class NaiveSampling implements ContractTest.NaiveModel {
@@ -297,10 +298,51 @@ final class NaiveSampling implements ContractTest.NaiveModel {
 
   private Optional<Reason> exclude(
       CoseKey by, SamplingTransaction.Exclude tx, Optional<Acting> acting) {
+    return agreed(
+        by,
+        tx,
+        tx.number(),
+        acting,
+        SamplingRefusal.NO_RESULT,
+        bottle -> {
+          if (bottle.value.isEmpty()) {
+            return Optional.of(SamplingRefusal.NO_RESULT);
+          }
+          if (bottle.excluded) {
+            return Optional.of(SamplingRefusal.ALREADY_EXCLUDED);
+          }
+          bottle.excluded = true;
+          return Optional.empty();
+        });
+  }
+
+  private Optional<Reason> readmit(
+      CoseKey by, SamplingTransaction.Readmit tx, Optional<Acting> acting) {
+    return agreed(
+        by,
+        tx,
+        tx.number(),
+        acting,
+        SamplingRefusal.NOT_EXCLUDED,
+        bottle -> {
+          if (!bottle.excluded) {
+            return Optional.of(SamplingRefusal.NOT_EXCLUDED);
+          }
+          bottle.excluded = false;
+          return Optional.empty();
+        });
+  }
+
+  /** What comes of a transaction about a sample that several must approve. */
+  private Optional<Reason> agreed(
+      CoseKey by,
+      SamplingTransaction tx,
+      long number,
+      Optional<Acting> acting,
+      SamplingRefusal rivals,
+      Function<NaiveBottle, Optional<Reason>> then) {
     if (by.equals(world.rival)) {
-      return rivalsBottles.contains(tx.number())
-          ? Optional.of(SamplingRefusal.NO_RESULT)
-          : Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
+      return Optional.of(rivalsBottles.contains(number) ? rivals : SamplingRefusal.NO_SUCH_SAMPLE);
     }
     Optional<Proposal> approved = approved(tx, acting);
     if (approved.isEmpty()) {
@@ -309,20 +351,16 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (!now().isBefore(approved.get().expires())) {
       return Optional.of(PartyRefusal.NO_SUCH_PROPOSAL);
     }
-    if (bottle(tx.number()).isEmpty()) {
+    Optional<NaiveBottle> bottle = bottle(number);
+    if (bottle.isEmpty()) {
       return Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
     }
-    NaiveBottle bottle = bottle(tx.number()).get();
-    if (bottle.value.isEmpty()) {
-      return Optional.of(SamplingRefusal.NO_RESULT);
+    Optional<Reason> reason = then.apply(bottle.get());
+    if (reason.isEmpty()) {
+      proposals.remove(approved.get());
+      figures.change();
     }
-    if (bottle.excluded) {
-      return Optional.of(SamplingRefusal.ALREADY_EXCLUDED);
-    }
-    bottle.excluded = true;
-    proposals.remove(approved.get());
-    figures.change();
-    return Optional.empty();
+    return reason;
   }
 
   /** The proposal that is approved; none if this is one. */
@@ -334,33 +372,6 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     Bytes id = acting.get().approves().orElseThrow();
     return Optional.of(
         proposals.stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow());
-  }
-
-  private Optional<Reason> readmit(
-      CoseKey by, SamplingTransaction.Readmit tx, Optional<Acting> acting) {
-    if (by.equals(world.rival)) {
-      return rivalsBottles.contains(tx.number())
-          ? Optional.of(SamplingRefusal.NOT_EXCLUDED)
-          : Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
-    }
-    Optional<Proposal> approved = approved(tx, acting);
-    if (approved.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!now().isBefore(approved.get().expires())) {
-      return Optional.of(PartyRefusal.NO_SUCH_PROPOSAL);
-    }
-    if (bottle(tx.number()).isEmpty()) {
-      return Optional.of(SamplingRefusal.NO_SUCH_SAMPLE);
-    }
-    NaiveBottle bottle = bottle(tx.number()).get();
-    if (!bottle.excluded) {
-      return Optional.of(SamplingRefusal.NOT_EXCLUDED);
-    }
-    bottle.excluded = false;
-    proposals.remove(approved.get());
-    figures.change();
-    return Optional.empty();
   }
 
   @Override

@@ -30,10 +30,9 @@ import birthmark.machine.Decision;
 import birthmark.machine.Window;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.statement.Statement;
+import birthmark.testing.EcdsaTwin;
 import birthmark.testing.SignedLedger;
 import birthmark.testing.ThingWorld;
-import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -214,18 +213,10 @@ class CloneTest {
 
   @Test
   void aFlippedSIsNeverProof() {
-    BigInteger order =
-        new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
     SigningKey owner = camera(Algorithm.ES256);
     Statement once = ledger.sign(owner, 1, logged(1));
-    byte[] signature = once.envelope().signature().toByteArray();
-    BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64));
-    byte[] flipped = order.subtract(s).toByteArray();
-    for (int i = 0; i < 32; i++) {
-      int from = flipped.length - 32 + i;
-      signature[32 + i] = from < 0 ? 0 : flipped[from];
-    }
-    neverProven(owner, ledger.accept(once).index(), again(once, Bytes.copyOf(signature)));
+    Bytes flipped = EcdsaTwin.of(once.envelope().signature());
+    neverProven(owner, ledger.accept(once).index(), again(once, flipped));
   }
 
   /** The same statement with another signature. */

@@ -34,19 +34,11 @@ final class NaiveLives {
 
   Optional<Reason> decommission(CoseKey who, ThingId id) {
     Optional<Toy> found = known.toy(id);
-    if (found.isEmpty()) {
-      return no(ThingRefusal.NO_SUCH_THING);
+    Optional<Reason> not = NaiveThings.notDisposable(who, found);
+    if (not.isPresent()) {
+      return not;
     }
     Toy toy = found.get();
-    if (!toy.owner().equals(who)) {
-      return no(ThingRefusal.NOT_THE_OWNER);
-    }
-    if (toy.whole.isPresent()) {
-      return no(ThingRefusal.PART_OF_A_WHOLE);
-    }
-    if (toy.dead) {
-      return no(ThingRefusal.THING_DECOMMISSIONED);
-    }
     toy.dead = true;
     toy.offeredTo = Optional.empty();
     toy.wishes.removeIf(wish -> wish.by().equals(who) || wish.by().equals(toy.maker));

@@ -2,7 +2,6 @@ package birthmark.contracts.things;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Reason;
 import birthmark.contract.Transaction;
@@ -26,12 +25,9 @@ import birthmark.contracts.things.ThingTransaction.Reset;
 import birthmark.contracts.things.ThingTransaction.WithdrawFleetOffer;
 import birthmark.contracts.things.ThingTransaction.WithdrawOffer;
 import birthmark.cose.CoseKey;
-import birthmark.cose.Sign1;
 import birthmark.state.View;
-import birthmark.statement.StatementHead;
 import birthmark.testing.ContractTest;
 import birthmark.testing.Hearing;
-import birthmark.testing.Lot;
 import birthmark.testing.PartyWorld;
 import birthmark.testing.ThingWorld;
 import java.util.ArrayList;
@@ -41,7 +37,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Things once more, as objects that know their owner, whole, parts, offers and proposals. */
 final class NaiveThings implements ContractTest.NaiveModel {
@@ -88,12 +83,9 @@ final class NaiveThings implements ContractTest.NaiveModel {
   private final Set<String> models = new HashSet<>(List.of("acme:cam", "acme:chip"));
   private final List<Toy> toys = new ArrayList<>();
   private final Set<CoseKey> keys = new HashSet<>(parties);
-  private final List<CoseKey> replaced = new ArrayList<>();
-  private final Set<String> proven = new HashSet<>();
-  private final List<Lot> lots = new ArrayList<>();
-  private final List<Lot> registered = new ArrayList<>();
-  private final Set<Bytes> calledOff = new TreeSet<>();
   private final NaiveLives lives = new NaiveLives(this);
+  private final NaiveBatches batches = new NaiveBatches(this);
+  private final NaiveQuarantines quarantines = new NaiveQuarantines(this);
   private Timestamp time;
   private long height;
 
@@ -107,19 +99,11 @@ final class NaiveThings implements ContractTest.NaiveModel {
   public void pass(long seconds) {
     time = time.plusSeconds(seconds);
     height++;
-    List<ThingId> lapsed = new ArrayList<>();
-    for (Toy toy : toys) {
-      toy.wishes.stream().filter(this::lapsed).forEach(wish -> lapsed.add(toy.id));
-      toy.wishes.removeIf(this::lapsed);
-    }
+    List<ThingId> lapsed = quarantines.lapse();
     List<ThingId> told =
         real.happened().stream().map(fact -> ((ThingFact.ProposalLapsed) fact).thing()).toList();
     assertEquals(new HashSet<>(lapsed), new HashSet<>(told));
     assertEquals(lapsed.size(), told.size());
-  }
-
-  private boolean lapsed(Wish wish) {
-    return !time.isBefore(wish.until());
   }
 
   @Override
@@ -151,12 +135,17 @@ final class NaiveThings implements ContractTest.NaiveModel {
     return models;
   }
 
-  List<Lot> lots() {
-    return lots;
+  /** All keys that are somebody's or something's, or were. */
+  Set<CoseKey> keys() {
+    return keys;
   }
 
-  List<CoseKey> replaced() {
-    return replaced;
+  NaiveBatches batches() {
+    return batches;
+  }
+
+  NaiveQuarantines quarantines() {
+    return quarantines;
   }
 
   Timestamp time() {
@@ -188,18 +177,13 @@ final class NaiveThings implements ContractTest.NaiveModel {
       case Offer tx -> offer(who, tx);
       case Accept tx -> accept(who, tx.thing());
       case WithdrawOffer tx -> withdraw(who, tx.thing());
-      case ReportClone tx ->
-          tx.first() >= 1_000_000
-              ? no(ThingRefusal.NO_SUCH_ENTRY)
-              : tx.first() == 0
-                  ? no(ThingRefusal.NOT_A_STATEMENT)
-                  : report(Sign1.decode(real.entry(tx.first())), Sign1.decode(tx.second()));
-      case ReportCopies tx -> report(Sign1.decode(tx.first()), Sign1.decode(tx.second()));
-      case Rekey tx -> rekey(who, tx);
-      case Release tx -> release(who, tx);
-      case RegisterBatch tx -> batch(who, tx);
-      case ClaimBirth tx -> claim(tx);
-      case CallOffBatch tx -> callOff(who, tx);
+      case ReportClone tx -> quarantines.report(tx);
+      case ReportCopies tx -> quarantines.report(tx);
+      case Rekey tx -> quarantines.rekey(who, tx);
+      case Release tx -> quarantines.release(who, tx);
+      case RegisterBatch tx -> batches.register(who, tx);
+      case ClaimBirth tx -> batches.claim(tx);
+      case CallOffBatch tx -> batches.callOff(who, tx);
       case Decommission tx -> lives.decommission(who, tx.thing());
       case ReplacePart tx -> lives.replace(who, tx);
       case Reset tx -> lives.reset(who);
@@ -223,72 +207,25 @@ final class NaiveThings implements ContractTest.NaiveModel {
     return models.add(model) ? Optional.empty() : no(ThingRefusal.MODEL_EXISTS);
   }
 
-  private Optional<Reason> birth(CoseKey who, Certificate certificate) {
-    String model = certificate.model().value();
+  /** Why {@code who} may not make things of a model: it must be a maker, and the model its own. */
+  Optional<Reason> notItsModel(CoseKey who, String model) {
     if (who.equals(world.site)) {
       return no(ThingRefusal.NOT_A_MAKER);
     }
     if (!models.contains(model)) {
       return no(ThingRefusal.NO_SUCH_MODEL);
     }
-    if (!model.startsWith(handle(who) + ":")) {
-      return no(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
-    }
-    return born(who, certificate);
+    return model.startsWith(handle(who) + ":")
+        ? Optional.empty()
+        : no(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
   }
 
-  private Optional<Reason> batch(CoseKey who, RegisterBatch tx) {
-    if (who.equals(world.site)) {
-      return no(ThingRefusal.NOT_A_MAKER);
-    }
-    if (!models.contains(tx.model().value())) {
-      return no(ThingRefusal.NO_SUCH_MODEL);
-    }
-    if (!tx.model().value().startsWith(handle(who) + ":")) {
-      return no(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
-    }
-    if (registered.stream().anyMatch(lot -> lot.register().equals(tx))) {
-      return no(ThingRefusal.BATCH_EXISTS);
-    }
-    registered.addAll(lots.stream().filter(lot -> lot.register().equals(tx)).toList());
-    return Optional.empty();
+  private Optional<Reason> birth(CoseKey who, Certificate certificate) {
+    Optional<Reason> not = notItsModel(who, certificate.model().value());
+    return not.isPresent() ? not : born(who, certificate);
   }
 
-  private Optional<Lot> registered(Bytes root) {
-    return registered.stream().filter(each -> each.tree().root().equals(root)).findFirst();
-  }
-
-  private Optional<Reason> callOff(CoseKey who, CallOffBatch tx) {
-    boolean known =
-        registered(tx.root())
-            .map(lot -> lot.certificates().getFirst().model().equals(tx.model()))
-            .orElse(false);
-    if (!known) {
-      return no(ThingRefusal.NO_SUCH_BATCH);
-    }
-    if (!who.equals(world.acme)) {
-      return no(ThingRefusal.MODEL_OF_ANOTHER_MAKER);
-    }
-    return calledOff.add(tx.root()) ? Optional.empty() : no(ThingRefusal.BATCH_CALLED_OFF);
-  }
-
-  /** A claim is of a batch that is known, as it was written down there, or wrong. */
-  private Optional<Reason> claim(ClaimBirth tx) {
-    Optional<Lot> lot = registered(tx.root());
-    if (lot.isEmpty()) {
-      return no(ThingRefusal.NO_SUCH_BATCH);
-    }
-    if (calledOff.contains(tx.root())) {
-      return no(ThingRefusal.BATCH_CALLED_OFF);
-    }
-    List<Certificate> certificates = lot.get().certificates();
-    boolean written =
-        tx.index() < certificates.size()
-            && lot.get().claim((int) tx.index(), tx.possession()).equals(tx);
-    return written ? born(world.acme, tx.certificate()) : no(ThingRefusal.NOT_IN_THE_BATCH);
-  }
-
-  private Optional<Reason> born(CoseKey who, Certificate certificate) {
+  Optional<Reason> born(CoseKey who, Certificate certificate) {
     String model = certificate.model().value();
     if (toy(ThingId.of(certificate.signing())).isPresent()) {
       return no(ThingRefusal.ALREADY_BORN);
@@ -326,21 +263,27 @@ final class NaiveThings implements ContractTest.NaiveModel {
     return Optional.empty();
   }
 
-  private Optional<Reason> offer(CoseKey who, Offer tx) {
-    Optional<Toy> found = toy(tx.thing());
+  /** Why {@code who} may not dispose of a thing: it must be there, its own, whole and in use. */
+  static Optional<Reason> notDisposable(CoseKey who, Optional<Toy> found) {
     if (found.isEmpty()) {
       return no(ThingRefusal.NO_SUCH_THING);
     }
-    Toy toy = found.get();
-    if (!toy.owner().equals(who)) {
+    if (!found.get().owner().equals(who)) {
       return no(ThingRefusal.NOT_THE_OWNER);
     }
-    if (toy.whole.isPresent()) {
+    if (found.get().whole.isPresent()) {
       return no(ThingRefusal.PART_OF_A_WHOLE);
     }
-    if (toy.dead) {
-      return no(ThingRefusal.THING_DECOMMISSIONED);
+    return found.get().dead ? no(ThingRefusal.THING_DECOMMISSIONED) : Optional.empty();
+  }
+
+  private Optional<Reason> offer(CoseKey who, Offer tx) {
+    Optional<Toy> found = toy(tx.thing());
+    Optional<Reason> not = notDisposable(who, found);
+    if (not.isPresent()) {
+      return not;
     }
+    Toy toy = found.get();
     if (toy.quarantined) {
       return no(ThingRefusal.THING_QUARANTINED);
     }
@@ -399,120 +342,11 @@ final class NaiveThings implements ContractTest.NaiveModel {
     return Optional.empty();
   }
 
-  private Optional<Reason> report(Sign1 first, Sign1 second) {
-    if (!first.keyId().equals(second.keyId())) {
-      return no(ThingRefusal.OF_TWO_KEYS);
-    }
-    long number = StatementHead.of(first).orElseThrow().sequence();
-    if (number != StatementHead.of(second).orElseThrow().sequence()) {
-      return no(ThingRefusal.OF_TWO_NUMBERS);
-    }
-    if (first.payload().equals(second.payload())) {
-      return no(ThingRefusal.ONE_STATEMENT);
-    }
-    String pair = number + " of " + first.keyId();
-    if (proven.contains(pair)) {
-      return no(ThingRefusal.ALREADY_PROVEN);
-    }
-    boolean ofParty = parties.stream().anyMatch(key -> key.thumbprint().equals(first.keyId()));
-    if (!ofParty) {
-      Optional<Toy> toy =
-          toys.stream().filter(each -> each.key.thumbprint().equals(first.keyId())).findFirst();
-      if (toy.isEmpty()) {
-        return no(ThingRefusal.KEY_REPLACED);
-      }
-      if (toy.get().quarantined) {
-        return no(ThingRefusal.ALREADY_QUARANTINED);
-      }
-      toy.get().quarantined = true;
-      CoseKey owner = toy.get().owner();
-      toy.get()
-          .wishes
-          .removeIf(wish -> wish.by().equals(owner) || wish.by().equals(toy.get().maker));
-    }
-    proven.add(pair);
-    return Optional.empty();
-  }
-
-  private Optional<Reason> rekey(CoseKey who, Rekey tx) {
-    Optional<Toy> found = toy(tx.thing());
-    if (found.isEmpty()) {
-      return no(ThingRefusal.NO_SUCH_THING);
-    }
-    Toy toy = found.get();
-    if (!who.equals(toy.owner()) && !who.equals(toy.maker)) {
-      return no(ThingRefusal.NEITHER_OWNER_NOR_MAKER);
-    }
-    if (toy.dead) {
-      return no(ThingRefusal.THING_DECOMMISSIONED);
-    }
-    if (keys.contains(tx.signing())) {
-      return no(ThingRefusal.KEY_TAKEN);
-    }
-    Optional<Optional<Reason>> waiting = waiting(toy, who, tx);
-    if (waiting.isPresent()) {
-      return waiting.get();
-    }
-    replaced.add(toy.key);
-    toy.key = tx.signing();
-    keys.add(tx.signing());
-    toy.quarantined = false;
-    return Optional.empty();
-  }
-
-  private Optional<Reason> release(CoseKey who, Release tx) {
-    Optional<Toy> found = toy(tx.thing());
-    if (found.isEmpty()) {
-      return no(ThingRefusal.NO_SUCH_THING);
-    }
-    Toy toy = found.get();
-    if (!who.equals(toy.owner()) && !who.equals(toy.maker)) {
-      return no(ThingRefusal.NEITHER_OWNER_NOR_MAKER);
-    }
-    if (toy.dead) {
-      return no(ThingRefusal.THING_DECOMMISSIONED);
-    }
-    if (!toy.quarantined) {
-      return no(ThingRefusal.NOT_QUARANTINED);
-    }
-    Optional<Optional<Reason>> waiting = waiting(toy, who, tx);
-    if (waiting.isPresent()) {
-      return waiting.get();
-    }
-    toy.quarantined = false;
-    return Optional.empty();
-  }
-
-  /** What comes of asking as long as the other one has not asked for the same. */
-  private Optional<Optional<Reason>> waiting(Toy toy, CoseKey who, Transaction what) {
-    CoseKey owner = toy.owner();
-    if (!owner.equals(toy.maker)) {
-      CoseKey other = who.equals(owner) ? toy.maker : owner;
-      if (!asked(toy, other, what)) {
-        if (asked(toy, who, what)) {
-          return Optional.of(no(ThingRefusal.ALREADY_PROPOSED));
-        }
-        toy.wishes.removeIf(wish -> wish.by().equals(who));
-        toy.wishes.add(new Wish(who, what, time.plusSeconds(7 * 86_400)));
-        return Optional.of(Optional.empty());
-      }
-    }
-    toy.wishes.removeIf(wish -> wish.by().equals(owner) || wish.by().equals(toy.maker));
-    return Optional.empty();
-  }
-
-  private boolean asked(Toy toy, CoseKey by, Transaction what) {
-    return toy.wishes.stream()
-        .anyMatch(wish -> wish.by().equals(by) && wish.what().equals(what) && !lapsed(wish));
-  }
-
   @Override
   public void compare(View state) {
     assertEquals(height, real.height());
     lives.compare(state);
-    assertEquals(
-        calledOff.size(),
-        state.list(Things.CALLED_OFF, List.of(), Optional.empty(), View.LIST_MAX).size());
+    batches.compare(state);
     TreeMap<String, Set<ThingId>> belongings = new TreeMap<>();
     parties.forEach(party -> belongings.put(handle(party), new HashSet<>()));
     for (Toy toy : toys) {

@@ -56,8 +56,8 @@ final class ThingMoves {
 
   private CoseKey anyKey() {
     int one = random.nextInt(10);
-    if (one == 1 && !known.replaced().isEmpty()) {
-      return pick(known.replaced(), random);
+    if (one == 1 && !known.quarantines().replaced().isEmpty()) {
+      return pick(known.quarantines().replaced(), random);
     }
     return one == 0 ? pick(known.parties(), random) : currentKey();
   }
@@ -126,14 +126,14 @@ final class ThingMoves {
 
   /** A batch of acme's chips, often one that was thought of before. */
   private Lot lot() {
-    if (known.lots().isEmpty() || random.nextInt(3) == 0) {
+    if (known.batches().lots().isEmpty() || random.nextInt(3) == 0) {
       List<Certificate> certificates = new ArrayList<>();
       for (int i = 1 + random.nextInt(6); i > 0; i--) {
         certificates.add(birth("acme:chip").certificate());
       }
-      known.lots().add(new Lot(List.copyOf(certificates)));
+      known.batches().lots().add(new Lot(List.copyOf(certificates)));
     }
-    return pick(known.lots(), random);
+    return pick(known.batches().lots(), random);
   }
 
   private ClaimBirth claim() {
