@@ -1,12 +1,15 @@
 package birthmark.testing;
 
 import static birthmark.testing.Fleet.attest;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import birthmark.answer.Question;
 import birthmark.answer.Recorder;
 import birthmark.bundle.Bundle;
 import birthmark.bundle.BundleCheck;
 import birthmark.bundle.BundleCodec;
+import birthmark.bundle.BundleRefusal;
 import birthmark.bundle.BundleVerifier;
 import birthmark.bundle.BundleWriter;
 import birthmark.bundle.BundleWriter.Asked;
@@ -244,6 +247,19 @@ public final class Life {
   /** A verifier that trusts the ledger and names no witness. */
   public BundleVerifier verifier() {
     return new BundleVerifier(fleet.rulebook(), remembering, fleet.network(), List.of());
+  }
+
+  /** What {@code changed} proves, which it must. */
+  public BundleCheck.Proven proven(Bundle changed) {
+    BundleCheck check = check(changed);
+    return assertInstanceOf(BundleCheck.Proven.class, check, check::toString);
+  }
+
+  /** How {@code changed} is refused, for {@code reason} and no other. */
+  public BundleCheck.Refused refused(BundleRefusal reason, Bundle changed) {
+    BundleCheck.Refused refused = assertInstanceOf(BundleCheck.Refused.class, check(changed));
+    assertEquals(reason, refused.reason(), refused::sentence);
+    return refused;
   }
 
   /** What checking {@code bundle} comes to. */

@@ -30,40 +30,28 @@ class BundleTrustTest {
   private final Life life = WHOLE;
   private final Bundle bundle = BUNDLE;
 
-  private Proven proven(Bundle changed) {
-    BundleCheck check = life.check(changed);
-    return assertInstanceOf(Proven.class, check, check::toString);
-  }
-
-  private Refused refused(BundleRefusal reason, Bundle changed) {
-    BundleCheck check = life.check(changed);
-    Refused refused = assertInstanceOf(Refused.class, check);
-    assertEquals(reason, refused.reason(), refused::sentence);
-    return refused;
-  }
-
   private Shown shown(int at) {
     return (Shown) bundle.events().get(at);
   }
 
   @Test
   void theSealMustBeProvenByAReplicaInForceAndBeASeal() {
-    refused(
+    life.refused(
         BundleRefusal.RECEIPT,
         ForgedBundles.sealed(bundle, bundle.seal(), life.receipt(life.fleet().operator())));
-    refused(
+    life.refused(
         BundleRefusal.RECEIPT,
         ForgedBundles.sealed(bundle, shown(0).statement(), bundle.receipt()));
     CheckpointSigner signer = CheckpointSigner.of(Life.ORIGIN, life.fleet().maker());
     Note checkpoint = signer.note(life.checkpoint());
-    refused(
+    life.refused(
         BundleRefusal.NOT_A_SEAL,
         ForgedBundles.sealed(
             bundle,
             shown(0).statement(),
             life.receipt(life.fleet().maker(), shown(0).index(), checkpoint)));
     Bytes first = life.fleet().ledger().entry(1).orElseThrow();
-    refused(
+    life.refused(
         BundleRefusal.STATE,
         ForgedBundles.sealed(bundle, first, life.receipt(life.fleet().maker(), 1, checkpoint)));
   }
@@ -77,7 +65,7 @@ class BundleTrustTest {
     long last = life.fleet().ledger().tip().log().size() - 1;
     Bundle witnessed =
         ForgedBundles.sealed(bundle, bundle.seal(), life.receipt(life.fleet().maker(), last, seen));
-    assertEquals(Finality.COMMITTED, proven(witnessed).finality());
+    assertEquals(Finality.COMMITTED, life.proven(witnessed).finality());
     BundleVerifier trusting =
         new BundleVerifier(
             life.fleet().rulebook(),

@@ -42,18 +42,6 @@ class BundleVerifierTest {
   private final Life life = WHOLE;
   private final Bundle bundle = BUNDLE;
 
-  private Proven proven(Bundle changed) {
-    BundleCheck check = life.check(changed);
-    return assertInstanceOf(Proven.class, check, check::toString);
-  }
-
-  private Refused refused(BundleRefusal reason, Bundle changed) {
-    BundleCheck check = life.check(changed);
-    Refused refused = assertInstanceOf(Refused.class, check);
-    assertEquals(reason, refused.reason(), refused::sentence);
-    return refused;
-  }
-
   private Bundle with(List<Event> events) {
     return bundle.withEvents(events);
   }
@@ -64,7 +52,7 @@ class BundleVerifierTest {
 
   @Test
   void theWholeHistoryIsProvenAndWhoSignedEachOfIt() {
-    Proven proven = proven(bundle);
+    Proven proven = life.proven(bundle);
     assertEquals(20, proven.history().size());
     assertEquals(0, proven.hidden());
     assertEquals(
@@ -95,16 +83,16 @@ class BundleVerifierTest {
     for (int i = 0; i < bundle.events().size(); i++) {
       List<Event> fewer = new ArrayList<>(bundle.events());
       fewer.remove(i);
-      Refused refused = refused(BundleRefusal.HISTORY, with(fewer));
+      Refused refused = life.refused(BundleRefusal.HISTORY, with(fewer));
       assertTrue(refused.sentence().contains("19 entries, and the ledger has 20"));
       List<Event> twice = new ArrayList<>(bundle.events());
       twice.add(i, bundle.events().get(i));
-      refused(BundleRefusal.ORDER, with(twice));
+      life.refused(BundleRefusal.ORDER, with(twice));
       List<Event> swapped = new ArrayList<>(bundle.events());
       Collections.swap(swapped, i, (i + 1) % swapped.size());
-      refused(BundleRefusal.ORDER, with(swapped));
+      life.refused(BundleRefusal.ORDER, with(swapped));
     }
-    refused(BundleRefusal.HISTORY, with(List.of()));
+    life.refused(BundleRefusal.HISTORY, with(List.of()));
   }
 
   @Test
@@ -118,7 +106,7 @@ class BundleVerifierTest {
     more.add(foreign);
     more.sort((one, two) -> Long.compare(one.index(), two.index()));
     Bundle mixed = life.bundle(more, life.asked());
-    refused(BundleRefusal.HISTORY, mixed);
+    life.refused(BundleRefusal.HISTORY, mixed);
   }
 
   @Test
@@ -133,14 +121,14 @@ class BundleVerifierTest {
             bundle.seal(),
             bundle.receipt(),
             bundle.rows());
-    refused(BundleRefusal.NOT_SHOWN, other);
+    life.refused(BundleRefusal.NOT_SHOWN, other);
   }
 
   @Test
   void aHiddenEntryStillCountsAndCanBeNothingElse() {
-    Proven whole = proven(bundle);
+    Proven whole = life.proven(bundle);
     for (int i = 0; i < bundle.events().size(); i++) {
-      Proven proven = proven(bundle.hiding(whole.history(), Set.of(shown(i).index())));
+      Proven proven = life.proven(bundle.hiding(whole.history(), Set.of(shown(i).index())));
       assertEquals(1, proven.hidden());
       assertEquals(Optional.empty(), proven.history().get(i).signed());
       Event.Hidden hidden = shown(i).hidden();
@@ -151,7 +139,7 @@ class BundleVerifierTest {
               hidden.height(),
               new Timestamp(hidden.time().millis() + 1),
               hidden.outcomeHash());
-      refused(BundleRefusal.HISTORY, with(Life.with(bundle.events(), i, elsewhen)));
+      life.refused(BundleRefusal.HISTORY, with(Life.with(bundle.events(), i, elsewhen)));
       Event.Hidden otherwise =
           new Event.Hidden(
               hidden.key(),
@@ -159,11 +147,11 @@ class BundleVerifierTest {
               hidden.height(),
               hidden.time(),
               bundle.genesis().slice(0, 32));
-      refused(BundleRefusal.HISTORY, with(Life.with(bundle.events(), i, otherwise)));
+      life.refused(BundleRefusal.HISTORY, with(Life.with(bundle.events(), i, otherwise)));
     }
     Set<Long> all = new TreeSet<>();
     bundle.events().forEach(event -> all.add(event.index()));
-    Proven nothing = proven(bundle.hiding(whole.history(), all));
+    Proven nothing = life.proven(bundle.hiding(whole.history(), all));
     assertEquals(20, nothing.hidden());
     assertEquals(5, nothing.answers().size(), "nobody's name is told who signs nothing shown");
   }
@@ -177,29 +165,29 @@ class BundleVerifierTest {
   void anAlteredEntryIsRefusedForWhatWasAltered() {
     Shown one = shown(3);
     Shown two = shown(4);
-    refused(
+    life.refused(
         BundleRefusal.STATEMENT,
         with(
             Life.with(
                 bundle.events(), 3, edited(one, one.outcome(), two.statement(), two.path()))));
-    refused(
+    life.refused(
         BundleRefusal.STATEMENT,
         with(
             Life.with(
                 bundle.events(), 3, edited(one, two.outcome(), one.statement(), one.path()))));
-    refused(
+    life.refused(
         BundleRefusal.OUTCOME,
         with(
             Life.with(
                 bundle.events(), 3, edited(one, bundle.seal(), one.statement(), one.path()))));
-    refused(
+    life.refused(
         BundleRefusal.NOT_INCLUDED,
         with(
             Life.with(
                 bundle.events(), 3, edited(one, one.outcome(), one.statement(), two.path()))));
     byte[] resigned = one.statement().toByteArray();
     resigned[resigned.length - 40] ^= 1;
-    refused(
+    life.refused(
         BundleRefusal.NOT_INCLUDED,
         with(
             Life.with(
@@ -221,7 +209,7 @@ class BundleVerifierTest {
             own.outcome(),
             own.statement(),
             own.path());
-    refused(BundleRefusal.KEY, with(Life.with(bundle.events(), 5, shared)));
+    life.refused(BundleRefusal.KEY, with(Life.with(bundle.events(), 5, shared)));
     KeyId stranger = life.neighbour().key().publicKey().thumbprint();
     Event.Hidden hidden = own.hidden();
     Event.Hidden others =
@@ -231,7 +219,7 @@ class BundleVerifierTest {
             hidden.height(),
             hidden.time(),
             hidden.outcomeHash());
-    refused(BundleRefusal.KEY, with(Life.with(bundle.events(), 5, others)));
+    life.refused(BundleRefusal.KEY, with(Life.with(bundle.events(), 5, others)));
   }
 
   /** All signatures as they are, but one that is taken for a forgery. */
@@ -266,10 +254,10 @@ class BundleVerifierTest {
     Life goingOn = new Life();
     goingOn.attestItself();
     Bundle later = goingOn.bundle();
-    refused(BundleRefusal.STATE, ForgedBundles.rows(bundle, later.rows()));
-    refused(BundleRefusal.HISTORY, later.withEvents(fewer(later.events())));
+    life.refused(BundleRefusal.STATE, ForgedBundles.rows(bundle, later.rows()));
+    life.refused(BundleRefusal.HISTORY, later.withEvents(fewer(later.events())));
     Bundle nothing = life.bundle(life.history(), life.asked(bundle.reads().getFirst()));
-    refused(BundleRefusal.NOT_ANSWERED, ForgedBundles.reads(nothing, bundle.reads()));
+    life.refused(BundleRefusal.NOT_ANSWERED, ForgedBundles.reads(nothing, bundle.reads()));
     StateProof cut =
         goingOn
             .fleet()
@@ -277,7 +265,7 @@ class BundleVerifierTest {
             .tip()
             .tree()
             .prove(goingOn.fleet().ledger().pages(), List.of(), _ -> Optional.empty());
-    refused(BundleRefusal.NOT_SHOWN, ForgedBundles.rows(later, cut));
+    life.refused(BundleRefusal.NOT_SHOWN, ForgedBundles.rows(later, cut));
   }
 
   private static List<Event> fewer(List<Event> events) {
@@ -288,19 +276,19 @@ class BundleVerifierTest {
   void eachQuestionIsKnownAndAskedOnce() {
     List<Question> reads = new ArrayList<>(bundle.reads());
     reads.add(reads.getFirst());
-    refused(BundleRefusal.UNKNOWN_READ, ForgedBundles.reads(bundle, reads));
-    refused(
+    life.refused(BundleRefusal.UNKNOWN_READ, ForgedBundles.reads(bundle, reads));
+    life.refused(
         BundleRefusal.UNKNOWN_READ,
         ForgedBundles.reads(bundle, List.of(Life.question("things", "wishes/{thing}", "00"))));
-    refused(
+    life.refused(
         BundleRefusal.UNKNOWN_READ,
         ForgedBundles.reads(bundle, List.of(Life.question("things", "things/{thing}", "00"))));
     String id = life.camera().id().toString();
-    refused(
+    life.refused(
         BundleRefusal.NOT_ANSWERED,
         ForgedBundles.reads(bundle, List.of(Life.question("things", "lines/{model}", id))));
     assertEquals(
-        1, proven(ForgedBundles.reads(bundle, bundle.reads().subList(0, 1))).answers().size());
+        1, life.proven(ForgedBundles.reads(bundle, bundle.reads().subList(0, 1))).answers().size());
   }
 
   @Test
@@ -340,11 +328,11 @@ class BundleVerifierTest {
 
   @Test
   void theTrailsOfAThingCountNothingThatConcernsOnlyOthers() {
-    Proven before = proven(bundle);
+    Proven before = life.proven(bundle);
     Life goingOn = new Life();
     goingOn.fleet().attest(goingOn.neighbour(), "1.0.0");
     goingOn.fleet().publish(Fleet.CAMERA, "2.0.0", 2);
-    Proven after = proven(goingOn.bundle());
+    Proven after = life.proven(goingOn.bundle());
     assertEquals(before.history().size(), after.history().size());
     assertNotEquals(before.seal().height(), after.seal().height());
   }

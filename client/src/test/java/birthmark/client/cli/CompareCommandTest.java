@@ -4,17 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import birthmark.client.sdk.Home;
 import birthmark.client.sdk.NotesLog;
 import birthmark.testing.NotesLedger;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +26,7 @@ class CompareCommandTest {
   void aLog() throws Exception {
     log = folder.resolve("log");
     evidence = folder.resolve("evidence");
-    Home.of(Optional.of(folder.resolve("home")), Map.of())
-        .pin(List.of(URI.create("http://127.0.0.1:1")), notes.machine().genesis());
+    Run.trust(folder.resolve("home"), notes.machine().genesis());
   }
 
   /** What a client keeps who looked at the log when it had {@code blocks} blocks. */

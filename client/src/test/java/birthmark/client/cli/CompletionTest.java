@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
-import birthmark.client.sdk.Home;
 import birthmark.client.sdk.KeyFile;
 import birthmark.client.sdk.QuickKeys;
 import birthmark.codec.Timestamp;
@@ -19,12 +18,10 @@ import birthmark.contracts.things.ThingTransaction;
 import birthmark.cose.JdkSignatures;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +54,7 @@ class CompletionTest {
             1,
             1_000);
     network = genesis.network();
-    Home.of(Optional.of(home), Map.of()).pin(List.of(URI.create("http://127.0.0.1:1")), genesis);
+    Run.trust(home, genesis);
   }
 
   private Run run(String command, String... more) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
-import birthmark.client.sdk.Home;
 import birthmark.contract.Genesis;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.registrations.SignedStatement;
@@ -14,13 +13,10 @@ import birthmark.proof.TransparentStatement;
 import birthmark.testing.Golden;
 import birthmark.testing.RegisteredStatement;
 import birthmark.testing.SharedData;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,8 +29,7 @@ class IssuerCheckTest {
 
   private Run verify(Bytes statement, Bytes receipt, List<Bytes> issuer) throws Exception {
     Path home = folder.resolve("home");
-    Home.of(Optional.of(home), Map.of())
-        .pin(List.of(URI.create("http://127.0.0.1:1")), ledger.genesis());
+    Run.trust(home, ledger.genesis());
     Path file = folder.resolve("statement.cose");
     Bytes transparent = new TransparentStatement(statement, List.of(receipt), issuer).encode();
     Files.write(file, transparent.toByteArray());

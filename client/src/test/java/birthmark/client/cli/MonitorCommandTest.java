@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import birthmark.client.sdk.Home;
 import birthmark.client.sdk.NotesLog;
 import birthmark.json.Json;
 import birthmark.testing.NotesLedger;
@@ -13,12 +12,8 @@ import com.sun.net.httpserver.SimpleFileServer;
 import com.sun.net.httpserver.SimpleFileServer.OutputLevel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +28,7 @@ class MonitorCommandTest {
   void trustsTheLedger() throws Exception {
     home = folder.resolve("home");
     state = home.resolve("monitored");
-    Home.of(Optional.of(home), Map.of())
-        .pin(List.of(URI.create("http://127.0.0.1:1")), notes.machine().genesis());
+    Run.trust(home, notes.machine().genesis());
   }
 
   /** One look at what a web server gives of the folder {@code log}. */

@@ -1,14 +1,20 @@
 package birthmark.client.cli;
 
+import birthmark.client.sdk.ClientException;
+import birthmark.client.sdk.Home;
 import birthmark.client.sdk.QuickKeys;
+import birthmark.contract.Genesis;
 import birthmark.contract.Rulebook;
 import birthmark.json.Json;
 import birthmark.json.JsonReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +39,11 @@ record Run(int status, String out, String err) {
     int status = new Program(terminal, environment, rulebook).run(arguments);
     return new Run(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Has the user whose folder is {@code home} trust a ledger that no node answers for. */
+  static void trust(Path home, Genesis genesis) throws ClientException {
+    Home.of(Optional.of(home), Map.of()).pin(List.of(URI.create("http://127.0.0.1:1")), genesis);
   }
 
   /** Its standard output, which must be one JSON object. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
 import birthmark.bytes.Sha256;
-import birthmark.client.sdk.Home;
 import birthmark.client.sdk.KeyFile;
 import birthmark.client.sdk.Passwords;
 import birthmark.client.sdk.QuickKeys;
@@ -25,14 +24,12 @@ import birthmark.cose.SigningKey;
 import birthmark.statement.Statement;
 import birthmark.x509.CertificateDraft;
 import birthmark.x509.X509Certificate;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -63,7 +60,7 @@ class SupplementsTest {
             List.of(Genesis.Replica.of(founder.handle(), maker.publicKey())),
             1,
             1_000);
-    Home.of(Optional.of(home), Map.of()).pin(List.of(URI.create("http://127.0.0.1:1")), genesis);
+    Run.trust(home, genesis);
   }
 
   private Run run(String command, String... more) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import birthmark.answer.AnswerProof;
 import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
-import birthmark.client.sdk.Home;
 import birthmark.contract.Genesis;
 import birthmark.contract.Keys;
 import birthmark.cose.SigningKey;
@@ -19,13 +18,10 @@ import birthmark.proof.Receipt;
 import birthmark.testing.MemoryLedger;
 import birthmark.testing.NotesLedger;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +35,7 @@ class VerifyAnswerTest {
   @BeforeEach
   void trustsTheLedger() throws Exception {
     file = folder.resolve("answer");
-    Home home = Home.of(Optional.of(folder.resolve("home")), Map.of());
-    home.pin(List.of(URI.create("http://127.0.0.1:1")), notes.machine().genesis());
+    Run.trust(folder.resolve("home"), notes.machine().genesis());
   }
 
   /** The proof of whose key this is, by a node that asks its state for {@code shown}. */

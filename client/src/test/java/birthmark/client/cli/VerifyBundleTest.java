@@ -7,7 +7,6 @@ import birthmark.bundle.Bundle;
 import birthmark.bundle.BundleCodec;
 import birthmark.bundle.Event;
 import birthmark.bytes.Bytes;
-import birthmark.client.sdk.Home;
 import birthmark.contracts.Contracts;
 import birthmark.cose.Algorithm;
 import birthmark.cose.SigningKey;
@@ -18,13 +17,10 @@ import birthmark.testing.Fleet;
 import birthmark.testing.ForgedBundles;
 import birthmark.testing.Life;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +33,7 @@ class VerifyBundleTest {
 
   @BeforeEach
   void trustsTheLedger() throws Exception {
-    Home home = Home.of(Optional.of(folder.resolve("home")), Map.of());
-    home.pin(List.of(URI.create("http://127.0.0.1:1")), LIFE.fleet().machine().genesis());
+    Run.trust(folder.resolve("home"), LIFE.fleet().machine().genesis());
   }
 
   private Run verify(Bundle changed, String... more) throws IOException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
-import birthmark.client.sdk.Home;
 import birthmark.client.sdk.ProofFolder;
 import birthmark.contract.Genesis;
 import birthmark.cose.SigningKey;
@@ -19,12 +18,10 @@ import birthmark.statement.Statement;
 import birthmark.testing.NotesLedger;
 import birthmark.testing.notes.Notes;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +90,7 @@ class VerifyCommandTest {
   }
 
   private void trust(Genesis genesis) throws ClientException {
-    Home.of(Optional.of(home()), Map.of()).pin(List.of(URI.create("http://127.0.0.1:1")), genesis);
+    Run.trust(home(), genesis);
   }
 
   private String network() {

@@ -4,19 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.bytes.Bytes;
-import birthmark.client.sdk.Home;
 import birthmark.client.sdk.QuickKeys;
 import birthmark.contracts.Contracts;
 import birthmark.contracts.registrations.SignedStatement;
 import birthmark.json.Json;
 import birthmark.proof.TransparentStatement;
 import birthmark.testing.RegisteredStatement;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +27,7 @@ class VerifyTransparentTest {
   @BeforeEach
   void trustsTheLedger() throws Exception {
     home = folder.resolve("home");
-    Home.of(Optional.of(home), Map.of())
-        .pin(List.of(URI.create("http://127.0.0.1:1")), ledger.genesis());
+    Run.trust(home, ledger.genesis());
   }
 
   private Run verify(Bytes statement, Bytes receipt) throws Exception {

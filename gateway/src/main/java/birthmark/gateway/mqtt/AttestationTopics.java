@@ -12,16 +12,10 @@ import birthmark.json.JsonWriter;
 import com.hivemq.extension.sdk.api.interceptor.publish.PublishInboundInterceptor;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundOutput;
-import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
-import com.hivemq.extension.sdk.api.services.Services;
-import com.hivemq.extension.sdk.api.services.builder.Builders;
-import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 
@@ -31,10 +25,11 @@ import java.util.concurrent.Semaphore;
  * {@code result}. What it publishes there goes to nobody else.
  */
 final class AttestationTopics implements PublishInboundInterceptor {
-  private static final String REQUEST = "attest/request";
-  private static final String CHALLENGE = "attest/challenge";
-  private static final String EVIDENCE = "attest/evidence";
-  private static final String RESULT = "attest/result";
+  private static final String TOPICS = "attest/";
+  private static final String REQUEST = "request";
+  private static final String CHALLENGE = "challenge";
+  private static final String EVIDENCE = "evidence";
+  private static final String RESULT = "result";
   private static final int AT_ONCE = 64;
 
   private final Attestations attestations;
@@ -42,6 +37,7 @@ final class AttestationTopics implements PublishInboundInterceptor {
   private final ExecutorService working;
   private final Semaphore room = new Semaphore(AT_ONCE);
   private final Notices notices;
+  private final ThingPublications publications;
 
   AttestationTopics(
       Attestations attestations, Admissions admissions, ExecutorService working, Notices notices) {
@@ -49,16 +45,17 @@ final class AttestationTopics implements PublishInboundInterceptor {
     this.admissions = admissions;
     this.working = working;
     this.notices = notices;
+    this.publications = new ThingPublications(TOPICS, notices);
   }
 
   @Override
   public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
     Optional<ThingId> thing = Doorkeeper.thing(input.getClientInformation().getClientId());
     String topic = input.getPublishPacket().getTopic();
-    if (thing.isEmpty() || !topic.startsWith(Topics.of(thing.get()) + "attest/")) {
+    if (thing.isEmpty() || !topic.startsWith(Topics.of(thing.get()) + TOPICS)) {
       return;
     }
-    String step = topic.substring(Topics.of(thing.get()).length());
+    String step = topic.substring(Topics.of(thing.get()).length() + TOPICS.length());
     KeyId key;
     try {
       key = Doorkeeper.key(input.getConnectionInformation());
@@ -104,17 +101,18 @@ final class AttestationTopics implements PublishInboundInterceptor {
       if (admitted) {
         look(thing, result);
       }
-      send(thing, RESULT, told);
+      publications.send(thing, RESULT, told);
       if (!admitted) {
         look(thing, result);
       }
       return;
     }
     try {
-      send(thing, CHALLENGE, attestations.challenge(thing, key, payload).toByteArray());
+      publications.send(
+          thing, CHALLENGE, attestations.challenge(thing, key, payload).toByteArray());
     } catch (ClientException e) {
       notices.say("No challenge for " + thing + ": " + e.what());
-      send(thing, RESULT, octets(Attestations.unchallenged(e)));
+      publications.send(thing, RESULT, octets(Attestations.unchallenged(e)));
     }
   }
 
@@ -122,22 +120,5 @@ final class AttestationTopics implements PublishInboundInterceptor {
     if (result.member("height").orElse(new Json.Null()) instanceof Json.Int height) {
       admissions.look(thing, height.value());
     }
-  }
-
-  private void send(ThingId thing, String step, byte[] payload) {
-    CompletableFuture<PublishToClientResult> _ =
-        Services.publishService()
-            .publishToClient(
-                Builders.publish()
-                    .topic(Topics.of(thing) + step)
-                    .qos(Qos.AT_LEAST_ONCE)
-                    .payload(ByteBuffer.wrap(payload))
-                    .build(),
-                thing.toString())
-            .exceptionally(
-                failure -> {
-                  notices.say("What " + thing + " asked for could not be sent: " + failure);
-                  return PublishToClientResult.NOT_SUBSCRIBED;
-                });
   }
 }

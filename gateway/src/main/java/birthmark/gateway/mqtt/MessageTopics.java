@@ -10,11 +10,7 @@ import birthmark.json.JsonWriter;
 import com.hivemq.extension.sdk.api.interceptor.publish.PublishInboundInterceptor;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundOutput;
-import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
-import com.hivemq.extension.sdk.api.services.Services;
-import com.hivemq.extension.sdk.api.services.builder.Builders;
-import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -47,11 +43,13 @@ final class MessageTopics implements PublishInboundInterceptor, Mailroom.Carrier
   private final Semaphore room = new Semaphore(AT_ONCE);
   private final Map<ThingId, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
   private final Notices notices;
+  private final ThingPublications publications;
 
   MessageTopics(Mailroom mailroom, ExecutorService working, Notices notices) {
     this.mailroom = mailroom;
     this.working = working;
     this.notices = notices;
+    this.publications = new ThingPublications(TOPICS, notices);
   }
 
   @Override
@@ -111,7 +109,7 @@ final class MessageTopics implements PublishInboundInterceptor, Mailroom.Carrier
   private void answer(ThingId thing, String step, Bytes payload) {
     switch (step) {
       case POST ->
-          send(
+          publications.send(
               thing,
               POSTED,
               JsonWriter.compact(mailroom.post(thing, payload)).getBytes(StandardCharsets.UTF_8));
@@ -122,7 +120,7 @@ final class MessageTopics implements PublishInboundInterceptor, Mailroom.Carrier
         fault.ifPresent(each -> notices.say("A receipt of " + thing + ": " + each.sentence()));
       }
       default ->
-          send(
+          publications.send(
               thing,
               PROOF,
               (payload.length() == ID
@@ -134,23 +132,6 @@ final class MessageTopics implements PublishInboundInterceptor, Mailroom.Carrier
 
   @Override
   public void hand(ThingId thing, boolean receipt, Bytes octets) {
-    send(thing, receipt ? RECEIPT : MESSAGE, octets.toByteArray());
-  }
-
-  private void send(ThingId thing, String step, byte[] payload) {
-    CompletableFuture<PublishToClientResult> _ =
-        Services.publishService()
-            .publishToClient(
-                Builders.publish()
-                    .topic(Topics.of(thing) + TOPICS + step)
-                    .qos(Qos.AT_LEAST_ONCE)
-                    .payload(ByteBuffer.wrap(payload))
-                    .build(),
-                thing.toString())
-            .exceptionally(
-                failure -> {
-                  notices.say("What " + thing + " asked for could not be sent: " + failure);
-                  return PublishToClientResult.NOT_SUBSCRIBED;
-                });
+    publications.send(thing, receipt ? RECEIPT : MESSAGE, octets.toByteArray());
   }
 }

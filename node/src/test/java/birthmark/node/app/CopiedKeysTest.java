@@ -35,8 +35,8 @@ import birthmark.node.store.Snapshot;
 import birthmark.node.submit.Answer;
 import birthmark.node.testing.HandClock;
 import birthmark.statement.EnvelopeRefusal;
+import birthmark.testing.EcdsaTwin;
 import birthmark.testing.SeededRandom;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -271,30 +271,16 @@ class CopiedKeysTest {
     return out.bytes(message.payload()).bytes(message.signature()).toBytes();
   }
 
-  /** The same statement with the other s that verifies. */
-  private static Bytes flipped(Bytes statement) {
-    BigInteger order =
-        new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
-    int end = statement.length();
-    BigInteger s = new BigInteger(1, statement.slice(end - 32, end).toByteArray());
-    byte[] other = order.subtract(s).toByteArray();
-    byte[] octets = statement.toByteArray();
-    for (int i = 1; i <= 32; i++) {
-      octets[end - i] = i <= other.length ? other[other.length - i] : 0;
-    }
-    return Bytes.ofOwned(octets);
-  }
-
   @Test
   void neitherAFlippedSNorAChangedUnprotectedHeaderIsACopy() throws Exception {
     SigningKey camera = key(Algorithm.ES256);
     ThingId thing = born(camera);
     Bytes first = says(camera, 1, "owner");
     Answer answer = answer(first);
-    assertEquals(answer, answer(flipped(first)));
+    assertEquals(answer, answer(EcdsaTwin.of(first)));
     refused(EnvelopeRefusal.MALFORMED, answer(withUnprotected(first)));
     restart();
-    assertEquals(answer, answer(flipped(first)));
+    assertEquals(answer, answer(EcdsaTwin.of(first)));
     refused(EnvelopeRefusal.MALFORMED, answer(withUnprotected(first)));
     assertEquals(Optional.empty(), quarantine(thing));
     assertEquals(List.of(), ledger.keeper().alarms());

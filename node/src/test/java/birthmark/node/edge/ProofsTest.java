@@ -37,12 +37,8 @@ class ProofsTest {
 
   @BeforeEach
   void start() throws Exception {
-    edge = new RunningEdge(folder);
+    edge = RunningEdge.withParcels(folder);
     node = edge.node();
-    edge.submit(node.parcel("alice", 1, "red", 1, "bob"));
-    edge.submit(node.parcel("alice", 2, "red", 2, "carol"));
-    edge.submit(node.parcel("bob", 1, "red", 3, "carol"));
-    edge.submit(node.parcel("bob", 2, "blue box/ä", 1, "alice"));
   }
 
   @AfterEach

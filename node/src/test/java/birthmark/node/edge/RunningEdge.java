@@ -47,6 +47,18 @@ final class RunningEdge implements AutoCloseable {
     this(folder, Limits.USUAL, 1_000);
   }
 
+  /** An edge over a ledger on which alice and bob sent two parcels each. */
+  static RunningEdge withParcels(Path folder)
+      throws EdgeException, IOException, InterruptedException {
+    RunningEdge edge = new RunningEdge(folder);
+    MemoryNode node = edge.node();
+    edge.submit(node.parcel("alice", 1, "red", 1, "bob"));
+    edge.submit(node.parcel("alice", 2, "red", 2, "carol"));
+    edge.submit(node.parcel("bob", 1, "red", 3, "carol"));
+    edge.submit(node.parcel("bob", 2, "blue box/ä", 1, "alice"));
+    return edge;
+  }
+
   RunningEdge(Path folder, Limits limits, long quota) throws EdgeException {
     this(folder, limits, quota, usual -> usual);
   }

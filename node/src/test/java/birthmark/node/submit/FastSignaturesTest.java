@@ -15,6 +15,7 @@ import birthmark.cose.Signatures;
 import birthmark.cose.SigningKey;
 import birthmark.json.Json;
 import birthmark.json.JsonReader;
+import birthmark.testing.EcdsaTwin;
 import birthmark.testing.SeededRandom;
 import birthmark.testing.SharedData;
 import java.io.IOException;
@@ -125,8 +126,7 @@ class FastSignaturesTest {
 
   @Test
   void bothAcceptTheUpperHalfOfEcdsa() {
-    BigInteger order =
-        new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+    BigInteger order = EcdsaTwin.ORDER;
     SigningKey key = JdkSigningKey.of(JdkSigningKey.generate(Algorithm.ES256, new SeededRandom(3)));
     Bytes message = octets(100);
     Bytes signature = key.sign(message);

@@ -20,10 +20,10 @@ import birthmark.node.testing.HandClock;
 import birthmark.node.testing.MemoryDisk;
 import birthmark.node.testing.TestNode;
 import birthmark.statement.EnvelopeRefusal;
+import birthmark.testing.EcdsaTwin;
 import birthmark.testing.NotesLedger;
 import birthmark.testing.SeededRandom;
 import birthmark.testing.notes.Notes;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -176,27 +176,13 @@ class PipelineTest {
       Bytes two = node.pin(es256, 1, "one");
       assertNotEquals(one, two);
       Answer.Committed first = committed(node.answer(one));
-      for (Bytes again : List.of(two, flipped(one))) {
+      for (Bytes again : List.of(two, EcdsaTwin.of(one))) {
         Answer.Committed repeated = committed(node.answer(again));
         assertTrue(repeated.repeated());
         assertEquals(first.index(), repeated.index());
       }
       assertEquals(List.of(), node.alarms());
     }
-  }
-
-  /** The statement with the other s that verifies. */
-  private static Bytes flipped(Bytes statement) {
-    BigInteger order =
-        new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
-    int end = statement.length();
-    BigInteger s = new BigInteger(1, statement.slice(end - 32, end).toByteArray());
-    byte[] other = order.subtract(s).toByteArray();
-    byte[] octets = statement.toByteArray();
-    for (int i = 1; i <= 32; i++) {
-      octets[end - i] = i <= other.length ? other[other.length - i] : 0;
-    }
-    return Bytes.ofOwned(octets);
   }
 
   @Test

@@ -21,13 +21,8 @@ import birthmark.cose.CoseKey;
 import birthmark.cose.KeyFault;
 import birthmark.cose.Signatures;
 import birthmark.cose.SigningKey;
-import birthmark.machine.Block;
-import birthmark.machine.BlockResult;
-import birthmark.machine.Decision;
 import birthmark.machine.Machine;
-import birthmark.machine.Tip;
 import birthmark.node.replica.CheckpointSigner;
-import birthmark.node.store.Commit;
 import birthmark.node.store.RocksKeyValues;
 import birthmark.node.store.Store;
 import birthmark.statement.RefusedException;
@@ -71,16 +66,17 @@ final class Population {
 
   private final SplittableRandom random = new SplittableRandom(20261122);
   private final Genesis genesis;
-  private final Machine machine;
-  private final CheckpointSigner signer;
+  private final FirstBlocks filling;
   private final SigningKey maker = new Unsigned(key());
   private long makerNumber;
 
   /** A population of the ledger that starts from {@code genesis}. */
   Population(Genesis genesis, SigningKey checkpointKey) {
     this.genesis = genesis;
-    this.machine = new Machine(RULEBOOK, TRUSTING, genesis);
-    this.signer = CheckpointSigner.of(genesis.name(), checkpointKey);
+    this.filling =
+        new FirstBlocks(
+            new Machine(RULEBOOK, TRUSTING, genesis),
+            CheckpointSigner.of(genesis.name(), checkpointKey));
   }
 
   private CoseKey key() {
@@ -116,17 +112,17 @@ final class Population {
     try (RocksKeyValues disk = RocksKeyValues.open(folder);
         Store store = new Store(disk, RULEBOOK, genesis.network(), lives.offers() > 0)) {
       PartyId id = new PartyId(maker.publicKey().thumbprint().value());
-      block(
+      filling.commit(
           store,
           List.of(
               statement(
                   maker,
                   ++makerNumber,
                   new PartyTransaction.Register(maker.publicKey(), new Handle("crowd"), "Crowd"))));
-      block(
+      filling.commit(
           store,
           List.of(statement(founder, founderNumber, new PartyTransaction.Grant(id, Role.MAKER))));
-      block(
+      filling.commit(
           store,
           List.of(
               statement(
@@ -143,13 +139,13 @@ final class Population {
             lived.add(certificate.thing());
           }
         }
-        block(store, births);
+        filling.commit(store, births);
       }
       PartyId to = new PartyId(founder.publicKey().thumbprint().value());
       for (int i = 0; i < lives.offers(); i++) {
-        block(
+        filling.commit(
             store, lived.stream().map(each -> own(new ThingTransaction.Offer(each, to))).toList());
-        block(
+        filling.commit(
             store,
             lived.stream().map(each -> own(new ThingTransaction.WithdrawOffer(each))).toList());
       }
@@ -188,20 +184,5 @@ final class Population {
     } catch (RefusedException e) {
       throw new IllegalStateException("the crowd's statement has no form", e);
     }
-  }
-
-  private void block(Store store, List<Statement> statements) {
-    Tip tip = store.tip().orElseThrow();
-    BlockResult result =
-        machine.apply(
-            tip,
-            store.ledger(),
-            new Block(tip.height() + 1, tip.time().plusSeconds(1), statements, true));
-    for (Decision decision : result.decisions()) {
-      if (!(decision instanceof Decision.Accepted)) {
-        throw new IllegalStateException("the crowd was not let in: " + decision);
-      }
-    }
-    store.commit(new Commit(result, statements, signer.sign(result.tip().log())));
   }
 }
