@@ -12,6 +12,7 @@ import birthmark.json.Json;
 import birthmark.node.edge.Operation.Identity;
 import birthmark.node.query.KeyRecord;
 import birthmark.node.query.Reading;
+import birthmark.node.query.Viewer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,8 +37,9 @@ final class LedgerRoutes {
     return List.of(
         Route.get(
             "/v1/keys/{kid}",
-            Operation.of("key", "Whose a key is, since when and until when.")
-                .path("kid", "The key's thumbprint.", Schemas.id())
+            Readings.asOf(
+                    Operation.of("key", "Whose a key is, since when and until when.")
+                        .path("kid", "The key's thumbprint.", Schemas.id()))
                 .identity(Identity.OPTIONAL)
                 .or(HttpFault.NOT_FOUND)
                 .answers(200, "The key's record.", MediaTypes.JSON, keySchema())
@@ -86,9 +88,11 @@ final class LedgerRoutes {
     if (ProofReplies.wanted(request)) {
       Question question =
           new Question(Question.LEDGER, Question.KEYS.path(), List.of(id.toString()), List.of(), 0);
-      return readings.ask(reading -> keyProof(reading, question));
+      Readings.Answering proof =
+          readings.asOf(request, (reading, _) -> keyProof(reading, question));
+      return readings.ask(reading -> proof.answer(reading, Viewer.nobody()));
     }
-    return readings.forViewer(request, (reading, _) -> key(reading, id));
+    return readings.forViewer(request, readings.asOf(request, (reading, _) -> key(reading, id)));
   }
 
   private Reply keyProof(Reading reading, Question question) {

@@ -9,7 +9,6 @@ import birthmark.contract.Readers;
 import birthmark.contract.Rulebook;
 import birthmark.json.Json;
 import birthmark.node.edge.Operation.Identity;
-import birthmark.node.query.PastBlocks;
 import birthmark.node.query.Reading;
 import birthmark.node.query.Viewer;
 import birthmark.state.View;
@@ -55,13 +54,7 @@ final class ReadRoutes {
       operation =
           operation.path(read.parameters().get(i), "A part of the key.", schemas.of(leaves.get(i)));
     }
-    operation =
-        operation.query(
-            Readings.HEIGHT,
-            "The block as of which it is answered, the last if not given. A node keeps the last "
-                + PastBlocks.BLOCKS_MAX
-                + ".",
-            Schemas.whole(0, Long.MAX_VALUE));
+    operation = Readings.asOf(operation);
     operation =
         switch (read) {
           case Read.DerivedListing<?, ?, ?> listing ->

@@ -22,7 +22,7 @@ final class Readings {
   static final String FINAL = "final";
 
   /** The parameter that names a height. */
-  static final String HEIGHT = "height";
+  private static final String HEIGHT = "height";
 
   private final Rulebook rulebook;
   private final Snapshots snapshots;
@@ -98,6 +98,16 @@ final class Readings {
         return answering.answer(new Reading(past, rulebook, viewer, snapshots.finalSize()), viewer);
       }
     };
+  }
+
+  /** {@code operation} with the parameter by which an earlier block is named. */
+  static Operation asOf(Operation operation) {
+    return operation.query(
+        HEIGHT,
+        "The block as of which it is answered, the last if not given. A node keeps the last "
+            + PastBlocks.BLOCKS_MAX
+            + ".",
+        Schemas.whole(0, Long.MAX_VALUE));
   }
 
   private static ProblemException notKept(long height) {

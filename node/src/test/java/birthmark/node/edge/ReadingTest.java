@@ -61,6 +61,9 @@ class ReadingTest {
     assertTrue(gone.text().contains("not kept any more"), gone::text);
     assertEquals(400, edge.get("/v1/parcels/boxes/red?height=5").status());
     assertEquals(400, edge.get("/v1/parcels/boxes/red?height=x").status());
+    String key = "/v1/keys/" + node.kid("alice");
+    assertEquals(edge.get(key).text(), edge.get(key + "?height=4").text());
+    assertEquals(404, edge.get(key + "?height=3").status());
   }
 
   /** Whoever asks for whatever: the status of the answer. */
