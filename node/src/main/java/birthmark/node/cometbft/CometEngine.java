@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,6 +54,20 @@ public final class CometEngine implements Engine {
   /** How long a block that changed nothing is kept from its end, where nothing waits for it. */
   private static final long IDLE_NANOS = Duration.ofSeconds(2).toNanos();
 
+  /** Who sends so many sends more. */
+  private static final int MANY = 256;
+
+  /** How long the next ones of those who send many may take. */
+  private static final long NEXT_NANOS = Duration.ofMillis(40).toNanos();
+
+  /**
+   * How long, and for how many, a block is kept open while more and more statements come: each
+   * costs the engine some ten syncs, whatever is in it, and more are looked at meanwhile.
+   */
+  private static final long GATHER_NANOS = Duration.ofMillis(25).toNanos();
+
+  private static final int ENOUGH = 2_048;
+
   private static final int STOP_SECONDS = 5;
   private static final long WAIT_NANOS = 20_000_000;
   private static final String STOPPED =
@@ -67,9 +82,13 @@ public final class CometEngine implements Engine {
   private final ExecutorService workers;
   private final Arrival arrival;
   private final EngineProcess process;
+  private final ExecutorService ahead =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("birthmark-ahead").factory());
   private final AtomicLong arriving = new AtomicLong();
   private volatile boolean closed;
   private volatile long decidedAt;
+  private volatile int decidedStatements;
 
   /**
    * What it is made of.
@@ -107,6 +126,7 @@ public final class CometEngine implements Engine {
         new Consensus(
             parts.genesis(),
             parts.application(),
+            new Ahead(parts.application(), ahead),
             new Candidates(pool, admission, workers),
             pool,
             parts.cosignatures(),
@@ -226,7 +246,7 @@ public final class CometEngine implements Engine {
       case Request.FinalizeBlock block -> {
         ProtoWriter decided = consensus.decide(block);
         if (consensus.isIdle(block)) {
-          await(IDLE_NANOS);
+          keep();
         }
         yield decided;
       }
@@ -242,17 +262,28 @@ public final class CometEngine implements Engine {
     };
   }
 
-  /** A proposal waits for a statement: the engine itself cannot be told that there is one. */
+  /** A proposal waits for statements: the engine itself cannot be told that there are any. */
   private void awaitStatements(Request.PrepareProposal asked) {
-    long left = PROPOSAL_NANOS - (System.nanoTime() - decidedAt);
-    if (left > 0 && pool.size() == 0 && !consensus.isDue(asked)) {
-      await(Math.min(left, PROPOSAL_NANOS));
+    try {
+      // Who had many answered at once has the next ones sent at once.
+      boolean busy = decidedStatements >= MANY;
+      if (busy) {
+        pool.await(NEXT_NANOS);
+      } else if (pool.size() == 0 && !consensus.isDue(asked)) {
+        pool.await(PROPOSAL_NANOS - (System.nanoTime() - decidedAt));
+      }
+      if (busy || pool.size() >= MANY) {
+        pool.gather(ENOUGH, GATHER_NANOS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void await(long nanosMax) {
+  /** A block that nothing waits for is kept for a while, or until a statement comes. */
+  private void keep() {
     try {
-      pool.await(nanosMax);
+      pool.await(IDLE_NANOS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -306,6 +337,7 @@ public final class CometEngine implements Engine {
 
   private void decided(Consensus.Outcome outcome) {
     decidedAt = System.nanoTime();
+    decidedStatements = outcome.statements().size();
     Execution.Decided done = outcome.decided();
     process.decided(outcome.engineHeight(), done.time());
     List<Pool.Answered> answered = pool.decided(outcome.statements(), done.decisions());
@@ -331,6 +363,8 @@ public final class CometEngine implements Engine {
     }
     pool.close();
     process.close();
+    // It may still read what the node closes next.
+    ahead.close();
     arrival.close();
     pool.clear().forEach(ticket -> ticket.answer().accept(new Ordered.Undecided(STOPPED)));
   }

@@ -68,6 +68,7 @@ final class Consensus {
 
   private final Genesis genesis;
   private final StagedApplication application;
+  private final Ahead ahead;
   private final Proposals proposals;
   private final Cosignatures cosignatures;
   private final Limits limits;
@@ -94,6 +95,7 @@ final class Consensus {
    * This replica's part.
    *
    * @param genesis what the ledger starts from
+   * @param ahead decides for the same application
    * @param finals told of each checkpoint that became final
    * @param doubleSigned told of each replica that signed twice
    * @param anchor where the ledger must have been once, where the user says so
@@ -102,6 +104,7 @@ final class Consensus {
   Consensus(
       Genesis genesis,
       StagedApplication application,
+      Ahead ahead,
       Candidates candidates,
       Pool pool,
       Cosignatures cosignatures,
@@ -113,6 +116,7 @@ final class Consensus {
     this.anchor = anchor;
     this.genesis = genesis;
     this.application = application;
+    this.ahead = ahead;
     this.proposals =
         new Proposals(application, candidates, pool, cosignatures, limits.blockStatements());
     this.cosignatures = cosignatures;
@@ -173,6 +177,7 @@ final class Consensus {
     return step(
         () -> {
           round = Optional.empty();
+          ahead.drop();
           Standing standing = application.standing();
           finalized = standing.engineHeight();
           follow();
@@ -203,6 +208,7 @@ final class Consensus {
   ProtoWriter apply(Request.ApplySnapshotChunk chunk) {
     return step(
         () -> {
+          ahead.drop();
           SnapshotIntake.Applied applied = intake.apply(chunk);
           if (applied instanceof SnapshotIntake.Applied.Aborted(String sentence)) {
             LOG.log(System.Logger.Level.ERROR, "The snapshot is given up: {0}.", sentence);
@@ -282,6 +288,11 @@ final class Consensus {
                       "The block proposed at the engine''s height {0} is voted down: {1}.",
                       String.valueOf(proposal.height()),
                       sentence));
+          List<Statement> statements = proposals.judged(proposal.height());
+          if (fault.isEmpty() && !statements.isEmpty()) {
+            Timestamp time = time(proposal.timeMillis());
+            ahead.begin(time, statements, isHeartbeat(time));
+          }
           return Response.processProposal(fault.isEmpty());
         });
   }
@@ -329,13 +340,10 @@ final class Consensus {
           for (Bytes note : content.notes()) {
             settled = settled(note);
           }
-          Standing standing = application.standing();
-          Timestamp time = new Timestamp(Math.clamp(block.timeMillis(), 0, Timestamp.MAX_MILLIS));
-          boolean heartbeat =
-              time.millis() - standing.time().millis() >= limits.heartbeat().toMillis();
+          Timestamp time = time(block.timeMillis());
           Staged staged;
           try {
-            staged = application.stage(time, content.statements(), heartbeat);
+            staged = ahead.staged(time, content.statements(), isHeartbeat(time));
           } catch (UnknownRulesException e) {
             throw halt(String.valueOf(e.getMessage()));
           }
@@ -348,6 +356,15 @@ final class Consensus {
           return Response.finalizeBlock(
               content.codes(), updates, staged.result().tip().log().root());
         });
+  }
+
+  private static Timestamp time(long millis) {
+    return new Timestamp(Math.clamp(millis, 0, Timestamp.MAX_MILLIS));
+  }
+
+  /** Whether a block at {@code time} is sealed though nothing may change. */
+  private boolean isHeartbeat(Timestamp time) {
+    return time.millis() - application.standing().time().millis() >= limits.heartbeat().toMillis();
   }
 
   /** The final checkpoint that {@code note} is; halts if enough replicas signed another log. */
@@ -375,6 +392,7 @@ final class Consensus {
           Round done =
               round.orElseThrow(() -> new IllegalStateException("no block was decided before"));
           round = Optional.empty();
+          ahead.drop();
           switch (application.store(done.staged(), done.height())) {
             case Execution.Failed failed -> throw new HaltedException(failed.sentence());
             case Execution.Decided stored -> {

@@ -275,6 +275,7 @@ public final class EngineFolder {
         timeout_prevote = "500ms"
         timeout_precommit = "500ms"
         timeout_commit = "20ms"
+        skip_timeout_commit = true
         create_empty_blocks = true
         create_empty_blocks_interval = "0s"
         peer_gossip_sleep_duration = "20ms"

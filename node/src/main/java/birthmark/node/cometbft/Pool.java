@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * that other replicas passed on. Bounded, each kind by itself.
  */
 final class Pool {
+  /** Statements of one batch come within less of each other. */
+  private static final long MOMENT_NANOS = 3_000_000;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final int statementsMax;
@@ -141,6 +145,23 @@ final class Pool {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Waits while more and more statements come, until {@code enough} wait, for so long at most. Many
+   * that were sent at once come within moments of each other.
+   */
+  void gather(int enough, long nanosMax) throws InterruptedException {
+    long end = System.nanoTime() + nanosMax;
+    int before = -1;
+    for (int now = size(); now > before && now < enough; now = size()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      before = now;
+      TimeUnit.NANOSECONDS.sleep(Math.min(left, MOMENT_NANOS));
     }
   }
 

@@ -138,6 +138,11 @@ final class Proposals {
     return judged.filter(each -> each.height() == height).isPresent();
   }
 
+  /** The statements of the block at {@code height} as it was judged last; none if it was not. */
+  List<Statement> judged(long height) {
+    return judged.filter(each -> each.height() == height).map(Judged::statements).orElse(List.of());
+  }
+
   /** Takes the block at {@code height} apart; what is no statement is passed over. */
   Content content(long height, List<Bytes> txs) {
     List<Integer> codes = new ArrayList<>();

@@ -50,7 +50,7 @@ sealed interface Request {
   record PrepareProposal(long height, long octetsMax, List<Bytes> extensions) implements Request {}
 
   /** Asks whether a proposed block is valid. */
-  record ProcessProposal(long height, List<Bytes> txs) implements Request {}
+  record ProcessProposal(long height, long timeMillis, List<Bytes> txs) implements Request {}
 
   /** Asks what goes with this replica's vote. */
   record ExtendVote(long height) implements Request {}
@@ -266,15 +266,17 @@ sealed interface Request {
 
   private static Request processProposal(ProtoReader in) {
     long height = 0;
+    long millis = 0;
     List<Bytes> txs = new ArrayList<>();
     for (int field = in.next(); field != 0; field = in.next()) {
       switch (field) {
         case 1 -> txs.add(in.bytes());
         case 5 -> height = in.number();
+        case 6 -> millis = millis(in.message());
         default -> {}
       }
     }
-    return new ProcessProposal(height, List.copyOf(txs));
+    return new ProcessProposal(height, millis, List.copyOf(txs));
   }
 
   private static Request extendVote(ProtoReader in) {

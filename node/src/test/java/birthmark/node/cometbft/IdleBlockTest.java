@@ -77,6 +77,16 @@ class IdleBlockTest {
     awaitLong(pool);
   }
 
+  @Test
+  void aBlockIsKeptOpenOnlyWhileMoreStatementsCome() throws InterruptedException {
+    Pool pool = new Pool(10, 1 << 20);
+    long day = Duration.ofDays(1).toNanos();
+    pool.offer(new Ticket(four.pin(1, "one"), 300, _ -> {}));
+    pool.gather(10, day);
+    assertEquals(1, pool.size());
+    pool.gather(1, day);
+  }
+
   private static void awaitLong(Pool pool) {
     try {
       pool.await(Duration.ofDays(1).toNanos());

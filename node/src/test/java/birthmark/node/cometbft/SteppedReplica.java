@@ -75,6 +75,7 @@ final class SteppedReplica {
         new Consensus(
             genesis,
             replica,
+            new Ahead(replica, here),
             new Candidates(pool, passedOn, here),
             pool,
             new Cosignatures(
@@ -102,7 +103,13 @@ final class SteppedReplica {
   }
 
   boolean accepts(long height, List<Bytes> txs) {
-    return number(consensus.vote(new Request.ProcessProposal(height, txs)), 18) == 1;
+    return accepts(height, 0, txs);
+  }
+
+  /** The same, at so many milliseconds after the ledger's start. */
+  boolean accepts(long height, long millis, List<Bytes> txs) {
+    long time = NotesLedger.START.millis() + millis;
+    return number(consensus.vote(new Request.ProcessProposal(height, time, txs)), 18) == 1;
   }
 
   Bytes extension() {

@@ -105,6 +105,7 @@ final class KvStore implements AutoCloseable {
             .replaceAll("(?m)^cache_size = .*", "cache_size = 100000")
             .replaceAll("(?m)^max_request_batch_size = .*", "max_request_batch_size = " + BATCH)
             .replaceAll("(?m)^timeout_commit = .*", "timeout_commit = \"20ms\"")
+            .replaceAll("(?m)^skip_timeout_commit = .*", "skip_timeout_commit = true")
             .replaceAll("(?m)^timeout_propose = .*", "timeout_propose = \"1s\"")
             .replaceAll("(?m)^addr_book_strict = .*", "addr_book_strict = false")
             .replaceAll("(?m)^allow_duplicate_ip = .*", "allow_duplicate_ip = true")
