@@ -36,8 +36,7 @@ final class LeafRow {
   private final int[] oldParting = new int[Bucket.MAX];
 
   // Of the bucket being made: where each leaf parts from the next, and how many leaves up to each
-  // one
-  // were in a row in the old bucket.
+  // one were in a row in the old bucket.
   private final int[] parting = new int[Bucket.MAX];
   private final int[] run = new int[Bucket.MAX];
   private byte[] hashes = NONE;

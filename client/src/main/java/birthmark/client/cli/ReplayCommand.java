@@ -7,7 +7,7 @@ import birthmark.client.replay.SampleFile;
 import birthmark.client.replay.Telling;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.ProofFolder;
-import birthmark.contracts.samples.Decimal;
+import birthmark.codec.Names;
 import birthmark.contracts.samples.Percentile;
 import birthmark.contracts.samples.PercentileMethod;
 import java.io.BufferedReader;
@@ -18,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Holds samples against a rule as a ledger would: those of Flint, or anybody's. */
@@ -59,7 +61,11 @@ final class ReplayCommand {
     CommonOptions.text(flint, true, LIMIT, "NUMBER", "What the figure must not be above (15).");
     CommonOptions.text(flint, true, FRACTION, "NUMBER", "Which percentile (0.9).");
     CommonOptions.text(
-        flint, true, METHOD, "NAME", "nearest-rank, floor-rank, ceiling-rank, interpolated, r-1 …");
+        flint,
+        true,
+        METHOD,
+        "NAME",
+        "nearest-rank, floor-rank, ceiling-rank, interpolated, r-1 to r-9.");
     CommonOptions.text(flint, true, MINIMUM, "N", "How many results there must be (100).");
     CommonOptions.text(flint, true, UNIT, "UNIT", "The unit of limit and values (ppb).");
     spec.addSubcommand("flint", flint);
@@ -68,14 +74,13 @@ final class ReplayCommand {
 
   private static int run(Invocation invocation) throws ClientException {
     Optional<String> csv = invocation.option(CSV);
-    String unit = invocation.option(UNIT).orElse("ppb");
-    List<Measurement> measurements = csv.isPresent() ? file(Path.of(csv.get()), unit) : flint(unit);
     String title =
         csv.isPresent()
             ? "Samples of " + Path.of(csv.get()).getFileName()
             : "Lead at the tap in Flint, Michigan, January to June 2015";
-    Telling telling =
-        new Telling(new Reckoned(rule(invocation, title, unit, csv.isEmpty()), measurements));
+    Reckoned.RuleOfReplay rule = rule(invocation, title, csv.isEmpty());
+    List<Measurement> measurements = csv.isPresent() ? file(Path.of(csv.get()), rule) : flint(rule);
+    Telling telling = new Telling(new Reckoned(rule, measurements));
     Optional<String> svg = invocation.option(SVG);
     if (svg.isPresent()) {
       byte[] octets = telling.svg().getBytes(StandardCharsets.UTF_8);
@@ -89,42 +94,83 @@ final class ReplayCommand {
     return ExitStatus.DONE;
   }
 
-  private static Reckoned.RuleOfReplay rule(
-      Invocation invocation, String title, String unit, boolean flint) throws ClientException {
-    String method = invocation.option(METHOD).orElse("nearest-rank");
+  private static Reckoned.RuleOfReplay rule(Invocation invocation, String title, boolean flint)
+      throws ClientException {
+    PercentileMethod method =
+        value(invocation, METHOD, "nearest-rank", ReplayCommand::method, "one of " + methods());
+    return new Reckoned.RuleOfReplay(
+        title,
+        value(
+            invocation,
+            FRACTION,
+            "0.9",
+            text -> new Percentile(SampleFile.number(text), method),
+            "a fraction above 0 and at most 1, such as 0.9"),
+        value(invocation, LIMIT, "15", SampleFile::number, "a number from 0 on, such as 15"),
+        value(
+            invocation,
+            MINIMUM,
+            "" + MINIMUM_OF_FLINT,
+            ReplayCommand::count,
+            "a whole number from 1 on, such as 100"),
+        invocation.option(UNIT).orElse("ppb"),
+        flint ? Optional.of(PERIOD) : Optional.empty());
+  }
+
+  /** What option {@code name} says, which must be {@code expected}. */
+  private static <T> T value(
+      Invocation invocation, String name, String usual, Function<String, T> read, String expected)
+      throws ClientException {
+    String text = invocation.option(name).orElse(usual);
     try {
-      return new Reckoned.RuleOfReplay(
-          title,
-          new Percentile(
-              new Decimal(invocation.option(FRACTION).orElse("0.9")),
-              PercentileMethod.valueOf(method.toUpperCase(Locale.ROOT).replace('-', '_'))),
-          new Decimal(invocation.option(LIMIT).orElse("15")),
-          Integer.parseInt(invocation.option(MINIMUM).orElse("" + MINIMUM_OF_FLINT)),
-          unit,
-          flint ? Optional.of(PERIOD) : Optional.empty());
+      return read.apply(text);
     } catch (IllegalArgumentException e) {
       throw ClientException.usage(
-              "the rule cannot be read: " + e.getMessage(), "See 'birthmark replay flint --help'.")
+              name + " is " + expected + ", not '" + text + "'",
+              "See 'birthmark replay flint --help'.")
           .because(e);
     }
   }
 
-  private static List<Measurement> file(Path file, String unit) throws ClientException {
+  private static int count(String text) {
+    int count = Integer.parseInt(text);
+    if (count < 1) {
+      throw new IllegalArgumentException();
+    }
+    return count;
+  }
+
+  private static PercentileMethod method(String name) {
+    return Arrays.stream(PercentileMethod.values())
+        .filter(each -> Names.kebab(each.name()).equals(name.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(IllegalArgumentException::new);
+  }
+
+  private static String methods() {
+    return String.join(
+        ", ",
+        Arrays.stream(PercentileMethod.values()).map(each -> Names.kebab(each.name())).toList());
+  }
+
+  private static List<Measurement> file(Path file, Reckoned.RuleOfReplay rule)
+      throws ClientException {
     try (BufferedReader in = Files.newBufferedReader(file)) {
-      return SampleFile.read(file.toString(), unit, in);
+      return SampleFile.read(file.toString(), rule.unit(), rule.limit(), in);
     } catch (IOException e) {
       throw ClientException.usage("there is no file " + file, "Check its name.").because(e);
     }
   }
 
-  private static List<Measurement> flint(String unit) throws ClientException {
+  private static List<Measurement> flint(Reckoned.RuleOfReplay rule) throws ClientException {
     try (InputStream octets = SampleFile.class.getResourceAsStream("flint.csv")) {
       if (octets == null) {
         throw new IllegalStateException("the program lacks its samples of Flint");
       }
       return SampleFile.read(
           "flint.csv",
-          unit,
+          rule.unit(),
+          rule.limit(),
           new BufferedReader(new InputStreamReader(octets, StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new IllegalStateException("the program's own samples cannot be read", e);

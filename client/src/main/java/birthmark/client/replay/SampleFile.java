@@ -18,24 +18,32 @@ import java.util.regex.Pattern;
  * and {@code left out because} if anything was), lines that begin with {@code #} left aside.
  *
  * <p>A value is a decimal; {@code ND} or {@code <} and a detection limit stand for what was not
- * detected. The first row that is not so is told with its line.
+ * detected. A detection limit above the limit of the rule is refused: what such a method misses may
+ * exceed it, and counting that as nothing would hide it. The first row that is not so is told with
+ * its line.
  */
 public final class SampleFile {
   /** The most octets that are read of a line. */
   private static final int LINE_MAX = 4_096;
+
+  /** What the column is called that says why a sample was left out. */
+  private static final String LEFT_OUT = "left out because";
 
   private static final Pattern TRAILING = Pattern.compile("(\\.[0-9]*?)0+$");
   private static final Pattern MICRO = Pattern.compile("^[µμu]g/l$");
 
   private final String name;
   private final String unit;
+  private final Decimal limit;
   private final Map<String, Integer> lines = new HashMap<>();
   private final List<Measurement> rows = new ArrayList<>();
   private int line;
+  private int columns;
 
-  private SampleFile(String name, String unit) {
+  private SampleFile(String name, String unit, Decimal limit) {
     this.name = name;
     this.unit = unit;
+    this.limit = limit;
   }
 
   /**
@@ -43,11 +51,12 @@ public final class SampleFile {
    *
    * @param name what the file is called in complaints
    * @param unit the unit that the values must be in, such as ppb
+   * @param limit what they are held against
    * @throws ClientException if a row cannot be used, with its line
    */
-  public static List<Measurement> read(String name, String unit, BufferedReader in)
+  public static List<Measurement> read(String name, String unit, Decimal limit, BufferedReader in)
       throws ClientException {
-    SampleFile file = new SampleFile(name, unit);
+    SampleFile file = new SampleFile(name, unit, limit);
     try {
       file.read(in);
     } catch (IOException e) {
@@ -76,14 +85,26 @@ public final class SampleFile {
       }
     }
     if (rows.isEmpty()) {
-      throw wrong("the file has no results");
+      throw ClientException.usage(
+          name + " has no results",
+          "It begins with a line of names, sample," + unit + ", and has a line for each sample.");
     }
   }
 
   private void header(List<String> cells) throws ClientException {
     if (cells.size() < 2 || cells.size() > 3 || !cells.getFirst().equalsIgnoreCase("sample")) {
-      throw wrong("the first line names the columns: sample," + unit + ",left out because");
+      throw wrong("the first line names the columns: sample," + unit + "," + LEFT_OUT);
     }
+    // Whatever stands in another column there would count as a reason, and its sample for nothing.
+    if (cells.size() == 3 && !cells.get(2).equalsIgnoreCase(LEFT_OUT)) {
+      throw wrong(
+          "the third column is '"
+              + cells.get(2)
+              + "'; it says why a sample was left out, and is called '"
+              + LEFT_OUT
+              + "'");
+    }
+    columns = cells.size();
     if (!canonical(cells.get(1)).equals(canonical(unit))) {
       throw wrong(
           "the values are in '"
@@ -101,8 +122,9 @@ public final class SampleFile {
   }
 
   private void row(List<String> cells) throws ClientException {
-    if (cells.size() < 2 || cells.size() > 3) {
-      throw wrong("it has " + cells.size() + " values, not 2 or 3");
+    if (cells.size() < 2 || cells.size() > columns) {
+      throw wrong(
+          "it has " + cells.size() + " columns, the first line names " + columns + " of them");
     }
     String sample = cells.getFirst();
     if (sample.isEmpty()) {
@@ -125,18 +147,36 @@ public final class SampleFile {
       return 0;
     }
     boolean below = text.startsWith("<");
-    long value = decimal(below ? text.substring(1).strip() : text);
-    return below ? 0 : value;
+    Decimal value;
+    try {
+      value = number(below ? text.substring(1).strip() : text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(
+              "'"
+                  + text
+                  + "' is no result: digits, at most six of them behind a point, such as 104 or"
+                  + " 0.5, and not below 0; ND or <0.5 where nothing was detected")
+          .because(e);
+    }
+    if (below && value.compareTo(limit) > 0) {
+      throw wrong(
+          "what detects nothing below "
+              + value
+              + " does not tell whether the limit of "
+              + limit
+              + " is exceeded; it takes a finer method");
+    }
+    return below ? 0 : value.millionths();
   }
 
-  private long decimal(String text) throws ClientException {
+  /**
+   * A number as people write it, zeros behind the point and all.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Decimal number(String text) {
     String tidy = TRAILING.matcher(text).replaceFirst("$1");
-    try {
-      return new Decimal(tidy.endsWith(".") ? tidy.substring(0, tidy.length() - 1) : tidy)
-          .millionths();
-    } catch (IllegalArgumentException e) {
-      throw wrong(String.valueOf(e.getMessage())).because(e);
-    }
+    return new Decimal(tidy.endsWith(".") ? tidy.substring(0, tidy.length() - 1) : tidy);
   }
 
   private List<String> cells(String text) throws ClientException {

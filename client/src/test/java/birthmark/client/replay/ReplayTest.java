@@ -23,10 +23,11 @@ import org.junit.jupiter.api.Test;
 
 /** Samples from files, and what is told of them. */
 class ReplayTest {
+  private static final Decimal LIMIT = new Decimal("15");
   private static final String HEAD = "sample,ppb,left out because\n";
 
   private static List<Measurement> read(String text) throws ClientException {
-    return SampleFile.read("x.csv", "ppb", new BufferedReader(new StringReader(text)));
+    return SampleFile.read("x.csv", "ppb", LIMIT, new BufferedReader(new StringReader(text)));
   }
 
   private static List<Measurement> flint() throws ClientException, IOException {
@@ -35,7 +36,7 @@ class ReplayTest {
             new InputStreamReader(
                 Objects.requireNonNull(SampleFile.class.getResourceAsStream("flint.csv")),
                 StandardCharsets.UTF_8))) {
-      return SampleFile.read("flint.csv", "ppb", in);
+      return SampleFile.read("flint.csv", "ppb", LIMIT, in);
     }
   }
 
@@ -44,7 +45,7 @@ class ReplayTest {
         new Reckoned.RuleOfReplay(
             "Samples <of> nobody",
             new Percentile(new Decimal("0.9"), PercentileMethod.NEAREST_RANK),
-            new Decimal("15"),
+            LIMIT,
             100,
             "ppb",
             Optional.empty()),
@@ -97,33 +98,43 @@ class ReplayTest {
     refused("sample,ppm\n1,2\n", "line 1: the values are in 'ppm'");
     refused("sample,µg/L\n1,2\n", "line 1: the values are in 'µg/L'");
     refused("1,2\n", "line 1: the first line names the columns");
-    refused(HEAD, "line 1: the file has no results");
-    refused("", "line 0: the file has no results");
+    for (String none : List.of("", HEAD, "# a word\n")) {
+      assertEquals("x.csv has no results", refused(none));
+    }
+    refused("sample,ppb,address\n1,2,Main Street\n", "line 1: the third column is 'address'");
     for (String value :
         List.of("NaN", "Infinity", "-1", "1e3", "", "1.1234567", "0x10", "1 ppm", "<", "<-1")) {
-      refused(HEAD + "1,3\n2," + value + "\n", "line 3: a number is written");
+      refused(HEAD + "1,3\n2," + value + "\n", "line 3: '" + value + "' is no result");
     }
+    refused(HEAD + "1,<15.000001\n", "line 2: what detects nothing below 15.000001 does not tell");
     refused(HEAD + "1,3\n# a word\n1,4\n", "line 4: sample '1' is on line 2 already");
     refused(HEAD + ",3\n", "line 2: the sample has no name");
-    refused(HEAD + "1\n", "line 2: it has 1 values");
-    refused(HEAD + "1,2,3,4\n", "line 2: it has 4 values");
+    refused(HEAD + "1\n", "line 2: it has 1 columns");
+    refused(HEAD + "1,2,3,4\n", "line 2: it has 4 columns");
+    refused("sample,ppb\n1,2,a note\n", "line 2: it has 3 columns, the first line names 2");
     refused(HEAD + "1,2,\"x\n", "line 2: a quotation mark is not closed");
     refused(HEAD + "1," + "2".repeat(5_000) + "\n", "line 2: it is longer than");
   }
 
+  private static String refused(String text) {
+    return assertThrows(ClientException.class, () -> read(text), text).what();
+  }
+
   private static void refused(String text, String why) {
-    String what = assertThrows(ClientException.class, () -> read(text), text).what();
+    String what = refused(text);
     assertTrue(what.startsWith("x.csv, " + why), what);
   }
 
   @Test
   void valuesAreReadAsPeopleWriteThem() throws Exception {
     List<Measurement> read =
-        read("\ufeff" + HEAD + "\"a, b\",10.50\r\nc,ND\r\nd,<0.5,\"a \"\"filter\"\"\"\r\n");
+        read(
+            "\ufeff" + HEAD + "\"a, b\",10.50\r\nc,ND\r\ne,<15\r\nd,<0.5,\"a \"\"filter\"\"\"\r\n");
     assertEquals(
         List.of(
             new Measurement("a, b", 10_500_000, Optional.empty()),
             new Measurement("c", 0, Optional.empty()),
+            new Measurement("e", 0, Optional.empty()),
             new Measurement("d", 0, Optional.of("a \"filter\""))),
         read);
   }
@@ -134,7 +145,7 @@ class ReplayTest {
     for (int i = 1; i <= 1_000_000; i++) {
       text.append(i).append(',').append(i == 765_432 ? "-7" : i % 97).append('\n');
     }
-    refused(text.toString(), "line 765433: a number is written");
+    refused(text.toString(), "line 765433: '-7' is no result");
   }
 
   @Test

@@ -207,9 +207,8 @@ public final class EvidenceFormat {
       if (read == count) {
         throw new IllegalArgumentException("the claim " + name + " is missing");
       }
-      // Keys come in the order of their encodings, non-negative ones first: one that is passed by
-      // is
-      // missing.
+      // Keys come in the order of their encodings, non-negative ones first, so one that is passed
+      // by is missing.
       String found;
       boolean missing = !name.isEmpty();
       switch (in.peekMajor()) {

@@ -73,7 +73,11 @@ public record Rule(Terms terms, Timestamp published) {
     /** Checks the counts. */
     public Terms {
       if (minimum < 1 || minimum > Plan.SAMPLES_MAX) {
-        throw new IllegalArgumentException("the least number is 1 to " + Plan.SAMPLES_MAX);
+        throw new IllegalArgumentException(
+            "a rule asks for 1 to "
+                + Plan.SAMPLES_MAX
+                + " results, as many as a plan has at most, not "
+                + minimum);
       }
       if (approvals < 2 || approvals > APPROVALS_MAX) {
         throw new IllegalArgumentException(

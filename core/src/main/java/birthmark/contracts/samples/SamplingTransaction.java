@@ -95,7 +95,12 @@ public sealed interface SamplingTransaction extends Transaction {
     /** Checks the number and the order of the moments. */
     public MakePlan {
       if (required < 1 || required > Plan.SAMPLES_MAX) {
-        throw new IllegalArgumentException("a plan has 1 to " + Plan.SAMPLES_MAX + " samples");
+        throw new IllegalArgumentException(
+            "a plan has 1 to "
+                + Plan.SAMPLES_MAX
+                + " samples, not "
+                + required
+                + "; more are several plans, each with figures of its own");
       }
       if (reportBy.isBefore(end)) {
         throw new IllegalArgumentException("figures are published no earlier than the plan ends");

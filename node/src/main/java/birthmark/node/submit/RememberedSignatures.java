@@ -17,8 +17,7 @@ import java.util.Optional;
  */
 public final class RememberedSignatures implements Signatures {
   // As many as may wait to be decided: what was looked at on the way in is asked for once more
-  // then,
-  // by the one thread that decides.
+  // then, by the one thread that decides.
   private static final int SIGNATURES_MAX = 65_536;
   private static final long SIGNATURE_OCTETS_MAX = 32L << 20;
   private static final int OVERHEAD = 200;

@@ -72,7 +72,7 @@ final class FlintTown {
         Files.newBufferedReader(
             SharedData.root()
                 .resolve("client/src/main/resources/birthmark/client/replay/flint.csv"))) {
-      measured = SampleFile.read("flint.csv", "ppb", in);
+      measured = SampleFile.read("flint.csv", "ppb", terms().limit(), in);
     }
     List<Signed> all = new ArrayList<>();
     for (SigningKey each : List.of(regulator, certifier, utility, laboratory, sampler, auditor)) {
