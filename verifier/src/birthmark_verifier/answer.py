@@ -21,8 +21,11 @@ SEAL_OCTETS_MAX = 8 << 20
 LIMIT_MAX = 100_000
 
 HEAD = b"\x85\x01"  # an array of five, the first the version
+HEAD_OF_SEVERAL = b"\x85\x02"
+QUESTIONS_MAX = 1_024
 
 _VERSION = 1
+_VERSION_OF_SEVERAL = 2
 _NAME_OCTETS_MAX = 128
 _TEXTS_MAX = 16
 _TEXT_OCTETS_MAX = 512
@@ -58,7 +61,7 @@ class Question:
 class Proof:
     """A proof of which nothing is checked."""
 
-    question: Question
+    questions: list[Question]
     seal: bytes
     receipt: bytes
     parts: list[Part]
@@ -99,8 +102,20 @@ def _texts(item: Item) -> list[str]:
     return texts
 
 
-def decode(octets: bytes) -> Proof:
-    """The proof that octets hold. Raises Refused if they hold none."""
+def _question(item: Item) -> Question:
+    match item:
+        case [str(contract), str(path), texts, after, int(limit)]:
+            pass
+        case _:
+            raise Refused(AnswerRefusal.MALFORMED)
+    names_fit = max(len(contract.encode()), len(path.encode())) <= _NAME_OCTETS_MAX
+    if not names_fit or not 0 <= limit < 1 << 31:
+        raise Refused(AnswerRefusal.MALFORMED)
+    return Question(contract, path, _texts(texts), _texts(after), limit)
+
+
+def _decode(octets: bytes, wanted: int) -> Proof:
+    """The proof of this version that octets hold. Raises Refused if they hold none."""
     if len(octets) > OCTETS_MAX:
         raise Refused(AnswerRefusal.TOO_LARGE, f"{len(octets)} octets")
     try:
@@ -108,34 +123,48 @@ def decode(octets: bytes) -> Proof:
     except cbor.CborError as error:
         raise Refused(AnswerRefusal.MALFORMED, str(error)) from None
     match item:
-        case [
-            int(version),
-            [str(contract), str(path), texts, after, int(limit)],
-            bytes(sealed),
-            bytes(receipt_octets),
-            parts,
-        ] if version == _VERSION:
+        case [int(version), asked, bytes(sealed), bytes(receipt_octets), parts] if (
+            version == wanted
+        ):
             pass
         case _:
             raise Refused(AnswerRefusal.MALFORMED)
-    names_fit = max(len(contract.encode()), len(path.encode())) <= _NAME_OCTETS_MAX
-    lengths_fit = len(sealed) <= SEAL_OCTETS_MAX and len(receipt_octets) <= receipt.OCTETS_MAX
-    if not names_fit or not lengths_fit or not 0 <= limit < 1 << 31:
+    if len(sealed) > SEAL_OCTETS_MAX or len(receipt_octets) > receipt.OCTETS_MAX:
         raise Refused(AnswerRefusal.MALFORMED)
-    question = Question(contract, path, _texts(texts), _texts(after), limit)
+    if version == _VERSION:
+        questions = [_question(asked)]
+    elif isinstance(asked, list) and 1 <= len(asked) <= QUESTIONS_MAX:
+        questions = [_question(each) for each in asked]
+    else:
+        raise Refused(AnswerRefusal.MALFORMED)
     try:
-        return Proof(question, sealed, receipt_octets, stateproof.of_item(parts))
+        return Proof(questions, sealed, receipt_octets, stateproof.of_item(parts))
     except Refused as refused:
         raise Refused(AnswerRefusal.MALFORMED, refused.sentence) from None
 
 
+def asked(octets: bytes) -> Question:
+    """The question that a proof answers, of which nothing is checked. Raises Refused."""
+    return _decode(octets, _VERSION).questions[0]
+
+
 def verify(trusted: Trusted, octets: bytes) -> Proven:
     """What the proof says to a reader who trusts these replicas. Raises Refused."""
-    proof = decode(octets)
-    read = READS.get((proof.question.contract, proof.question.path))
-    if read is None:
-        name = f"{proof.question.contract}/{proof.question.path}"
-        raise Refused(AnswerRefusal.UNKNOWN_READ, name)
+    return _proven(trusted, _decode(octets, _VERSION))[0]
+
+
+def verify_several(trusted: Trusted, octets: bytes) -> list[Proven]:
+    """What the proof of several answers says; all of them hold or none. Raises Refused."""
+    return _proven(trusted, _decode(octets, _VERSION_OF_SEVERAL))
+
+
+def _proven(trusted: Trusted, proof: Proof) -> list[Proven]:
+    reads = []
+    for question in proof.questions:
+        read = READS.get((question.contract, question.path))
+        if read is None:
+            raise Refused(AnswerRefusal.UNKNOWN_READ, f"{question.contract}/{question.path}")
+        reads.append(read)
     try:
         proven = trusted.verify(proof.seal, proof.receipt)
     except Refused as refused:
@@ -151,7 +180,10 @@ def verify(trusted: Trusted, octets: bytes) -> Proven:
     except Refused as refused:
         raise Refused(AnswerRefusal.STATE, refused.sentence) from None
     at = Now(end.height, end.time)
-    return Proven(proof.question, answer(read, proof.question, shown, at), end, proven)
+    return [
+        Proven(question, answer(read, question, shown, at), end, proven)
+        for read, question in zip(reads, proof.questions, strict=True)
+    ]
 
 
 def answer(read: Read, question: Question, shown: Shown, at: Now) -> Found | Page:

@@ -45,6 +45,7 @@ class Batch:
             "receipt": self._receipt,
             "log": self._log,
             "answer": self._answer,
+            "answers": self._answers,
             "bundle": self._bundle,
             "changes": self._changes,
         }
@@ -118,11 +119,20 @@ class Batch:
     def _answer(self, question: Question) -> Answer:
         founded = genesis.decode(bytes.fromhex(question["genesis"]))
         trusted = trust.founding(founded)
-        found = answer.verify(trusted, bytes.fromhex(question["octets"])).answer
-        if isinstance(found, answer.Found):
-            return {"found": _told(found.value)}
-        page = [[key.hex(), _told(value)] for key, value in found.records]
-        return {"page": page, "withheld": found.withheld, "next": _told(found.more_behind)}
+        return _told_answer(answer.verify(trusted, bytes.fromhex(question["octets"])).answer)
+
+    def _answers(self, question: Question) -> Answer:
+        founded = genesis.decode(bytes.fromhex(question["genesis"]))
+        trusted = trust.founding(founded)
+        found = answer.verify_several(trusted, bytes.fromhex(question["octets"]))
+        return {"answers": [_told_answer(each.answer) for each in found]}
+
+
+def _told_answer(found: answer.Found | answer.Page) -> Answer:
+    if isinstance(found, answer.Found):
+        return {"found": _told(found.value)}
+    page = [[key.hex(), _told(value)] for key, value in found.records]
+    return {"page": page, "withheld": found.withheld, "next": _told(found.more_behind)}
 
 
 def _told(value: bytes | Derived | None) -> str | Derived | None:

@@ -83,6 +83,9 @@ def _verify(arguments: argparse.Namespace) -> Said:
     if octets.startswith(answer.HEAD):
         answered = answer.verify(trusted, octets)
         return telling.of_answer(answered) | _signers(trusted, answered.receipt, arguments)
+    if octets.startswith(answer.HEAD_OF_SEVERAL):
+        several = answer.verify_several(trusted, octets)
+        return telling.of_answers(several) | _signers(trusted, several[0].receipt, arguments)
     if transparent.parts(octets) is not None:
         registered = transparent.verify(trusted, octets)
         said = telling.of_registered(registered)

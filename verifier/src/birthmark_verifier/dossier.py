@@ -71,7 +71,7 @@ class _Folder:
 
     def question(self, name: str) -> Question:
         """The question that a proof answers. Raises Refused."""
-        return answer.decode(trust.read(self.path / f"{name}.proof", answer.OCTETS_MAX)).question
+        return answer.asked(trust.read(self.path / f"{name}.proof", answer.OCTETS_MAX))
 
     def row(self, name: str, path: str, texts: list[str]) -> bytes | None:
         """A row, or None if the ledger has none."""

@@ -99,6 +99,16 @@ def of_answer(found: Proven) -> Said:
     }
 
 
+def of_answers(found: list[Proven]) -> Said:
+    """Several answers that follow from the same rows."""
+    said = of_answer(found[0])
+    del said["answer"]
+    return said | {
+        f"answer {number}": _answer(each.question, each.answer)
+        for number, each in enumerate(found, 1)
+    }
+
+
 def _entry(entry: Entry, message: Sign1 | None) -> str:
     place = f"{moment(entry.time)} block {entry.height}"
     if message is None:

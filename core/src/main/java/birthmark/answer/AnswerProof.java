@@ -7,7 +7,6 @@ import birthmark.cbor.CborWriter;
 import birthmark.merkle.StateProof;
 import birthmark.proof.Receipt;
 import birthmark.proof.StateProofCodec;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,25 +24,15 @@ public record AnswerProof(Question question, Bytes seal, Bytes receipt, StatePro
 
   private static final int VERSION = 1;
   private static final int SEAL_LENGTH_MAX = 8 << 20;
-  private static final int NAME_LENGTH_MAX = 128;
-  private static final int TEXT_LENGTH_MAX = 512;
-  private static final int TEXTS_MAX = 16;
 
   /** The proof in deterministic CBOR. */
   public Bytes encode() {
     CborWriter out = new CborWriter(4096);
     out.array(5).unsigned(VERSION);
-    out.array(5).text(question.contract()).text(question.path());
-    write(out, question.texts());
-    write(out, question.after());
-    out.unsigned(question.limit()).bytes(seal).bytes(receipt);
+    QuestionForm.write(out, question);
+    out.bytes(seal).bytes(receipt);
     StateProofCodec.write(out, rows);
     return out.toBytes();
-  }
-
-  private static void write(CborWriter out, List<String> texts) {
-    out.array(texts.size());
-    texts.forEach(out::text);
   }
 
   /**
@@ -52,37 +41,35 @@ public record AnswerProof(Question question, Bytes seal, Bytes receipt, StatePro
    * @throws CborException if it is not one in the form that {@link #encode} gives
    */
   public static AnswerProof decode(Bytes encoded) {
-    CborReader in = new CborReader(encoded);
-    in.arrayOf(5);
-    int at = in.position();
-    if (in.unsigned() != VERSION) {
-      throw new CborException(
-          CborException.Reason.OUT_OF_RANGE, at, "the version of an answer's proof is " + VERSION);
-    }
-    in.arrayOf(5);
-    Question question =
-        new Question(
-            in.text(NAME_LENGTH_MAX),
-            in.text(NAME_LENGTH_MAX),
-            texts(in),
-            texts(in),
-            (int) in.unsigned(Integer.MAX_VALUE));
+    CborReader in = opened(encoded, VERSION);
     AnswerProof proof =
-        new AnswerProof(
-            question,
-            in.bytes(SEAL_LENGTH_MAX),
-            in.bytes(Receipt.MAX_LENGTH),
-            StateProofCodec.read(in));
+        new AnswerProof(QuestionForm.read(in), seal(in), receipt(in), StateProofCodec.read(in));
     in.end();
     return proof;
   }
 
-  private static List<String> texts(CborReader in) {
-    int count = in.array(TEXTS_MAX);
-    List<String> texts = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      texts.add(in.text(TEXT_LENGTH_MAX));
+  /** A reader of what follows the version in the proof of one answer or of several. */
+  static CborReader opened(Bytes encoded, int version) {
+    CborReader in = new CborReader(encoded);
+    in.arrayOf(5);
+    int at = in.position();
+    if (in.unsigned() != version) {
+      throw new CborException(
+          CborException.Reason.OUT_OF_RANGE, at, "the version of such a proof is " + version);
     }
-    return texts;
+    return in;
+  }
+
+  static Bytes seal(CborReader in) {
+    return in.bytes(SEAL_LENGTH_MAX);
+  }
+
+  static Bytes receipt(CborReader in) {
+    return in.bytes(Receipt.MAX_LENGTH);
+  }
+
+  /** The same as the proof of several answers that are one. */
+  AnswersProof alone() {
+    return new AnswersProof(List.of(question), seal, receipt, rows);
   }
 }

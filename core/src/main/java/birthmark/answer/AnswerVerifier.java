@@ -13,7 +13,10 @@ import birthmark.merkle.NotShownException;
 import birthmark.merkle.ShownState;
 import birthmark.proof.LogTrust;
 import birthmark.proof.ReceiptCheck;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The offline check of an answer: the seal is in the log, the rows are a part of the state that the
@@ -33,76 +36,97 @@ public final class AnswerVerifier {
 
   /** Checks an encoded {@link AnswerProof}. */
   public AnswerCheck verify(Bytes encoded) {
-    if (encoded.length() > AnswerProof.LENGTH_MAX) {
-      return new Refused(AnswerRefusal.TOO_LARGE, encoded.length() + " octets");
-    }
-    AnswerProof proof;
-    try {
-      proof = AnswerProof.decode(encoded);
-    } catch (CborException e) {
-      return new Refused(
-          AnswerRefusal.MALFORMED, "at octet " + e.offset() + ": " + e.reason().sentence());
-    }
-    return proof
-        .question()
-        .read(rulebook)
-        .map(read -> verify(read, proof))
-        .orElseGet(
-            () ->
-                new Refused(
-                    AnswerRefusal.UNKNOWN_READ,
-                    proof.question().contract() + "/" + proof.question().path()));
-  }
-
-  private AnswerCheck verify(Read read, AnswerProof proof) {
-    return switch (log.verify(proof.seal(), proof.receipt())) {
-      case ReceiptCheck.Refused refused -> new Refused(AnswerRefusal.RECEIPT, refused.sentence());
-      case ReceiptCheck.Proven receipt -> verify(read, proof, receipt);
+    return switch (check(encoded, octets -> AnswerProof.decode(octets).alone())) {
+      case AnswersCheck.Refused refused -> refused.why();
+      case AnswersCheck.Proven proven -> proven.answers().getFirst();
     };
   }
 
-  private AnswerCheck verify(Read read, AnswerProof proof, ReceiptCheck.Proven receipt) {
+  /** Checks an encoded {@link AnswersProof}: all that it answers holds, or nothing does. */
+  public AnswersCheck verifyAll(Bytes encoded) {
+    return check(encoded, AnswersProof::decode);
+  }
+
+  private AnswersCheck check(Bytes encoded, Function<Bytes, AnswersProof> form) {
+    if (encoded.length() > AnswerProof.LENGTH_MAX) {
+      return refused(AnswerRefusal.TOO_LARGE, encoded.length() + " octets");
+    }
+    AnswersProof proof;
+    try {
+      proof = form.apply(encoded);
+    } catch (CborException e) {
+      return refused(
+          AnswerRefusal.MALFORMED, "at octet " + e.offset() + ": " + e.reason().sentence());
+    }
+    for (Question question : proof.questions()) {
+      if (question.read(rulebook).isEmpty()) {
+        return refused(AnswerRefusal.UNKNOWN_READ, question.contract() + "/" + question.path());
+      }
+    }
+    return switch (log.verify(proof.seal(), proof.receipt())) {
+      case ReceiptCheck.Refused refused -> refused(AnswerRefusal.RECEIPT, refused.sentence());
+      case ReceiptCheck.Proven receipt -> check(proof, receipt);
+    };
+  }
+
+  private AnswersCheck check(AnswersProof proof, ReceiptCheck.Proven receipt) {
     Seal seal;
     try {
       seal = Seal.decode(proof.seal());
     } catch (MalformedException e) {
-      return new Refused(AnswerRefusal.NOT_A_SEAL, e.sentence());
+      return refused(AnswerRefusal.NOT_A_SEAL, e.sentence());
     }
     Optional<Rulebook> rules = rulebook.ofVersion(seal.rules());
     if (rules.isEmpty()) {
-      return new Refused(
+      return refused(
           AnswerRefusal.OTHER_RULES, "version " + seal.rules() + ", not " + rulebook.versions());
     }
-    Optional<Read> inForce = proof.question().read(rules.get());
-    if (inForce.isEmpty()) {
-      return new Refused(
-          AnswerRefusal.UNKNOWN_READ, "under rules version " + seal.rules() + ": " + read.path());
+    List<Read> inForce = new ArrayList<>();
+    for (Question question : proof.questions()) {
+      Optional<Read> read = question.read(rules.get());
+      if (read.isEmpty()) {
+        return refused(
+            AnswerRefusal.UNKNOWN_READ,
+            "under rules version " + seal.rules() + ": " + question.path());
+      }
+      inForce.add(read.get());
     }
     return switch (ShownState.check(proof.rows(), seal.stateRoot())) {
       case ShownState.Check.Refused refused ->
-          new Refused(AnswerRefusal.STATE, refused.reason().sentence());
+          refused(AnswerRefusal.STATE, refused.reason().sentence());
       case ShownState.Check.Shown shown ->
-          answer(rules.get(), inForce.get(), proof, seal, receipt, shown.state());
+          answers(
+              inForce,
+              proof.questions(),
+              new ShownAnswer(rules.get(), shown.state(), new Now(seal.height(), seal.time())),
+              seal,
+              receipt);
     };
   }
 
-  private AnswerCheck answer(
-      Rulebook rules,
-      Read read,
-      AnswerProof proof,
+  private static AnswersCheck answers(
+      List<Read> reads,
+      List<Question> questions,
+      ShownAnswer answering,
       Seal seal,
-      ReceiptCheck.Proven receipt,
-      ShownState state) {
-    ShownAnswer answering = new ShownAnswer(rules, state, new Now(seal.height(), seal.time()));
-    try {
-      Answer answer = answering.of(read, proof.question());
-      return new Proven(proof.question(), answer, seal, receipt);
-    } catch (MalformedException e) {
-      return new Refused(AnswerRefusal.QUESTION, e.sentence());
-    } catch (NotShownException e) {
-      return new Refused(AnswerRefusal.NOT_SHOWN, "at " + e.key());
-    } catch (IllegalStateException e) {
-      return new Refused(AnswerRefusal.NOT_ANSWERED, "");
+      ReceiptCheck.Proven receipt) {
+    List<Proven> answers = new ArrayList<>();
+    for (int i = 0; i < reads.size(); i++) {
+      Question question = questions.get(i);
+      try {
+        answers.add(new Proven(question, answering.of(reads.get(i), question), seal, receipt));
+      } catch (MalformedException e) {
+        return refused(AnswerRefusal.QUESTION, e.sentence());
+      } catch (NotShownException e) {
+        return refused(AnswerRefusal.NOT_SHOWN, "at " + e.key());
+      } catch (IllegalStateException e) {
+        return refused(AnswerRefusal.NOT_ANSWERED, "");
+      }
     }
+    return new AnswersCheck.Proven(answers);
+  }
+
+  private static AnswersCheck refused(AnswerRefusal reason, String detail) {
+    return new AnswersCheck.Refused(new Refused(reason, detail));
   }
 }

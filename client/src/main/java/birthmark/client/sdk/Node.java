@@ -133,21 +133,32 @@ public final class Node implements AutoCloseable {
    * @throws ClientException also where it is no answer but a problem
    */
   public Json.Obj ask(String path, Json asked, Reader reader) throws ClientException {
+    return accepted(asked(path, asked, JSON, reader)).json(url());
+  }
+
+  /**
+   * The same where the answer is octets in the form {@code type}.
+   *
+   * @throws ClientException also where it is no answer but a problem
+   */
+  Bytes octetsOf(String path, Json asked, String type, Reader reader) throws ClientException {
+    return accepted(asked(path, asked, type, reader)).body();
+  }
+
+  private Reply asked(String path, Json asked, String type, Reader reader) throws ClientException {
     SigningKey key = reader.key();
     byte[] body = JsonWriter.compact(asked).getBytes(StandardCharsets.UTF_8);
-    return accepted(
-            exchange.persist(
-                url -> {
-                  URI uri = url.resolve(path);
-                  return exchange.send(
-                      exchange
-                          .signed(uri, "POST", JSON, key)
-                          .timeout(exchange.patience().each())
-                          .header("Content-Type", JSON)
-                          .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                          .build());
-                }))
-        .json(url());
+    return exchange.persist(
+        url -> {
+          URI uri = url.resolve(path);
+          return exchange.send(
+              exchange
+                  .signed(uri, "POST", type, key)
+                  .timeout(exchange.patience().each())
+                  .header("Content-Type", JSON)
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                  .build());
+        });
   }
 
   /** What is at {@code path} in time, where nothing may be yet. */

@@ -3,19 +3,16 @@ package birthmark.gateway.admission;
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Notices;
-import birthmark.contracts.admission.Standing;
 import birthmark.contracts.admission.Usage;
-import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
@@ -32,9 +29,6 @@ public final class Admissions implements AutoCloseable {
 
   /** Between two things that are looked at with no hurry: a hundred a second at most. */
   private static final Duration ROUND_PAUSE = Duration.ofMillis(10);
-
-  /** A list is worth it where it has at most so many times as many things as are looked for. */
-  private static final long SHARE = 100;
 
   /**
    * What may be set.
@@ -75,7 +69,6 @@ public final class Admissions implements AutoCloseable {
   private final Review review;
   private final Thread ticker;
   private final Thread rounds;
-  private final Map<PartyId, Long> large = new ConcurrentHashMap<>();
   private volatile long doubtNanos = System.nanoTime();
   private volatile boolean silent;
   private volatile boolean closed;
@@ -272,9 +265,13 @@ public final class Admissions implements AutoCloseable {
   }
 
   private boolean reviewOne(ThingId thing, long height) {
+    return reviewed(thing, ledger.inquire(thing, height));
+  }
+
+  /** Takes what {@code asked} comes to; says whether it was proven. */
+  private boolean reviewed(ThingId thing, CompletableFuture<Optional<Known>> asked) {
     try {
-      Optional<Known> found = ledger.ask(thing, height);
-      found.ifPresentOrElse(late -> apply(thing, late), () -> forget(thing));
+      Inquiries.answered(asked).ifPresentOrElse(late -> apply(thing, late), () -> forget(thing));
       return true;
     } catch (ClientException e) {
       return false;
@@ -283,52 +280,22 @@ public final class Admissions implements AutoCloseable {
 
   /** Looks at {@code things}, or at all that are here where there are none. */
   private boolean reviewMany(Set<ThingId> things, long height) {
-    Set<ThingId> open = new HashSet<>(things.isEmpty() ? present.keySet() : things);
-    try {
-      list(open, height);
-    } catch (ClientException e) {
+    List<ThingId> open = List.copyOf(things.isEmpty() ? present.keySet() : things);
+    // Where the nodes do not prove the block yet, one attempt is enough to know.
+    if (!open.isEmpty() && !reviewOne(open.getFirst(), height)) {
       return false;
     }
-    for (ThingId thing : open) {
-      if (!reviewOne(thing, height)) {
-        return false;
-      }
-    }
-    return true;
+    return reviewAll(open, height);
   }
 
-  /**
-   * Looks at those of {@code open} by the lists of their owners, where these are not much longer,
-   * and takes out of {@code open} what was found.
-   */
-  private void list(Set<ThingId> open, long height) throws ClientException {
-    Map<PartyId, Long> owners = new HashMap<>();
-    for (ThingId thing : open) {
-      Known found = known.get(thing);
-      if (found != null) {
-        owners.merge(found.standing().owner(), 1L, Long::sum);
-      }
+  private boolean reviewAll(List<ThingId> things, long height) {
+    List<CompletableFuture<Optional<Known>>> asked =
+        things.stream().map(thing -> ledger.inquire(thing, height)).toList();
+    boolean proven = true;
+    for (int i = 0; i < things.size(); i++) {
+      proven &= reviewed(things.get(i), asked.get(i));
     }
-    for (Map.Entry<PartyId, Long> owner : owners.entrySet()) {
-      long most = SHARE * owner.getValue();
-      if (large.getOrDefault(owner.getKey(), 0L) >= most) {
-        continue;
-      }
-      boolean whole =
-          ledger.of(
-              owner.getKey(),
-              most,
-              height,
-              (standing, at) -> {
-                open.remove(standing.thing());
-                applyStanding(standing, at);
-              });
-      if (whole) {
-        large.remove(owner.getKey());
-      } else {
-        large.put(owner.getKey(), most);
-      }
-    }
+    return proven;
   }
 
   /** Looks again and again at all that are here, apart from what is to be looked at now. */
@@ -336,26 +303,17 @@ public final class Admissions implements AutoCloseable {
     while (!closed) {
       try {
         Thread.sleep(settings.review());
-        Set<ThingId> open = new HashSet<>(present.keySet());
+        List<ThingId> open = List.copyOf(present.keySet());
         ledger.forgetUsages();
-        list(open, 0);
-        for (ThingId thing : open) {
-          reviewOne(thing, 0);
-          Thread.sleep(ROUND_PAUSE);
+        for (int i = 0; i < open.size(); i += Inquiries.MOST) {
+          List<ThingId> some = open.subList(i, Math.min(open.size(), i + Inquiries.MOST));
+          // Whoever follows the nodes says which are away.
+          boolean _ = reviewAll(some, 0);
+          Thread.sleep(ROUND_PAUSE.multipliedBy(some.size()));
         }
-      } catch (ClientException e) {
-        // Whoever follows the nodes says which are away.
-        large.clear();
       } catch (InterruptedException e) {
         return;
       }
-    }
-  }
-
-  private void applyStanding(Standing standing, long height) throws ClientException {
-    Known before = known.get(standing.thing());
-    if (before != null) {
-      apply(standing.thing(), before.with(standing, height, ledger.usage(standing)));
     }
   }
 

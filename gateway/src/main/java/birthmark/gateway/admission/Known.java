@@ -18,9 +18,4 @@ record Known(Standing standing, KeyId signing, long height, Optional<Usage> usag
   Known(Standing standing, KeyId signing, long height, Optional<Usage> usage) {
     this(standing, signing, height, usage, System.nanoTime());
   }
-
-  /** The same thing with a later standing. */
-  Known with(Standing later, long at, Optional<Usage> now) {
-    return new Known(later, signing, at, now);
-  }
 }

@@ -8,6 +8,7 @@ import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.Node;
 import birthmark.client.sdk.Notices;
 import birthmark.client.sdk.Patience;
+import birthmark.client.sdk.ProvingNode;
 import birthmark.codec.Codec;
 import birthmark.codec.MalformedException;
 import birthmark.contract.Genesis;
@@ -17,7 +18,6 @@ import birthmark.contracts.admission.PolicyId;
 import birthmark.contracts.admission.Standing;
 import birthmark.contracts.admission.Usage;
 import birthmark.contracts.messages.AgreementId;
-import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.Certificate;
 import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
@@ -27,8 +27,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 
 /** Where things stand, asked of several nodes in turn and believed only with proof. */
@@ -53,12 +56,12 @@ public final class ProvenStandings implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration STREAM_SILENCE = Duration.ofSeconds(25);
-  private static final int PAGE = 10_000;
 
   private final List<ProvingNode> nodes = new ArrayList<>();
   private final List<FactWatch> watches = new ArrayList<>();
   private final List<Thread> polls = new ArrayList<>();
   private final Usages usages = new Usages(this);
+  private final Inquiries inquiries = new Inquiries(this::askAll);
   private final SigningKey reader;
   private final Genesis genesis;
   private final Notices notices;
@@ -202,18 +205,68 @@ public final class ProvenStandings implements AutoCloseable {
    * @throws ClientException if no node proves it
    */
   Optional<Known> ask(ThingId thing, long height) throws ClientException {
-    return each(node -> ask(node, thing, height));
+    return Inquiries.answered(inquiries.ask(thing, height));
   }
 
-  private Optional<Known> ask(ProvingNode node, ThingId thing, long height) throws ClientException {
-    AnswerCheck.Proven keys =
-        recent(
-            node, node.ask(ProvingNode.of("things", "things/{thing}", thing.toString())), height);
-    AnswerCheck.Proven standing =
-        recent(
-            node,
-            node.ask(ProvingNode.of("admission", "standings/{thing}", thing.toString())),
-            height);
+  /** The same, not waited for: it ends with a {@link ClientException} if no node proves it. */
+  CompletableFuture<Optional<Known>> inquire(ThingId thing, long height) {
+    return inquiries.ask(thing, height);
+  }
+
+  /** Asks each node about those of which no other said anything. */
+  private Map<ThingId, Optional<Known>> askAll(List<ThingId> things, long height)
+      throws ClientException {
+    Map<ThingId, Optional<Known>> found = new HashMap<>();
+    Optional<ClientException> last = Optional.empty();
+    int from = first;
+    for (int i = 0; i < nodes.size() && found.size() < things.size(); i++) {
+      int index = (from + i) % nodes.size();
+      List<ThingId> open = things.stream().filter(each -> !found.containsKey(each)).toList();
+      try {
+        found.putAll(askAll(nodes.get(index), open, height));
+        first = index;
+      } catch (ClientException e) {
+        last = Optional.of(e);
+      }
+    }
+    if (found.isEmpty() && last.isPresent()) {
+      throw last.get();
+    }
+    return found;
+  }
+
+  private Map<ThingId, Optional<Known>> askAll(ProvingNode node, List<ThingId> things, long height)
+      throws ClientException {
+    List<Question> questions = new ArrayList<>();
+    for (ThingId thing : things) {
+      questions.add(keys(thing));
+      questions.add(standing(thing));
+    }
+    Map<Question, AnswerCheck.Proven> answers = node.askAll(questions);
+    if (!answers.isEmpty()) {
+      recent(node, answers.values().iterator().next(), height);
+    }
+    Map<ThingId, Optional<Known>> found = new HashMap<>();
+    for (ThingId thing : things) {
+      AnswerCheck.Proven keys = answers.get(keys(thing));
+      AnswerCheck.Proven standing = answers.get(standing(thing));
+      if (keys != null && standing != null) {
+        found.put(thing, known(keys, standing));
+      }
+    }
+    return found;
+  }
+
+  private static Question keys(ThingId thing) {
+    return ProvingNode.of("things", "things/{thing}", thing.toString());
+  }
+
+  private static Question standing(ThingId thing) {
+    return ProvingNode.of("admission", "standings/{thing}", thing.toString());
+  }
+
+  private Optional<Known> known(AnswerCheck.Proven keys, AnswerCheck.Proven standing)
+      throws ClientException {
     Optional<Answer.Found> key = ProvingNode.found(keys);
     Optional<Answer.Found> found = ProvingNode.found(standing);
     if (key.isEmpty() || found.isEmpty()) {
@@ -221,9 +274,8 @@ public final class ProvenStandings implements AutoCloseable {
     }
     try {
       KeyId signing = THING.fromJson(key.get().value()).signing();
-      long as = Math.min(keys.seal().height(), standing.seal().height());
       Standing stands = STANDING.fromJson(found.get().value());
-      return Optional.of(new Known(stands, signing, as, usages.of(stands)));
+      return Optional.of(new Known(stands, signing, standing.seal().height(), usages.of(stands)));
     } catch (MalformedException e) {
       throw new IllegalStateException("what was proven is not of its own form", e);
     }
@@ -282,68 +334,15 @@ public final class ProvenStandings implements AutoCloseable {
         });
   }
 
-  /** Takes one standing as of a block. */
-  interface Each {
-    void standing(Standing standing, long height) throws ClientException;
-  }
-
-  /** What the thing that stands like this may talk to; see {@link Usages}. */
-  Optional<Usage> usage(Standing standing) throws ClientException {
-    return usages.of(standing);
-  }
-
   /** Has what things may talk to asked for again. */
   void forgetUsages() {
     usages.forget();
   }
 
-  /**
-   * Gives {@code each} the standings of the things of {@code owner} as of {@code height} or later,
-   * {@code most} of them; says whether these are all.
-   *
-   * @throws ClientException if no node proves them
-   */
-  boolean of(PartyId owner, long most, long height, Each each) throws ClientException {
-    return each(node -> of(node, owner, most, height, each));
-  }
-
-  private boolean of(ProvingNode node, PartyId owner, long most, long height, Each each)
-      throws ClientException {
-    long count = 0;
-    Optional<List<String>> after = Optional.of(List.of());
-    while (after.isPresent()) {
-      if (count >= most) {
-        return false;
-      }
-      int limit = (int) Math.min(PAGE, most - count);
-      count += limit;
-      Question question =
-          new Question(
-              "admission",
-              "operators/{owner}/standings",
-              List.of(owner.toString()),
-              after.get(),
-              limit);
-      AnswerCheck.Proven proven = recent(node, node.ask(question), height);
-      if (!(proven.answer() instanceof Answer.Page page)) {
-        throw new IllegalStateException("a list is answered by a page");
-      }
-      try {
-        for (Answer.Found record : page.records()) {
-          Standing stands = STANDING.fromJson(record.value());
-          each.standing(stands, proven.seal().height());
-        }
-      } catch (MalformedException e) {
-        throw new IllegalStateException("what was proven is not of its own form", e);
-      }
-      after = page.next();
-    }
-    return true;
-  }
-
   @Override
   public void close() {
     closed = true;
+    inquiries.close();
     watches.forEach(FactWatch::close);
     polls.forEach(Thread::interrupt);
     nodes.forEach(ProvingNode::close);

@@ -124,6 +124,7 @@ public final class Edge implements AutoCloseable {
     routes.addAll(new RehearsalRoutes(parts.rulebook(), network, readings, schemas).routes());
     routes.addAll(new OpenRequestRoutes(parts.rulebook(), readings, schemas).routes());
     routes.addAll(new ReadRoutes(parts.rulebook(), readings, proofs, schemas).routes());
+    routes.addAll(new QuestionRoutes(readings, proofs, schemas).routes());
     routes.addAll(
         new NodeRoutes(
                 readings,

@@ -13,6 +13,9 @@ final class MediaTypes {
   /** An answer that proves itself. */
   static final String PROOF = "application/vnd.birthmark.answer-proof+cbor";
 
+  /** Several answers with one proof. */
+  static final String PROOFS = "application/vnd.birthmark.answers-proof+cbor";
+
   /** A thing's whole history and where it stands. */
   static final String BUNDLE = "application/vnd.birthmark.bundle+cbor";
 

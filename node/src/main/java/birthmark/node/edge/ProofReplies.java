@@ -36,7 +36,8 @@ final class ProofReplies {
    */
   Reply reply(Reading reading, Read read, Question question) throws MalformedException {
     return switch (reading.prover(receipts).prove(read, question)) {
-      case Proving.Proven proven -> Reply.octets(MediaTypes.PROOF, fitting(proven.proof()));
+      case Proving.Proven proven ->
+          Reply.octets(MediaTypes.PROOF, fitting(proven.proof().encode()));
       case Proving.Nothing _ ->
           throw Readings.nothing(
               "As of block "
@@ -53,8 +54,26 @@ final class ProofReplies {
     };
   }
 
-  private static Bytes fitting(AnswerProof proof) {
-    Bytes octets = proof.encode();
+  /**
+   * One proof of the answers to those of {@code questions} that whoever asks is answered.
+   *
+   * @throws MalformedException if one names no key of its read, or is not of one key
+   */
+  Reply reply(Reading reading, List<Question> questions) throws MalformedException {
+    return reading
+        .prover(receipts)
+        .proveAll(questions)
+        .map(proof -> Reply.octets(MediaTypes.PROOFS, fitting(proof.encode())))
+        .orElseThrow(
+            () ->
+                Readings.nothing(
+                    "As of block "
+                        + reading.asOf().height()
+                        + " nothing is recorded under any of these keys, or whoever asks may not"
+                        + " see it."));
+  }
+
+  private static Bytes fitting(Bytes octets) {
     if (octets.length() > AnswerProof.LENGTH_MAX) {
       throw new ProblemException(
           HttpFault.MALFORMED,

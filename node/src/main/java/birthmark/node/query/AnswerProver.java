@@ -1,6 +1,7 @@
 package birthmark.node.query;
 
 import birthmark.answer.AnswerProof;
+import birthmark.answer.AnswersProof;
 import birthmark.answer.Question;
 import birthmark.answer.Recorder;
 import birthmark.answer.Span;
@@ -11,7 +12,7 @@ import birthmark.contract.Read;
 import birthmark.contract.Readers;
 import birthmark.contract.Rulebook;
 import birthmark.machine.Overlay;
-import birthmark.machine.Tip;
+import birthmark.merkle.KeyRange;
 import birthmark.merkle.StateProof;
 import birthmark.node.store.Snapshot;
 import birthmark.state.Entry;
@@ -106,6 +107,40 @@ public final class AnswerProver {
       case Seen.Nothing _ -> new Proving.Nothing();
       case Seen.NotForViewer hidden -> new Proving.NotForViewer(hidden.table());
       case Seen.Rows rows -> proven(question, rows.recorder(), rows.shown());
+    };
+  }
+
+  /**
+   * Answers those of {@code questions} that this viewer is answered, by one proof; empty if it is
+   * answered none of them.
+   *
+   * @throws MalformedException if one names no key of its read, or is not of one key
+   */
+  public Optional<AnswersProof> proveAll(List<Question> questions) throws MalformedException {
+    List<Question> answered = new ArrayList<>();
+    Recorder all = new Recorder(snapshot);
+    for (Question question : questions) {
+      Optional<Read> read = question.read(rulebook);
+      if (read.isEmpty() || !ofOneKey(read.get())) {
+        throw new MalformedException(
+            question.contract() + "/" + question.path(), "is no read of one key");
+      }
+      if (seen(read.get(), question) instanceof Seen.Rows rows) {
+        answered.add(question);
+        all.add(rows.recorder());
+      }
+    }
+    return answered.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new AnswersProof(answered, seal(), receipt(), rows(all.ranges(), all.rows())));
+  }
+
+  /** Whether a read shows all that it reads: a page of a list may hide some. */
+  private static boolean ofOneKey(Read read) {
+    return switch (read) {
+      case Read.Find<?, ?> _, Read.Derived<?, ?> _ -> true;
+      case Read.Listing<?, ?> _, Read.DerivedListing<?, ?, ?> _ -> false;
     };
   }
 
@@ -232,16 +267,28 @@ public final class AnswerProver {
   }
 
   private Proving proven(Question question, Recorder recorder, Map<Bytes, Bytes> shown) {
-    Tip tip = snapshot.tip();
-    StateProof rows =
-        tip.tree()
-            .prove(snapshot.pages(), recorder.ranges(), key -> Optional.ofNullable(shown.get(key)));
-    long last = tip.log().size() - 1;
-    Bytes seal =
-        snapshot
-            .entry(last)
-            .orElseThrow(() -> new IllegalStateException("the last seal is not stored"));
-    Bytes receipt = receipts.of(snapshot, last).encode();
-    return new Proving.Proven(new AnswerProof(question, seal, receipt, rows));
+    return new Proving.Proven(
+        new AnswerProof(question, seal(), receipt(), rows(recorder.ranges(), shown)));
+  }
+
+  private StateProof rows(List<KeyRange> ranges, Map<Bytes, Bytes> shown) {
+    return snapshot
+        .tip()
+        .tree()
+        .prove(snapshot.pages(), ranges, key -> Optional.ofNullable(shown.get(key)));
+  }
+
+  private Bytes seal() {
+    return snapshot
+        .entry(last())
+        .orElseThrow(() -> new IllegalStateException("the last seal is not stored"));
+  }
+
+  private Bytes receipt() {
+    return receipts.of(snapshot, last()).encode();
+  }
+
+  private long last() {
+    return snapshot.tip().log().size() - 1;
   }
 }

@@ -2,12 +2,14 @@ package birthmark.node.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.answer.Answer;
 import birthmark.answer.AnswerCheck;
 import birthmark.answer.AnswerProof;
 import birthmark.answer.AnswerRefusal;
 import birthmark.answer.AnswerVerifier;
+import birthmark.answer.AnswersCheck;
 import birthmark.bytes.Bytes;
 import birthmark.cose.JdkSignatures;
 import birthmark.json.Json;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProofsTest {
   @TempDir private Path folder;
@@ -53,12 +56,15 @@ class ProofsTest {
   }
 
   private AnswerCheck verify(Bytes proof) {
+    return verifier().verify(proof);
+  }
+
+  private AnswerVerifier verifier() {
     String name = node.machine().genesis().name();
     CheckpointSigner signer = CheckpointSigner.of(name, node.key("node"));
     TrustAnchor anchor = new TrustAnchor(name, signer.key(), node.key("node").publicKey());
     return new AnswerVerifier(
-            node.machine().rulebook(), new ReceiptVerifier(anchor, new JdkSignatures()))
-        .verify(proof);
+        node.machine().rulebook(), new ReceiptVerifier(anchor, new JdkSignatures()));
   }
 
   private AnswerCheck.Proven proven(Got got) {
@@ -175,5 +181,64 @@ class ProofsTest {
         new AnswerProof(truth.question(), truth.seal(), truth.receipt(), new StateProof(parts));
     AnswerCheck.Refused refused = assertInstanceOf(AnswerCheck.Refused.class, verify(lie.encode()));
     assertEquals(AnswerRefusal.STATE, refused.reason());
+  }
+
+  private static String asked(String read, String... of) {
+    return "{\"contract\": \"parcels\", \"read\": \"%s\", \"of\": [\"%s\"]}"
+        .formatted(read, String.join("\", \"", of));
+  }
+
+  private static final String RED_2 = asked("parcels/{box}/{number}", "red", "2");
+  private static final String RED_9 = asked("parcels/{box}/{number}", "red", "9");
+  private static final String BOX = asked("boxes/{box}", "red");
+  private static final String LATE = asked("lateness/{box}/{number}", "red", "2");
+
+  private List<AnswerCheck.Proven> answers(String reader, String... asked)
+      throws IOException, InterruptedException {
+    Got got = edge.ask(reader, "/v1/questions", "[" + String.join(", ", asked) + "]");
+    assertEquals(200, got.status(), got::text);
+    assertEquals(MediaTypes.PROOFS, got.mediaType());
+    AnswersCheck check = verifier().verifyAll(got.octets());
+    return assertInstanceOf(AnswersCheck.Proven.class, check, check::toString).answers();
+  }
+
+  @Test
+  void manyQuestionsAreAnsweredByOneProofAsOneByOne() throws IOException, InterruptedException {
+    List<AnswerCheck.Proven> answers = answers("audit", RED_2, RED_9, BOX, LATE);
+    assertEquals(4, answers.size());
+    Answer.Found parcel = assertInstanceOf(Answer.Found.class, answers.getFirst().answer());
+    assertEquals(edge.getAs("audit", "/v1/parcels/parcels/red/2").at("value"), parcel.value());
+    assertEquals(new Answer.Nothing(), answers.get(1).answer());
+    Answer.Found late = assertInstanceOf(Answer.Found.class, answers.getLast().answer());
+    assertEquals(edge.getAs("audit", "/v1/parcels/lateness/red/2").at("value"), late.value());
+    for (AnswerCheck.Proven each : answers) {
+      assertEquals(answers.getFirst().seal(), each.seal(), "as of one block");
+    }
+  }
+
+  @Test
+  void whatIsNotForTheReaderIsLeftOutOfManyAnswersAsWhatIsNotThere()
+      throws IOException, InterruptedException {
+    List<AnswerCheck.Proven> answers = answers("bob", RED_2, RED_9, BOX, LATE);
+    assertEquals(
+        List.of("boxes/{box}"), answers.stream().map(each -> each.question().path()).toList());
+    Got nothing = edge.ask("bob", "/v1/questions", "[" + RED_2 + "]");
+    assertEquals(404, nothing.status());
+    assertEquals(nothing.text(), edge.ask("bob", "/v1/questions", "[" + RED_9 + "]").text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "{}", "[{\"contract\": \"parcels\"}]", "nothing"})
+  void whatIsNoQuestionIsRefused(String body) throws IOException, InterruptedException {
+    assertEquals(400, edge.ask("audit", "/v1/questions", body).status());
+  }
+
+  @Test
+  void aListOrAReadThatThereIsNotIsNotAskedAmongMany() throws IOException, InterruptedException {
+    for (String other : List.of(asked("parcels/{box}", "red"), asked("nothing/{box}", "red"))) {
+      Got got = edge.ask("audit", "/v1/questions", "[" + BOX + ", " + other + "]");
+      assertEquals(404, got.status());
+      assertTrue(got.text().contains("no read of one key"), got::text);
+    }
   }
 }

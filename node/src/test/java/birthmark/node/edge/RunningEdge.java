@@ -30,6 +30,8 @@ import java.util.function.UnaryOperator;
 
 /** An edge on a free port over a node in memory, and a client to talk to it. */
 final class RunningEdge implements AutoCloseable {
+  private static final String USUAL = "\"@method\" \"@authority\" \"@path\" \"@query\"";
+
   /** What the node's clock says at first. */
   static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
 
@@ -238,7 +240,7 @@ final class RunningEdge implements AutoCloseable {
 
   /** A GET that {@code name} signs with what is usual. */
   HttpRequest.Builder signed(String name, String path) {
-    return signed(name, path, "\"@method\" \"@authority\" \"@path\" \"@query\"", parameters(name));
+    return signed(name, path, USUAL, parameters(name));
   }
 
   /** The usual parameters of a signature by {@code name}. */
@@ -252,12 +254,28 @@ final class RunningEdge implements AutoCloseable {
         + "\"";
   }
 
+  /** What is asked in {@code json} at {@code path}, signed by {@code name}. */
+  Got ask(String name, String path, String json) throws IOException, InterruptedException {
+    return send(
+        signed("POST", name, path, USUAL, parameters(name))
+            .header("Content-Type", MediaTypes.JSON)
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
   /** A GET that {@code name} signs over {@code components} with {@code parameters}. */
   HttpRequest.Builder signed(String name, String path, String components, String parameters) {
+    return signed("GET", name, path, components, parameters);
+  }
+
+  private HttpRequest.Builder signed(
+      String method, String name, String path, String components, String parameters) {
     String input = "(" + components + ")" + parameters;
     StringBuilder base = new StringBuilder();
     for (String component : components.isEmpty() ? new String[0] : components.split(" ", -1)) {
-      base.append(component).append(": ").append(value(component, path)).append('\n');
+      base.append(component)
+          .append(": ")
+          .append(component.equals("\"@method\"") ? method : value(component, path))
+          .append('\n');
     }
     base.append("\"@signature-params\": ").append(input);
     Bytes signature =
@@ -272,7 +290,6 @@ final class RunningEdge implements AutoCloseable {
   private String value(String component, String path) {
     int question = path.indexOf('?');
     return switch (component) {
-      case "\"@method\"" -> "GET";
       case "\"@authority\"" -> "127.0.0.1:" + edge.port();
       case "\"@path\"" -> question < 0 ? path : path.substring(0, question);
       case "\"@query\"" -> question < 0 ? "?" : path.substring(question);

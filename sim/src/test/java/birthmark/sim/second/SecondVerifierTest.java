@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import birthmark.answer.AnswerProof;
 import birthmark.answer.AnswerVerifier;
+import birthmark.answer.AnswersProof;
 import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
 import birthmark.codec.Variants;
@@ -247,13 +248,46 @@ class SecondVerifierTest {
           for (Bytes octets : List.of(proof.encode(), damaged(proof, random))) {
             String expected = ToldAnswer.of(verifier.verify(octets));
             told.merge(expected.startsWith("{") ? "ANSWERED" : expected, 1, Integer::sum);
-            asked.add(new Asked(answer(history, octets), expected));
+            asked.add(new Asked(answer("answer", history, octets), expected));
           }
         }
         compare(second, asked);
       }
     }
     assertTrue(told.size() > 6 && told.getOrDefault("ANSWERED", 0) > 1_000, told.toString());
+  }
+
+  @Test
+  void bothAnswerSeveralQuestionsAlikeFromOneProofAndRefuseTheSame() throws Exception {
+    TreeMap<String, Integer> told = new TreeMap<>();
+    try (SecondVerifier second = SecondVerifier.start()) {
+      RandomHistory history = new RandomHistory(52);
+      for (int i = 0; i < BLOCKS; i++) {
+        history.block();
+      }
+      AnswerVerifier verifier = new AnswerVerifier(Contracts.rulebook(), trust(history));
+      RandomQuestions questions = new RandomQuestions(history, 52);
+      Random random = new Random(52);
+      List<Asked> asked = new ArrayList<>();
+      for (int i = 0; i < QUESTIONS; i++) {
+        AnswerProof proof = questions.next();
+        List<Question> several = new ArrayList<>(List.of(proof.question(), proof.question()));
+        if (i % 3 == 0) {
+          several.add(questions.next().question());
+        }
+        Bytes octets =
+            new AnswersProof(several, proof.seal(), proof.receipt(), proof.rows()).encode();
+        for (Bytes each : List.of(octets, Mutation.several(octets, random), proof.encode())) {
+          String expected = ToldAnswer.of(verifier.verifyAll(each));
+          told.merge(expected.startsWith("{") ? "ANSWERED" : expected, 1, Integer::sum);
+          asked.add(new Asked(answer("answers", history, each), expected));
+        }
+      }
+      compare(second, asked);
+    }
+    for (String wanted : List.of("ANSWERED", "MALFORMED", "NOT_SHOWN")) {
+      assertTrue(told.getOrDefault(wanted, 0) > 10, told::toString);
+    }
   }
 
   private static LogTrust trust(RandomHistory history) {
@@ -289,9 +323,9 @@ class SecondVerifierTest {
     return new AnswerProof(other, proof.seal(), proof.receipt(), proof.rows()).encode();
   }
 
-  private static Json answer(RandomHistory history, Bytes octets) {
+  private static Json answer(String ask, RandomHistory history, Bytes octets) {
     return Json.object()
-        .put("ask", "answer")
+        .put("ask", ask)
         .put("genesis", Genesis.CODEC.encode(history.genesis()).hex())
         .put("octets", octets.hex())
         .build();

@@ -2,6 +2,7 @@ package birthmark.sim.second;
 
 import birthmark.answer.Answer;
 import birthmark.answer.AnswerCheck;
+import birthmark.answer.AnswersCheck;
 import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
 import birthmark.codec.Codec;
@@ -18,6 +19,7 @@ import birthmark.json.JsonWriter;
 import birthmark.state.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** An answer in the form in which the second verifier tells it: rows as octets. */
 final class ToldAnswer {
@@ -32,6 +34,17 @@ final class ToldAnswer {
     return switch (check) {
       case AnswerCheck.Refused refused -> refused.reason().name();
       case AnswerCheck.Proven proven -> of(proven.question(), proven.answer());
+    };
+  }
+
+  /** The same of several answers by one proof. */
+  static String of(AnswersCheck check) {
+    return switch (check) {
+      case AnswersCheck.Refused refused -> refused.why().reason().name();
+      case AnswersCheck.Proven proven ->
+          proven.answers().stream()
+              .map(ToldAnswer::of)
+              .collect(Collectors.joining(",", "{\"answers\":[", "]}"));
     };
   }
 

@@ -1,4 +1,4 @@
-package birthmark.gateway.admission;
+package birthmark.client.sdk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import birthmark.answer.AnswerProof;
 import birthmark.answer.Question;
 import birthmark.bytes.Bytes;
-import birthmark.client.sdk.ClientException;
-import birthmark.client.sdk.Node;
-import birthmark.client.sdk.Patience;
 import birthmark.contract.Genesis;
 import birthmark.contract.Keys;
 import birthmark.contract.Rulebook;
