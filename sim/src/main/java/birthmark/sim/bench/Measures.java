@@ -1,6 +1,7 @@
 package birthmark.sim.bench;
 
 import birthmark.contract.Genesis;
+import birthmark.contracts.things.ThingId;
 import birthmark.cose.SigningKey;
 import birthmark.machine.Trees;
 import birthmark.node.store.RocksKeyValues;
@@ -20,6 +21,10 @@ import java.util.regex.Pattern;
 final class Measures {
   private static final int THINGS_FEW = 1_000;
   private static final long CROWD_GRANT = 1;
+
+  /** Far behind the numbers by which makers are given their roles. */
+  private static final long AUDITOR_GRANT = 1_000_000;
+
   private static final double MEBI = 1 << 20;
   private static final List<String> NO_OPTIONS = List.of();
   private static final List<String> ONE_GIBIBYTE = List.of("-Xmx1g");
@@ -50,7 +55,9 @@ final class Measures {
         ProofMeasures.measure(),
         SampleMeasures.measure(),
         new Measure(
-            List.of("start.1m", "heap.1m", "scale.flat"), true, (folder, s) -> many(folder, s)));
+            List.of("start.1m", "heap.1m", "scale.flat", "gateway.decisions"),
+            true,
+            (folder, s) -> many(folder, s)));
   }
 
   private static List<Figure> inProcess(Path folder, Settings settings) throws Exception {
@@ -190,11 +197,11 @@ final class Measures {
   }
 
   private static List<Figure> many(Path folder, Settings settings) throws Exception {
-    Path few = populated(folder.resolve("few"), THINGS_FEW);
-    Path many = populated(folder.resolve("many"), settings.things());
+    Populated few = populated(folder.resolve("few"), THINGS_FEW);
+    Populated many = populated(folder.resolve("many"), settings.things());
     Figure start;
     Figure heap;
-    try (NodeProcess node = NodeProcess.start(many, ONE_GIBIBYTE)) {
+    try (NodeProcess node = NodeProcess.start(many.data(), ONE_GIBIBYTE)) {
       start = Figure.of("start.1m", node.startSeconds(), "s", Optional.empty(), Goal.atMost(3, 1));
       heap =
           Figure.of(
@@ -204,18 +211,32 @@ final class Measures {
               Optional.empty(),
               Goal.atMost(1_024, 512));
     }
-    return List.of(start, heap, flat(few, many, settings));
+    Figure flat = flat(few.data(), many.data(), settings);
+    return List.of(start, heap, flat, decisions(few, many, settings));
   }
 
-  private static Path populated(Path data, int things) throws Exception {
+  /** A node's folder, and some things of its ledger. */
+  private record Populated(Path data, List<ThingId> some) {}
+
+  private static Figure decisions(Populated few, Populated many, Settings settings)
+      throws Exception {
+    try (NodeProcess small = NodeProcess.start(few.data(), NO_OPTIONS);
+        NodeProcess large = NodeProcess.start(many.data(), NO_OPTIONS)) {
+      return DecisionMeasures.measure(
+          small, few.some(), large, many.some(), AUDITOR_GRANT, settings);
+    }
+  }
+
+  private static Populated populated(Path data, int things) throws Exception {
     Genesis genesis;
     SigningKey founder;
     try (NodeProcess node = NodeProcess.start(data, NO_OPTIONS)) {
       genesis = node.genesis();
       founder = node.founder();
     }
-    new Population(genesis, founder).add(data.resolve("ledger"), things, founder, CROWD_GRANT);
-    return data;
+    Population population = new Population(genesis, founder);
+    population.add(data.resolve("ledger"), things, founder, CROWD_GRANT);
+    return new Populated(data, population.some());
   }
 
   /** What is still in use after a collection. */

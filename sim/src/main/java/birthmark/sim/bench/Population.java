@@ -39,6 +39,7 @@ import java.util.SplittableRandom;
  */
 final class Population {
   private static final int BLOCK = 4_096;
+  private static final int SOME = 4_096;
   private static final Rulebook RULEBOOK = Contracts.rulebook();
   private static final ModelId MODEL = new ModelId("crowd:thing");
 
@@ -68,6 +69,7 @@ final class Population {
   private final Genesis genesis;
   private final FirstBlocks filling;
   private final SigningKey maker = new Unsigned(key());
+  private final List<ThingId> some = new ArrayList<>();
   private long makerNumber;
 
   /** A population of the ledger that starts from {@code genesis}. */
@@ -135,6 +137,9 @@ final class Population {
         for (int i = made; i < Math.min(things, made + BLOCK); i++) {
           Certificate certificate = certificate(i);
           births.add(birth(certificate));
+          if (i % Math.max(1, things / SOME) == 0) {
+            some.add(certificate.thing());
+          }
           if (lives.offers() > 0 && i % lives.every() == 0) {
             lived.add(certificate.thing());
           }
@@ -151,6 +156,11 @@ final class Population {
       }
     }
     return lived;
+  }
+
+  /** Some of the things, from all over the state. */
+  List<ThingId> some() {
+    return List.copyOf(some);
   }
 
   private Statement own(Transaction transaction) {
