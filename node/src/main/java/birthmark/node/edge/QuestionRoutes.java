@@ -6,7 +6,6 @@ import birthmark.codec.MalformedException;
 import birthmark.json.JsonException;
 import birthmark.json.JsonReader;
 import birthmark.node.edge.Operation.Identity;
-import birthmark.node.query.PastBlocks;
 import java.util.List;
 
 /** Many questions at once, answered as of one block by one proof. */
@@ -27,21 +26,15 @@ final class QuestionRoutes {
     return List.of(
         Route.post(
             "/v1/questions",
-            Operation.of(
-                    "questions.ask",
-                    "What each of many keys holds as of one block, with one proof of all of it;"
-                        + " what is not for whoever asks is left out")
-                .identity(Identity.OPTIONAL)
-                .query(
-                    Readings.HEIGHT,
-                    "The block as of which they are answered, the last if not given. A node keeps"
-                        + " the last "
-                        + PastBlocks.BLOCKS_MAX
-                        + ".",
-                    Schemas.whole(0, Long.MAX_VALUE))
-                .takes(MediaTypes.JSON, schemas.of(AskedQuestions.CODEC.shape()))
-                .or(HttpFault.NOT_FOUND)
-                .answers(200, ProofReplies.ABOUT, MediaTypes.PROOFS, Schemas.any()),
+            Readings.asOf(
+                Operation.of(
+                        "questions.ask",
+                        "What each of many keys holds as of one block, with one proof of all of it;"
+                            + " what is not for whoever asks is left out")
+                    .identity(Identity.OPTIONAL)
+                    .takes(MediaTypes.JSON, schemas.of(AskedQuestions.CODEC.shape()))
+                    .or(HttpFault.NOT_FOUND)
+                    .answers(200, ProofReplies.ABOUT, MediaTypes.PROOFS, Schemas.any())),
             this::answer));
   }
 
