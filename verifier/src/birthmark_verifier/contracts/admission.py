@@ -259,6 +259,7 @@ DESCRIPTIONS: Table[Description] = Table(ADMISSION, 9, (MODEL,), Record(Descript
 TIGHTENINGS: Table[Tightening] = Table(ADMISSION, 10, (HASH, MODEL), Record(Tightening))
 WATCHES: Table[Watch] = Table(ADMISSION, 11, (HASH,), Record(Watch))
 WATCH_ENDS: Table[int] = Table(ADMISSION, 12, (MOMENT, HASH), MOMENT)
+EMERGENCY_ENDS: Table[int] = Table(ADMISSION, 14, (MOMENT, HASH), MOMENT)
 
 
 @dataclass(frozen=True)

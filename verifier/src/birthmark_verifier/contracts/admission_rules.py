@@ -10,6 +10,7 @@ from . import appraisal, approvals, enrolment, standing, usage
 from .admission import (
     BASELINES,
     EMERGENCIES,
+    EMERGENCY_ENDS,
     HOLDS,
     POLICIES,
     VERDICTS,
@@ -130,7 +131,10 @@ def _hold(state: Rows, at: Context, thing: bytes, kind: HoldKind, reason: str) -
     require(gives_way, AdmissionRefusal.OUT_ALREADY)
     owner = at.signer.id
     out = Accepted(ADMISSION).put(HOLDS, thing, Hold(kind, reason, owner, at.height, at.time))
-    out.remove(EMERGENCIES, thing)
+    emergency = find(state, EMERGENCIES, thing)
+    if emergency is not None:
+        out.remove(EMERGENCIES, thing)
+        out.remove(EMERGENCY_ENDS, emergency.until, thing)
     return out.fact(_OUT_FACTS[kind], thing, owner, found.maker, reason)
 
 
@@ -145,6 +149,10 @@ def _break_glass(state: Rows, at: Context, asked: BreakGlass) -> Accepted:
     require(is_short, AdmissionRefusal.EMERGENCY_TOO_LONG)
     row = Emergency(owner, asked.reason, asked.until, at.time)
     out = Accepted(ADMISSION).put(EMERGENCIES, asked.thing, row)
+    before = find(state, EMERGENCIES, asked.thing)
+    if before is not None and before.until != asked.until:
+        out.remove(EMERGENCY_ENDS, before.until, asked.thing)
+    out.put(EMERGENCY_ENDS, asked.until, asked.thing, at.time)
     return out.fact(12, asked.thing, owner, found.maker, asked.until, asked.reason)
 
 

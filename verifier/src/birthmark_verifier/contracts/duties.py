@@ -23,7 +23,7 @@ from . import (
     usage,
     watches,
 )
-from .admission import EXPIRIES, WATCH_ENDS
+from .admission import EMERGENCY_ENDS, EXPIRIES, WATCH_ENDS
 from .common import ADMISSION, FIRMWARE, GOVERNANCE, PARTIES, SAMPLES, THINGS, Accepted, Now
 from .governance_rows import ABSENCES
 from .governance_rows import LAPSES as MOTION_LAPSES
@@ -101,6 +101,11 @@ def _silent(_: Rows, __: Now, duty: Duty, out: Accepted) -> None:
     usage.silent(out, duty.rest, WATCH_ENDS.read(duty.value))
 
 
+def _end_emergency(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
+    begun = EMERGENCY_ENDS.read(duty.value)
+    standing.end_emergency(state, out, at, duty.moment, duty.rest, begun)
+
+
 def _reckon(state: Rows, at: Now, duty: Duty, out: Accepted) -> None:
     sample_figures.reckon(state, out, at, duty.rest[:32], duty.rest[32:-1].decode())
 
@@ -124,6 +129,7 @@ _TABLES: list[tuple[int, int, bytes, Callable[[Rows, Now, Duty, Accepted], None]
     (FIRMWARE, firmware.DEADLINES.number, firmware.DEADLINES.prefix, _pass),
     (ADMISSION, EXPIRIES.number, EXPIRIES.prefix, _expire),
     (ADMISSION, WATCH_ENDS.number, WATCH_ENDS.prefix, _silent),
+    (ADMISSION, EMERGENCY_ENDS.number, EMERGENCY_ENDS.prefix, _end_emergency),
     (SAMPLES, sample_rows.RECKONINGS.number, sample_rows.RECKONINGS.prefix, _reckon),
     (SAMPLES, sample_rows.OVERDUE.number, sample_rows.OVERDUE.prefix, _overdue),
     (SAMPLES, watches.LASTING.number, watches.LASTING.prefix, _lasts),

@@ -94,6 +94,20 @@ def expire(state: Rows, out: Accepted, at: Now, until: int, thing: bytes) -> Non
         out.fact(11, thing, owner, found.maker, int(stands.kind), release, until)
 
 
+def end_emergency(  # noqa: PLR0913 - a row of a table of what is due
+    state: Rows, out: Accepted, at: Now, until: int, thing: bytes, begun: int
+) -> None:
+    """States that an emergency ended, unless the thing was not in by it any more."""
+    before, stands = now(state, max(until - 1, 0), thing), now(state, at.time, thing)
+    if before is None or stands is None:
+        raise AssertionError("an emergency of a thing that nobody knows")
+    if before.kind == Kind.EMERGENCY:
+        found = known(state, THING_ROWS, thing)
+        owner = owner_of(state, found)
+        out.fact(21, thing, owner, found.maker, int(stands.kind), begun, until)
+    out.remove(EMERGENCIES, thing)
+
+
 def of(
     state: Rows,
     moment: int,

@@ -3,8 +3,11 @@ package birthmark.client.cli;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.DeviceImport;
 import birthmark.client.sdk.Problem;
+import birthmark.client.sdk.Signer;
+import birthmark.contracts.parties.PartyId;
 import birthmark.json.Json;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -20,7 +23,7 @@ final class DeviceImportCommand {
         Commands.doing(
             "import-known",
             "Enrol devices that cannot attest from a table (CSV). With a bad line nothing is"
-                + " placed; started again it goes on.",
+                + " placed; what the ledger knows just so already is left as it is.",
             DeviceImportCommand::run);
     Commands.word(
         spec,
@@ -45,28 +48,25 @@ final class DeviceImportCommand {
             .option(SEGMENT)
             .orElseThrow(
                 () -> ClientException.usage(SEGMENT + " is missing", "Name where they are kept."));
+    PartyId owner = MudUsage.operator(invocation);
     DeviceImport.Read read =
-        DeviceImport.read(Path.of(invocation.words().getFirst()), BatchCommands.naming(invocation));
-    read.bad().stream()
-        .limit(TOLD_MAX)
-        .forEach(
-            bad ->
-                invocation
-                    .terminal()
-                    .err()
-                    .println("line " + bad.line() + ": " + Rendering.printable(bad.why())));
+        DeviceImport.read(
+            Path.of(invocation.words().getFirst()), owner, BatchCommands.naming(invocation));
     if (read.ready().isEmpty()) {
-      long count = read.bad().size();
-      throw ClientException.usage(
-          count + (count == 1 ? " line is bad" : " lines are bad") + ", so nothing is enrolled",
-          "Correct the table and run this again.");
+      throw bad(invocation, read.bad());
     }
-    DeviceImport ready = read.ready().get();
+    Signer signer = invocation.signer();
+    signer.start(); // what was left unanswered is known by then
+    DeviceImport.Compared compared =
+        read.ready().get().compare(segment, KnownDevices.of(invocation, owner));
+    if (!compared.bad().isEmpty()) {
+      throw bad(invocation, compared.bad());
+    }
     Optional<Problem> refused =
-        ready.place(
-            invocation.signer(),
-            invocation.ledger().network(),
+        DeviceImport.place(
+            signer,
             segment,
+            compared.missing(),
             (count, of) -> {
               if (!invocation.json()) {
                 invocation.terminal().notice(count + " of " + of + " devices enrolled");
@@ -77,9 +77,26 @@ final class DeviceImportCommand {
     }
     invocation.show(
         Json.object()
-            .put("enrolled", Long.toString(ready.count()))
+            .put("enrolled", compared.missing().size())
+            .put("known", compared.known())
             .put("segment", segment)
             .build());
     return ExitStatus.DONE;
+  }
+
+  private static ClientException bad(Invocation invocation, List<DeviceImport.BadLine> bad) {
+    bad.stream()
+        .limit(TOLD_MAX)
+        .forEach(
+            line ->
+                invocation
+                    .terminal()
+                    .err()
+                    .println("line " + line.line() + ": " + Rendering.printable(line.why())));
+    return ClientException.usage(
+        bad.size()
+            + (bad.size() == 1 ? " line is bad" : " lines are bad")
+            + ", so nothing is enrolled",
+        "Correct the table and run this again.");
   }
 }

@@ -7,9 +7,12 @@ import birthmark.bytes.Sha256;
 import birthmark.client.sdk.ClientException;
 import birthmark.codec.Codec;
 import birthmark.codec.MalformedException;
+import birthmark.contract.Keys;
+import birthmark.contract.Subject;
 import birthmark.contracts.admission.Usage;
 import birthmark.contracts.admission.UsageDescription;
 import birthmark.contracts.parties.PartyId;
+import birthmark.cose.KeyId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,7 @@ record MudUsage(Usage usage) {
   static final String MODEL = "--model";
   static final String OPERATOR = "--operator";
   private static final Codec<Usage> USAGE = Codec.of(Usage.class);
+  private static final Codec<Keys.Registered> KEYS = Codec.of(Keys.Registered.class);
 
   /** Adds the options that have the ledger asked. */
   static void addOptions(CommandSpec spec) {
@@ -38,11 +42,32 @@ record MudUsage(Usage usage) {
   /** The party that is meant: the one named, or the one who acts. */
   static PartyId operator(Invocation invocation) throws ClientException {
     Optional<String> named = invocation.option(OPERATOR);
-    Bytes id =
-        named.isPresent()
-            ? invocation.values().digest(named.get())
-            : invocation.keyFile().publicKey().thumbprint().value();
-    return new PartyId(id);
+    return named.isPresent()
+        ? new PartyId(invocation.values().digest(named.get()))
+        : holder(invocation, invocation.keyFile().publicKey().thumbprint());
+  }
+
+  /** Whose {@code key} is, which a party's id does not say once its keys have changed. */
+  private static PartyId holder(Invocation invocation, KeyId key) throws ClientException {
+    Question question =
+        new Question("parties", "public-keys/{key}", List.of(key.toString()), List.of(), 0);
+    if (ProvenAnswers.proven(invocation, question).answer() instanceof Answer.Found found) {
+      Subject subject = read(KEYS, found).subject();
+      if (subject.kind() == Subject.Kind.PARTY) {
+        return new PartyId(subject.id());
+      }
+    }
+    throw ClientException.refused(
+        "your key is no party's on this ledger",
+        "Register it: 'birthmark party register', or name another one with --as.");
+  }
+
+  private static <T> T read(Codec<T> codec, Answer.Found found) {
+    try {
+      return codec.fromJson(found.value());
+    } catch (MalformedException e) {
+      throw new IllegalStateException("what was proven is not of its own form", e);
+    }
   }
 
   /** What holds, if a model is named; the ledger must know {@code octets} as its description. */
@@ -64,13 +89,9 @@ record MudUsage(Usage usage) {
           "the ledger has no usage description of " + model.get(),
           "Its maker registers one: 'birthmark admission describe-usage --file FILE'.");
     }
-    try {
-      MudUsage usage = new MudUsage(USAGE.fromJson(found.value()));
-      usage.require(path, octets);
-      return Optional.of(usage);
-    } catch (MalformedException e) {
-      throw new IllegalStateException("what was proven is not of its own form", e);
-    }
+    MudUsage usage = new MudUsage(read(USAGE, found));
+    usage.require(path, octets);
+    return Optional.of(usage);
   }
 
   private void require(Path path, Bytes octets) throws ClientException {

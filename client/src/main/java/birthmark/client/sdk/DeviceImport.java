@@ -1,17 +1,13 @@
 package birthmark.client.sdk;
 
 import birthmark.bytes.Bytes;
-import birthmark.bytes.Sha256;
 import birthmark.codec.Names;
 import birthmark.contracts.admission.AdmissionTransaction;
 import birthmark.contracts.admission.KnownDevice;
+import birthmark.contracts.parties.PartyId;
 import birthmark.contracts.things.Identifier;
-import birthmark.cose.Sign1;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,23 +15,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * Devices that cannot attest, from a table of what an operator has: a line a device with the kind
  * of its identifier, the identifier, and what it is.
  *
- * <p>The whole table is read first: with a bad line nothing is placed. Then it is placed part by
- * part, each all or nothing; whoever is killed and starts again goes on behind the last part.
+ * <p>The whole table is read first and held against what the ledger knows: with a bad line nothing
+ * is placed, and what is known just so is left as it is. The rest is placed part by part, each all
+ * or nothing; whoever is killed and starts again goes on with what the ledger does not know yet.
  */
 public final class DeviceImport {
   private static final List<String> COLUMNS = List.of("kind", "identifier", "product");
   private static final int OCTETS_MAX = 256 << 20;
   private static final Duration VALIDITY = Duration.ofMinutes(10);
-  private static final String ALREADY_KNOWN = "already-known";
 
-  private final Path position;
-  private final Bytes digest;
-  private final List<KnownDevice.Device> devices;
+  private final SequencedMap<KnownDevice.Id, Line> lines;
+
+  private record Line(long number, KnownDevice.Device device) {}
 
   /**
    * A line that cannot be used.
@@ -59,17 +56,25 @@ public final class DeviceImport {
     void enrolled(int count, int of);
   }
 
-  private DeviceImport(Path position, Bytes digest, List<KnownDevice.Device> devices) {
-    this.position = position;
-    this.digest = digest;
-    this.devices = devices;
+  /**
+   * What is to be done, by what the ledger knows.
+   *
+   * @param missing the devices that it does not know
+   * @param known how many it knows just so
+   * @param bad the lines of those that it knows otherwise
+   */
+  public record Compared(List<KnownDevice.Device> missing, long known, List<BadLine> bad) {}
+
+  private DeviceImport(SequencedMap<KnownDevice.Id, Line> lines) {
+    this.lines = lines;
   }
 
-  /** Reads the table {@code csv}; asks nobody. */
-  public static Read read(Path csv, BatchSheet.Naming naming) throws ClientException {
+  /** Reads the table {@code csv} of what {@code owner} has; asks nobody. */
+  public static Read read(Path csv, PartyId owner, BatchSheet.Naming naming)
+      throws ClientException {
     Bytes octets = ProofFolder.read(csv, OCTETS_MAX);
     List<BadLine> bad = new ArrayList<>();
-    Map<KnownDevice.Device, Long> seen = new LinkedHashMap<>();
+    SequencedMap<KnownDevice.Id, Line> seen = new LinkedHashMap<>();
     List<String> lines = new String(octets.unsafe(), StandardCharsets.UTF_8).lines().toList();
     if (lines.isEmpty() || !columns(lines.getFirst()).equals(COLUMNS)) {
       bad.add(new BadLine(1, "it must name the columns: " + String.join(",", COLUMNS)));
@@ -81,9 +86,10 @@ public final class DeviceImport {
       }
       long number = i + 1L;
       try {
-        Long before = seen.putIfAbsent(device(lines.get(i), naming), number);
+        KnownDevice.Device device = device(lines.get(i), naming);
+        Line before = seen.putIfAbsent(KnownDevice.Id.of(owner, device), new Line(number, device));
         if (before != null) {
-          bad.add(new BadLine(number, "the device is on line " + before + " already"));
+          bad.add(new BadLine(number, "the device is on line " + before.number() + " already"));
         }
       } catch (IllegalArgumentException e) {
         bad.add(new BadLine(number, String.valueOf(e.getMessage())));
@@ -93,14 +99,7 @@ public final class DeviceImport {
       bad.add(new BadLine(1, "no device follows"));
     }
     return new Read(
-        bad.isEmpty()
-            ? Optional.of(
-                new DeviceImport(
-                    csv.resolveSibling(csv.getFileName() + ".position"),
-                    Sha256.of(octets),
-                    List.copyOf(seen.keySet())))
-            : Optional.empty(),
-        List.copyOf(bad));
+        bad.isEmpty() ? Optional.of(new DeviceImport(seen)) : Optional.empty(), List.copyOf(bad));
   }
 
   private static List<String> columns(String line) {
@@ -140,73 +139,53 @@ public final class DeviceImport {
 
   /** How many devices the table has. */
   public int count() {
-    return devices.size();
+    return lines.size();
+  }
+
+  /** Holds the table against what the ledger knows of its owner's devices. */
+  public Compared compare(String segment, Map<KnownDevice.Id, KnownDevice> ledger) {
+    List<KnownDevice.Device> missing = new ArrayList<>();
+    List<BadLine> bad = new ArrayList<>();
+    long known = 0;
+    for (Map.Entry<KnownDevice.Id, Line> entry : lines.entrySet()) {
+      Line line = entry.getValue();
+      KnownDevice found = ledger.get(entry.getKey());
+      if (found == null) {
+        missing.add(line.device());
+      } else if (found.segment().equals(segment)
+          && found.product().equals(line.device().product())) {
+        known++;
+      } else {
+        bad.add(
+            new BadLine(
+                line.number(),
+                "the ledger knows the device as '"
+                    + found.product()
+                    + "' in the segment '"
+                    + found.segment()
+                    + "'; strike it off first, or correct the line"));
+      }
+    }
+    return new Compared(List.copyOf(missing), known, List.copyOf(bad));
   }
 
   /**
-   * Places what is not yet placed.
+   * Places {@code missing}.
    *
-   * @param network the ledger that {@code signer} signs for
    * @return why a part was refused, and so all behind it was not placed; empty if all are enrolled
    */
-  public Optional<Problem> place(Signer signer, Bytes network, String segment, Watch watch)
+  public static Optional<Problem> place(
+      Signer signer, String segment, List<KnownDevice.Device> missing, Watch watch)
       throws ClientException {
-    Bytes place = Sha256.of(digest.concat(network).concat(bytes(segment)));
-    int done = placed(place);
-    boolean resumed = true;
-    while (done < devices.size()) {
-      int end = Math.min(done + KnownDevice.ENROLLED_MAX, devices.size());
+    for (int from = 0; from < missing.size(); from += KnownDevice.ENROLLED_MAX) {
+      int to = Math.min(from + KnownDevice.ENROLLED_MAX, missing.size());
       AdmissionTransaction.Enrol part =
-          new AdmissionTransaction.Enrol(segment, devices.subList(done, end));
-      Answer answer = signer.submit(part, Optional.empty(), VALIDITY);
-      if (answer instanceof Answer.Refused refused && !(resumed && isPlaced(refused.problem()))) {
+          new AdmissionTransaction.Enrol(segment, missing.subList(from, to));
+      if (signer.submit(part, VALIDITY) instanceof Answer.Refused refused) {
         return Optional.of(refused.problem());
       }
-      resumed = false;
-      done = end;
-      keep(place, done);
-      watch.enrolled(done, devices.size());
+      watch.enrolled(to, missing.size());
     }
     return Optional.empty();
-  }
-
-  /** Whether the part was placed before the one who placed it could write that down. */
-  private static boolean isPlaced(Problem problem) {
-    return problem.reason().equals(ALREADY_KNOWN) && problem.detail().contains("device 1)");
-  }
-
-  private int placed(Bytes place) throws ClientException {
-    if (!Files.exists(position)) {
-      return 0;
-    }
-    String[] words =
-        new String(ProofFolder.read(position, Sign1.MAX_LENGTH).unsafe(), StandardCharsets.UTF_8)
-            .strip()
-            .split(" ", -1);
-    boolean same = words.length == 2 && words[0].equals(place.hex());
-    if (!same || !words[1].matches("[0-9]{1,9}")) {
-      throw ClientException.local(
-          position + " is of another table, ledger or segment",
-          "Remove it to start from the first line: what is enrolled already is refused then.");
-    }
-    return Math.min(Integer.parseInt(words[1]), devices.size());
-  }
-
-  private void keep(Bytes place, int done) throws ClientException {
-    Path part = position.resolveSibling(position.getFileName() + ".part");
-    try {
-      Files.write(part, bytes(place.hex() + " " + done + "\n").unsafe());
-      Files.move(
-          part, position, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw ClientException.local(
-              position + " cannot be written (" + e.getClass().getSimpleName() + ")",
-              "Check that you may write there; " + done + " devices are enrolled.")
-          .because(e);
-    }
-  }
-
-  private static Bytes bytes(String text) {
-    return Bytes.ofOwned(text.getBytes(StandardCharsets.UTF_8));
   }
 }

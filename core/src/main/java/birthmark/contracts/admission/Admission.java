@@ -27,7 +27,7 @@ import java.util.Optional;
  *
  * <p>A verdict is a pure function of evidence and state and is recorded. Where a thing stands is
  * derived from it on read, so that an expiry, a deadline or a revocation holds at once and for all
- * without a write for each. That evidence expired is also told, by a duty.
+ * without a write for each. That evidence expired, or an emergency ended, is also told, by a duty.
  */
 public final class Admission implements Contract<AdmissionTransaction> {
   /** What operators ask for; where there is none, {@link Policy#DEFAULT} holds. */
@@ -79,6 +79,10 @@ public final class Admission implements Contract<AdmissionTransaction> {
   /** The devices that operators know and that cannot attest. */
   public static final Table<KnownDevice.Id, KnownDevice> KNOWN =
       Table.of(13, "known", KnownDevice.Id.class, KnownDevice.class);
+
+  /** When things are in no more whatever their evidence shows. */
+  public static final Table<Emergency.End, Emergency.Begun> EMERGENCY_ENDS =
+      Table.of(14, "emergency-ends", Emergency.End.class, Emergency.Begun.class);
 
   /** The contract; it keeps nothing of its own. */
   public Admission() {}
@@ -178,9 +182,7 @@ public final class Admission implements Contract<AdmissionTransaction> {
     }
     PartyId maker = thing.get().maker();
     Acceptance accepted = Outcome.accepted();
-    if (state.find(EMERGENCIES, id).isPresent()) {
-      accepted.remove(EMERGENCIES, id);
-    }
+    Emergency.callOff(state, accepted, id);
     return accepted
         .put(HOLDS, id, new Hold(kind, reason, owner, at.height(), at.time()))
         .fact(
@@ -270,8 +272,9 @@ public final class Admission implements Contract<AdmissionTransaction> {
                 AdmissionTransaction.TightenUsage.class)
             .approvals(ApprovalClass.BREAK_GLASS, AdmissionTransaction.BreakGlass.class)
             .tables(POLICIES, BASELINES, VERDICTS, RUNNING, HOLDS, EXPIRIES, EMERGENCIES, SIGHTINGS)
-            .tables(DESCRIPTIONS, TIGHTENINGS, WATCHES, WATCH_ENDS, KNOWN)
+            .tables(DESCRIPTIONS, TIGHTENINGS, WATCHES, WATCH_ENDS, KNOWN, EMERGENCY_ENDS)
             .due(EXPIRIES, Expiry::perform)
-            .due(WATCH_ENDS, Watch::silent));
+            .due(WATCH_ENDS, Watch::silent)
+            .due(EMERGENCY_ENDS, Emergency::end));
   }
 }

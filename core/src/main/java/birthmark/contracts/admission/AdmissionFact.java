@@ -363,4 +363,30 @@ public sealed interface AdmissionFact extends Fact {
       return List.of(owner.subject());
     }
   }
+
+  /**
+   * What an owner's people let a thing in for is over.
+   *
+   * @param thing which thing
+   * @param owner its operator
+   * @param maker its maker
+   * @param kind where the thing stands now
+   * @param at when they had decided it
+   * @param until when it ended
+   */
+  @Tag(21)
+  @About("What a thing was let in for, whatever its evidence shows, is over.")
+  record EmergencyEnded(
+      ThingId thing,
+      PartyId owner,
+      PartyId maker,
+      Standing.Kind kind,
+      Timestamp at,
+      Timestamp until)
+      implements AdmissionFact, OfThing {
+    @Override
+    public boolean alarm() {
+      return !kind.admits();
+    }
+  }
 }

@@ -43,7 +43,8 @@ public record KnownDevice(
       boolean blinded,
       @Length(min = 32, max = 32) Bytes digest,
       @Length(min = 32, max = 32) Bytes scope) {
-    static Id of(PartyId owner, Device device) {
+    /** The place of {@code device} among those of {@code owner}, however it is written. */
+    public static Id of(PartyId owner, Device device) {
       Identifier identifier = device.identifier();
       Bytes scope =
           identifier.kind().withinModel()

@@ -365,11 +365,7 @@ class AdmissionTest extends ProductContractTest<AdmissionTest.Site> {
     assertEquals(Optional.of(until), standing.until());
     site.fleet.pass(3_600);
     assertEquals(Standing.Kind.EVICTED, site.fleet.standing(site.camera).kind());
-    site.fleet.approved(
-        site.fleet.operator(),
-        site.fleet.other(),
-        new AdmissionTransaction.BreakGlass(
-            site.id(), site.fleet.now().time().plusSeconds(3_600), "a flood"));
+    EmergencyCases.again(site, EmergencyCases.breakGlass(site, 3_600));
     assertEquals(Standing.Kind.EMERGENCY, site.fleet.standing(site.camera).kind());
     site.given(ban(site.id()));
     assertEquals(Standing.Kind.BANNED, site.fleet.standing(site.camera).kind());
@@ -378,19 +374,44 @@ class AdmissionTest extends ProductContractTest<AdmissionTest.Site> {
   }
 
   @Test
+  void anEmergencyThatIsProlongedEndsOnceAndOneThatIsCalledOffInSilence() {
+    Site site = new Site();
+    EmergencyCases.byTwo(site, EmergencyCases.breakGlass(site, 60));
+    AdmissionTransaction.BreakGlass longer = EmergencyCases.breakGlass(site, 3_600);
+    EmergencyCases.again(site, longer);
+    Timestamp decided = site.fleet.now().time();
+    assertEquals(List.of(), site.fleet.come(600).facts());
+    AdmissionFact.EmergencyEnded ended =
+        new AdmissionFact.EmergencyEnded(
+            site.id(),
+            Fleet.party(site.fleet.operator()),
+            Fleet.party(site.fleet.maker()),
+            Standing.Kind.NEVER_ATTESTED,
+            decided,
+            longer.until());
+    assertEquals(List.of(ended), site.fleet.come(3_000).facts());
+    assertTrue(ended.alarm());
+    EmergencyCases.again(site, EmergencyCases.breakGlass(site, 60));
+    site.given(ban(site.id()));
+    assertEquals(List.of(), site.fleet.come(60).facts());
+  }
+
+  @Test
+  void anEmergencyEndsInSilenceOnceTheThingIsInByItNoMore() {
+    Site sold = new Site();
+    EmergencyCases.byTwo(sold, EmergencyCases.breakGlass(sold, 60));
+    sold.fleet.give(sold.camera, sold.fleet.operator(), sold.fleet.other());
+    assertEquals(List.of(), sold.fleet.come(60).facts());
+  }
+
+  @Test
   void whatTwoPeopleLetInIsOutWithItsNextOwnerAndWithACopiedKey() {
     Site site = new Site();
-    AdmissionTransaction.BreakGlass asked =
-        new AdmissionTransaction.BreakGlass(
-            site.id(), site.fleet.now().time().plusSeconds(3_600), "a flood");
-    EmergencyCases.byTwo(site, asked);
+    EmergencyCases.byTwo(site, EmergencyCases.breakGlass(site, 3_600));
     copyKey(site);
     assertEquals(Standing.Kind.QUARANTINED, site.fleet.standing(site.camera).kind());
     Site sold = new Site();
-    EmergencyCases.byTwo(
-        sold,
-        new AdmissionTransaction.BreakGlass(
-            sold.id(), sold.fleet.now().time().plusSeconds(3_600), "a flood"));
+    EmergencyCases.byTwo(sold, EmergencyCases.breakGlass(sold, 3_600));
     sold.fleet.give(sold.camera, sold.fleet.operator(), sold.fleet.other());
     assertEquals(Standing.Kind.NEVER_ATTESTED, sold.fleet.standing(sold.camera).kind());
   }

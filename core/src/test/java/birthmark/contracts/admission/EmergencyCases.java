@@ -1,6 +1,7 @@
 package birthmark.contracts.admission;
 
 import static birthmark.testing.ContractTest.accepts;
+import static birthmark.testing.ContractTest.assertFacts;
 import static birthmark.testing.ContractTest.refuses;
 import static birthmark.testing.Fleet.CAMERA;
 
@@ -20,7 +21,7 @@ import java.util.List;
 final class EmergencyCases {
   private EmergencyCases() {}
 
-  private static BreakGlass breakGlass(Site site, long seconds) {
+  static BreakGlass breakGlass(Site site, long seconds) {
     return new BreakGlass(site.id(), site.fleet.now().time().plusSeconds(seconds), "a flood");
   }
 
@@ -37,7 +38,12 @@ final class EmergencyCases {
   }
 
   static Outcome byTwo(Site site, BreakGlass asked) {
-    return by(site, 2).fleet.approved(site.fleet.operator(), site.fleet.other(), asked);
+    return again(by(site, 2), asked);
+  }
+
+  /** The same where the policy is there. */
+  static Outcome again(Site site, BreakGlass asked) {
+    return site.fleet.approved(site.fleet.operator(), site.fleet.other(), asked);
   }
 
   static void decommission(Site site) {
@@ -52,6 +58,15 @@ final class EmergencyCases {
             site -> byTwo(site, breakGlass(site, 3_600)),
             PartyFact.Approved.class,
             AdmissionFact.GlassBroken.class),
+        accepts(
+            "an emergency that is over is told of, once",
+            site -> {
+              byTwo(site, breakGlass(site, 60));
+              Outcome.Accepted over = site.fleet.come(60);
+              assertFacts(site.fleet.come(600));
+              return over;
+            },
+            AdmissionFact.EmergencyEnded.class),
         refuses(
             AdmissionRefusal.NOT_BY_TWO,
             "nobody lets a thing in alone",

@@ -4,7 +4,6 @@ import static birthmark.testing.ContractTest.accepts;
 import static birthmark.testing.ContractTest.mustAccept;
 import static birthmark.testing.ContractTest.refuses;
 
-import birthmark.bytes.Bytes;
 import birthmark.contract.Outcome;
 import birthmark.contract.Role;
 import birthmark.contracts.authorities.AuthorityTransaction.AddIntermediate;
@@ -155,18 +154,8 @@ final class AuthorityCases {
 
   /** A root that as many of five trustees ask for as their policy needs. */
   private static Outcome fiveTrustees(AuthorityWorld world, int needed) {
-    CoseKey[] trustees = new CoseKey[5];
-    for (int i = 0; i < trustees.length; i++) {
-      trustees[i] = world.parties.organisation("trustee-" + i);
-    }
-    world.otherwise(needed, trustees);
-    AuthorityTransaction add = AuthorityWorld.add(world.rootOf("Root"), Optional.empty());
-    Bytes proposal = world.parties.proposed(trustees[0], world.parties.root, add);
-    Outcome last = Outcome.accepted().outcome();
-    for (int i = 1; i < needed; i++) {
-      last = world.parties.approve(trustees[i], world.parties.root, proposal, add);
-    }
-    return last;
+    Trustees trustees = new Trustees(world, needed);
+    return trustees.approved(AuthorityWorld.add(world.rootOf("Root"), Optional.empty()), needed);
   }
 
   static List<Case<AuthorityWorld>> intermediates() {

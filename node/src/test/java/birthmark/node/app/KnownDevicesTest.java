@@ -58,26 +58,31 @@ class KnownDevicesTest {
   }
 
   @Test
-  void anImportGoesOnBehindTheLastPartThatWasPlaced() throws Exception {
+  void anImportPlacesWhatTheLedgerDoesNotKnowYetAndNothingWhereALineIsBad() throws Exception {
     Path csv = folder.resolve("devices.csv");
-    List<String> lines = new ArrayList<>(List.of("kind,identifier,product"));
-    for (int i = 0; i < DEVICES; i++) {
-      lines.add("serial," + i + ",pump");
-    }
-    Files.write(csv, lines);
-    String command = "admission import-known " + csv + " --segment plant --as site";
-    done(command);
-    Path position = folder.resolve("devices.csv.position");
-    String end = Files.readString(position);
-    assertTrue(end.endsWith(" " + DEVICES + "\n"), end);
-    // As if it had been killed after its last part was placed and before it wrote that down.
-    Files.writeString(position, end.replace(" " + DEVICES, " 128"));
-    done(command);
-    assertEquals(end, Files.readString(position));
-    Files.delete(position);
+    String command = "admission import-known " + csv + " --segment plant --as site --json";
+    // As if it had been killed behind its first part.
+    Files.write(csv, table(64));
+    assertTrue(done(command).contains("\"enrolled\":64,\"known\":0"));
+    Files.write(csv, table(DEVICES));
+    String rest = done(command);
+    assertTrue(rest.contains("\"enrolled\":" + (DEVICES - 64) + ",\"known\":64"), rest);
+    String again = done(command);
+    assertTrue(again.contains("\"enrolled\":0,\"known\":" + DEVICES), again);
+    ClientProgram.Done other = client.attempt(SECRET, words(command.replace("plant", "elsewhere")));
+    assertTrue(
+        other.out().contains("line 131: the ledger knows the device as 'pump'"), other.out());
     Files.writeString(csv, "kind,identifier,product\nmac,17,pump\n");
     ClientProgram.Done bad = client.attempt(SECRET, words(command));
     assertTrue(bad.out().contains("line 2: "), bad.out());
+  }
+
+  private static List<String> table(int devices) {
+    List<String> lines = new ArrayList<>(List.of("kind,identifier,product"));
+    for (int i = 0; i < devices; i++) {
+      lines.add("serial," + i + ",pump");
+    }
+    return lines;
   }
 
   @Test

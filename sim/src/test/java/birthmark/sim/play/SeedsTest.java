@@ -94,7 +94,12 @@ class SeedsTest {
     wanted.removeAll(LATE);
     for (String fact :
         List.of(
-            "Expired", "DeadlinePassed", "ProposalLapsed", "FiguresPublished", "TooFewResults")) {
+            "Expired",
+            "EmergencyEnded",
+            "DeadlinePassed",
+            "ProposalLapsed",
+            "FiguresPublished",
+            "TooFewResults")) {
       wanted.add(Witness.HAPPENED + fact);
     }
     return wanted.stream().filter(what -> tally.of(what) == 0).toList();
