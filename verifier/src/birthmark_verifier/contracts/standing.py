@@ -94,7 +94,7 @@ def expire(state: Rows, out: Accepted, at: Now, until: int, thing: bytes) -> Non
         out.fact(11, thing, owner, found.maker, int(stands.kind), release, until)
 
 
-def end_emergency(  # noqa: PLR0913 - a row of a table of what is due
+def end_emergency(
     state: Rows, out: Accepted, at: Now, until: int, thing: bytes, begun: int
 ) -> None:
     """States that an emergency ended, unless the thing was not in by it any more."""

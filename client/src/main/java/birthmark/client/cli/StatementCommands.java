@@ -19,7 +19,6 @@ import birthmark.json.JsonReader;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,10 +29,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Commands about statements as such, whatever they ask for. */
 final class StatementCommands {
   private static final String OUT = "--out";
-  private static final String FROM = "--from";
-  private static final int PAGE = 500;
   private static final String STATEMENT = "--statement";
-  private static final String COSE = "application/cose";
+  static final String COSE = "application/cose";
 
   private StatementCommands() {}
 
@@ -45,14 +42,7 @@ final class StatementCommands {
         Commands.doing("show", "Tell what became of a statement.", StatementCommands::show);
     Commands.word(show, "ID", true, "The statement's id, 64 hexadecimal digits.");
     spec.addSubcommand("show", show);
-    CommandSpec list =
-        Commands.doing(
-            "list",
-            "List what a key signed, accepted or refused: what to look at when others had it.",
-            StatementCommands::list);
-    Commands.word(list, "KEY", true, "The key's id, or the name of a key of yours.");
-    CommonOptions.text(list, true, FROM, "HEIGHT", "Only from the block at this height on.");
-    spec.addSubcommand("list", list);
+    spec.addSubcommand("list", SignedStatements.spec());
     CommandSpec receipt =
         Commands.doing(
             "receipt",
@@ -135,59 +125,6 @@ final class StatementCommands {
           "It is printed when the statement is placed.");
     }
     return id;
-  }
-
-  private static int list(Invocation invocation) throws ClientException {
-    String key = invocation.values().digest(invocation.words().getFirst()).hex();
-    String path = "/v1/statements?key=" + key + "&limit=" + PAGE;
-    Optional<String> from = invocation.option(FROM);
-    if (from.isPresent()) {
-      path += "&from=" + Node.encoded(from.get());
-    }
-    Optional<Node.Reader> reader = invocation.reader();
-    List<Json> all = new ArrayList<>();
-    Optional<Json> next = Optional.empty();
-    do {
-      String page = next.isEmpty() ? path : path + "&after=" + ((Json.Int) next.get()).value();
-      Json.Obj answer = invocation.ledger().node().find(page, reader).orElseThrow();
-      if (answer.member("statements").orElse(new Json.Null()) instanceof Json.Arr statements) {
-        all.addAll(statements.elements());
-      }
-      next = answer.member("next").filter(Json.Int.class::isInstance);
-    } while (next.isPresent());
-    if (invocation.json()) {
-      invocation.terminal().json(Json.object().put("statements", new Json.Arr(all)).build());
-      return ExitStatus.DONE;
-    }
-    for (Json each : all) {
-      if (each instanceof Json.Obj statement) {
-        invocation
-            .terminal()
-            .line(
-                "block "
-                    + number(statement, "height")
-                    + "  number "
-                    + number(statement, "sequence")
-                    + "  "
-                    + text(statement, "status")
-                    + "  "
-                    + text(statement, "statement"));
-      }
-    }
-    invocation.terminal().line(all.size() + " statements");
-    return ExitStatus.DONE;
-  }
-
-  private static long number(Json.Obj json, String name) {
-    return json.member(name).orElse(new Json.Null()) instanceof Json.Int number
-        ? number.value()
-        : 0;
-  }
-
-  private static String text(Json.Obj json, String name) {
-    return json.member(name).orElse(new Json.Null()) instanceof Json.Text text
-        ? Rendering.printable(text.value())
-        : "";
   }
 
   private static int sign(Invocation invocation) throws ClientException {

@@ -11,6 +11,7 @@ import birthmark.contract.Role;
 import birthmark.contracts.parties.PartyTransaction;
 import birthmark.cose.SigningKey;
 import birthmark.json.Json;
+import birthmark.node.testing.ClientProgram;
 import birthmark.node.testing.FrontDoor;
 import birthmark.node.testing.Inhabited;
 import birthmark.node.testing.NodeProcess;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a key signed, listed by a real node for whoever must look at it. */
 @Tag("real")
 class KeyReviewTest {
+  private static final String SECRET = "choose-a-long-one";
+
   @TempDir private Path folder;
 
   private static List<Json.Obj> page(Node client, String path, SigningKey reader)
@@ -46,7 +49,8 @@ class KeyReviewTest {
   }
 
   @Test
-  void allThatAKeySignedSinceABlockIsListedForItsOwnerRefusalsAmongIt() throws Exception {
+  void allThatAKeySignedSinceABlockIsListedForItsOwnerWithWhatItAskedForRefusalsAmongIt()
+      throws Exception {
     try (NodeProcess node = NodeProcess.start(folder.resolve("data"));
         FrontDoor door = FrontDoor.of(node)) {
       Inhabited ledger = new Inhabited(door, node.genesis().network(), node.founder());
@@ -73,6 +77,20 @@ class KeyReviewTest {
             ClientException.class,
             () -> client.find("/v1/statements?key=x", Optional.of(ledger::maker)));
       }
+      String listed = listed(node);
+      assertTrue(listed.contains("  committed  parties register  "), listed);
+      assertTrue(listed.contains("  refused  parties grant  for "), listed);
     }
+  }
+
+  /** What the client lists of a new party's key, which asked for a role in its own name. */
+  private String listed(NodeProcess node) throws Exception {
+    ClientProgram program = new ClientProgram(folder);
+    program.done(SECRET, "ledger", "pin", "--node", node.url().toString());
+    String site = program.organisation(SECRET, "site").toString();
+    program.attempt(
+        SECRET, "party", "grant", "--as", "site", "--party", site, "--role", "maker", "--for",
+        site);
+    return program.done(SECRET, "statement", "list", "site", "--as", "site");
   }
 }
