@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** All that a key signed, with what each statement asked for and in whose name. */
+/**
+ * All that a key signed, with what each accepted statement asked for and in whose name: of a
+ * refused one the log has the envelope alone.
+ */
 final class SignedStatements {
   private static final String FROM = "--from";
   private static final int PAGE = 500;
