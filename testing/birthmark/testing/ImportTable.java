@@ -74,7 +74,8 @@ record ImportTable(SequencedMap<String, List<String>> below) {
           birthmark.sim.world:    birthmark.node.engine birthmark.node.store
           birthmark.sim.cast:     birthmark.sim.world birthmark.client.sdk birthmark.node.submit
           birthmark.sim.check:    birthmark.sim.world birthmark.contracts birthmark.node.submit birthmark.node.query birthmark.node.replica
-          birthmark.sim.play:     birthmark.sim.cast birthmark.sim.check birthmark.node.app
+          birthmark.sim.council:  birthmark.sim.cast birthmark.sim.check birthmark.node.app
+          birthmark.sim.play:     birthmark.sim.council
           birthmark.sim.bench:    birthmark.node.app birthmark.client.sdk
           birthmark.sim.chaos:    birthmark.node.app birthmark.client.sdk
           """);

@@ -14,7 +14,7 @@ import java.util.Optional;
  * The newest checkpoint that enough replicas signed, kept in the store, and those before it of the
  * blocks that reads can name.
  */
-final class FinalCheckpoints {
+public final class FinalCheckpoints {
   private final Store store;
   private final FollowedSets sets;
   private final ArrayDeque<Note> kept = new ArrayDeque<>();
@@ -25,7 +25,7 @@ final class FinalCheckpoints {
    *
    * @param sets told of each
    */
-  FinalCheckpoints(Store store, FollowedSets sets) {
+  public FinalCheckpoints(Store store, FollowedSets sets) {
     this.store = store;
     this.sets = sets;
     store.notes().finalCheckpoint().map(FinalCheckpoints::note).ifPresent(this::remember);
@@ -40,7 +40,7 @@ final class FinalCheckpoints {
   }
 
   /** The newest one of at most {@code most} entries of the log, if any is known. */
-  synchronized Optional<Note> newest(long most) {
+  public synchronized Optional<Note> newest(long most) {
     for (Iterator<Note> each = kept.descendingIterator(); each.hasNext(); ) {
       Note note = each.next();
       if (Checkpoint.of(note).size() <= most) {
@@ -63,9 +63,15 @@ final class FinalCheckpoints {
     return size;
   }
 
-  /** Keeps a newer one, and what it proves of changes of the replica set. */
-  void keep(Note note) {
+  /**
+   * Keeps one that is newer, and what it proves of changes of the replica set. Whoever proposes a
+   * block may put an older one into it.
+   */
+  public void keep(Note note) {
     sets.see(note);
+    if (Checkpoint.of(note).size() < size) {
+      return;
+    }
     store.notes().keepFinal(note.encode());
     remember(note);
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * A transaction of the engine: an octet that says which kind it is, then either statements, each
  * behind four octets of its length, or the checkpoint that enough replicas signed.
  */
-sealed interface Bundle {
+public sealed interface Bundle {
   /**
    * Statements to be decided.
    *

@@ -20,9 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -31,19 +29,11 @@ import java.util.function.Consumer;
  * replicas in bundles, and are decided when CometBFT has agreed on a block with them.
  */
 public final class CometEngine implements Engine {
-  private static final int WAITING_STATEMENTS_MAX = 65_536;
-  private static final long WAITING_OCTETS_MAX = 64L << 20;
+  /** The most statements that wait of each kind. */
+  static final int WAITING_STATEMENTS_MAX = 65_536;
 
-  /** Octets of a bundle that is passed on, and how many at once. */
-  private static final int BUNDLE_OCTETS = 256 << 10;
-
-  private static final int BUNDLES_AT_ONCE = 16;
-
-  /** What was passed on and is in no block after so many heights is passed on again. */
-  private static final long TELL_AGAIN_HEIGHTS = 8;
-
-  /** The most octets that were passed on to this node and are not looked at yet. */
-  private static final long ARRIVING_OCTETS_MAX = 32L << 20;
+  /** The most octets that they have. */
+  static final long WAITING_OCTETS_MAX = 64L << 20;
 
   /**
    * How long after a block the next one is proposed without a statement: well below the others'
@@ -77,15 +67,13 @@ public final class CometEngine implements Engine {
 
   private final Pool pool = new Pool(WAITING_STATEMENTS_MAX, WAITING_OCTETS_MAX);
   private final Consensus consensus;
-  private final Admission admission;
+  private final PassingOn passing;
   private final Executor answers;
-  private final ExecutorService workers;
   private final Arrival arrival;
   private final EngineProcess process;
   private final ExecutorService ahead =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("birthmark-ahead").factory());
-  private final AtomicLong arriving = new AtomicLong();
   private volatile boolean closed;
   private volatile long decidedAt;
   private volatile int decidedStatements;
@@ -114,20 +102,19 @@ public final class CometEngine implements Engine {
       Consumer<Note> finals,
       Consumer<DoubleSigned> doubleSigned,
       Executor answers,
-      ExecutorService workers) {}
+      Executor workers) {}
 
   /** An engine that runs CometBFT as {@code run} says, once it is started. */
   public CometEngine(EngineRun run, Parts parts) {
-    this.admission = parts.admission();
+    this.passing = new PassingOn(pool, parts.admission(), parts.workers());
     this.answers = parts.answers();
-    this.workers = parts.workers();
     this.arrival = new Arrival(run.home(), run.doors(), parts.log());
     this.consensus =
         new Consensus(
             parts.genesis(),
             parts.application(),
             new Ahead(parts.application(), ahead),
-            new Candidates(pool, admission, workers),
+            new Candidates(pool, parts.admission(), parts.workers()),
             pool,
             parts.cosignatures(),
             new Consensus.Limits(
@@ -234,7 +221,7 @@ public final class CometEngine implements Engine {
       case Request.InitChain chain -> consensus.begin(chain);
       case Request.Query _ -> Response.query("The ledger is read from its nodes, not its engine.");
       case Request.CheckTx _ -> Response.checkTx("Statements are sent to the ledger's nodes.");
-      case Request.InsertTx(Bytes tx) -> Response.insertTx(arrived(tx));
+      case Request.InsertTx(Bytes tx) -> Response.insertTx(passing.arrived(tx));
       case Request.ReapTxs _ -> Response.reapTxs(tellings());
       case Request.PrepareProposal asked -> {
         awaitStatements(asked);
@@ -295,44 +282,7 @@ public final class CometEngine implements Engine {
       pool.told();
       return List.of();
     }
-    return pool.tellings(consensus.height(), BUNDLE_OCTETS, BUNDLES_AT_ONCE);
-  }
-
-  /** Takes a bundle in; it is looked at later, since the engine reads nothing else meanwhile. */
-  private int arrived(Bytes tx) {
-    Optional<Bundle> bundle = Bundle.decode(tx);
-    if (bundle.isEmpty() || !(bundle.get() instanceof Bundle.Statements(List<Bytes> statements))) {
-      return Response.REFUSED;
-    }
-    int octets = tx.length();
-    if (arriving.addAndGet(octets) > ARRIVING_OCTETS_MAX) {
-      arriving.addAndGet(-octets);
-      return Response.LATER;
-    }
-    try {
-      workers.execute(
-          () -> {
-            try {
-              statements.forEach(this::admit);
-            } finally {
-              arriving.addAndGet(-octets);
-            }
-          });
-      return Response.OK;
-    } catch (RejectedExecutionException e) {
-      arriving.addAndGet(-octets);
-      return Response.LATER;
-    }
-  }
-
-  private void admit(Bytes octets) {
-    try {
-      if (!pool.has(octets)) {
-        admission.passedOn(octets).ifPresent(pool::admit);
-      }
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "A statement that was passed on is left out.", e);
-    }
+    return passing.tellings(consensus.height());
   }
 
   private void decided(Consensus.Outcome outcome) {
@@ -341,16 +291,9 @@ public final class CometEngine implements Engine {
     Execution.Decided done = outcome.decided();
     process.decided(outcome.engineHeight(), done.time());
     List<Pool.Answered> answered = pool.decided(outcome.statements(), done.decisions());
-    pool.tellAgain(outcome.engineHeight() - TELL_AGAIN_HEIGHTS);
+    answered.addAll(passing.decided(outcome.engineHeight(), done));
     if (!answered.isEmpty()) {
-      answers.execute(
-          () ->
-              answered.forEach(
-                  each ->
-                      each.ticket()
-                          .answer()
-                          .accept(
-                              new Ordered.Decided(done.height(), done.time(), each.decision()))));
+      answers.execute(() -> answered.forEach(each -> each.tell(done)));
     }
   }
 

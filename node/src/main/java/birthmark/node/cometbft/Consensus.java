@@ -403,6 +403,8 @@ final class Consensus {
                 compareWithAnchor(done.staged().result().tip().log().size());
                 follow();
                 offers.stored(done.height(), done.staged().result().tip().log().size());
+              } else {
+                cosignatures.stay();
               }
               if (log.isArriving()) {
                 log.arriving(false);

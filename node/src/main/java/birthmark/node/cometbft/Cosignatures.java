@@ -58,6 +58,14 @@ public final class Cosignatures {
     voters = ReplicaSet.of(replicas.origin(), next);
   }
 
+  /**
+   * The last block left the log as it was: those who voted on it signed that log, and those who
+   * vote on the next one sign it again.
+   */
+  void stay() {
+    replicas = voters;
+  }
+
   /** The keys of those who vote on the next block. */
   List<CoseKey> voters() {
     return voters.keys();

@@ -326,7 +326,7 @@ public final class EngineFolder {
   }
 
   /** The 32 octets of a key that votes. */
-  static Bytes octets(CoseKey key) {
+  public static Bytes octets(CoseKey key) {
     if (key instanceof CoseKey.Okp okp && okp.curve() == Curve.ED25519) {
       return okp.x();
     }

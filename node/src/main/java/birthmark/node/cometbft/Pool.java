@@ -2,6 +2,8 @@ package birthmark.node.cometbft;
 
 import birthmark.bytes.Bytes;
 import birthmark.machine.Decision;
+import birthmark.node.engine.Execution;
+import birthmark.node.engine.Ordered;
 import birthmark.node.engine.Ticket;
 import birthmark.statement.EnvelopeRefusal;
 import birthmark.statement.Statement;
@@ -60,7 +62,12 @@ final class Pool {
   }
 
   /** Somebody who waited, and what was decided. */
-  record Answered(Ticket ticket, Decision decision) {}
+  record Answered(Ticket ticket, Decision decision) {
+    /** Tells whoever waited what {@code block} decided. */
+    void tell(Execution.Decided block) {
+      ticket.answer().accept(new Ordered.Decided(block.height(), block.time(), decision));
+    }
+  }
 
   Pool(int statementsMax, long octetsMax) {
     this.statementsMax = statementsMax;
@@ -317,6 +324,30 @@ final class Pool {
     return decision instanceof Decision.Ignored ignored
         && (ignored.reason() == EnvelopeRefusal.BLOCK_FULL
             || !statement.envelope().encode().equals(entry.octets));
+  }
+
+  /**
+   * Takes out what no block can accept any more, since it expired before {@code block}; gives those
+   * who waited for it. A node that proposes nothing would keep it for ever.
+   */
+  List<Answered> expired(Execution.Decided block) {
+    List<Answered> answered = new ArrayList<>();
+    Decision.Ignored expired =
+        new Decision.Ignored(EnvelopeRefusal.EXPIRED, "the block's time is " + block.time());
+    lock.lock();
+    try {
+      List<Entry> over =
+          byId.values().stream()
+              .filter(entry -> entry.statement.expiry().isBefore(block.time()))
+              .toList();
+      for (Entry entry : over) {
+        remove(entry);
+        entry.tickets.forEach(ticket -> answered.add(new Answered(ticket, expired)));
+      }
+    } finally {
+      lock.unlock();
+    }
+    return answered;
   }
 
   /** Empties it; gives those who waited. */

@@ -223,7 +223,8 @@ sealed interface Request {
     return new InitChain(chainId, List.copyOf(validators));
   }
 
-  private static ValidatorPower validator(ProtoReader in) {
+  /** Reads a validator of a genesis, or of an update. */
+  static ValidatorPower validator(ProtoReader in) {
     Bytes key = Bytes.EMPTY;
     long power = 0;
     for (int field = in.next(); field != 0; field = in.next()) {

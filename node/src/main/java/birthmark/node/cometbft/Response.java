@@ -14,7 +14,9 @@ final class Response {
   /** Not taken now: codes from here on leave the transaction out of the engine's memory. */
   static final int LATER = 32_000;
 
-  private static final int ACCEPT = 1;
+  /** Voted for, or taken. */
+  static final int ACCEPT = 1;
+
   private static final int REJECT = 2;
   private static final int ABORT = 2;
   private static final int RETRY = 3;

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param publicKey an Ed25519 key of 32 octets; empty for one of another kind
  * @param power its weight; 0 for one that is none any more
  */
-record ValidatorPower(Bytes publicKey, long power) {
+public record ValidatorPower(Bytes publicKey, long power) {
   /**
    * The difference of two sets, as the engine wants it: each key once, what is the same left out,
    * none removed that was not there.
@@ -38,13 +38,20 @@ record ValidatorPower(Bytes publicKey, long power) {
     return updates;
   }
 
+  /** What the engine's headers say of {@code replicas}. */
+  static Bytes hash(Replicas replicas) {
+    return hash(powers(replicas));
+  }
+
   /**
    * What the engine's headers say of a set: the root of its validators in the engine's order, the
    * heaviest first, then by address.
+   *
+   * @param powers the weights, by the keys that sign votes
    */
-  static Bytes hash(Replicas replicas) {
+  public static Bytes hash(SortedMap<Bytes, Long> powers) {
     List<ValidatorPower> all = new ArrayList<>();
-    powers(replicas).forEach((key, power) -> all.add(new ValidatorPower(key, power)));
+    powers.forEach((key, power) -> all.add(new ValidatorPower(key, power)));
     all.sort(
         Comparator.comparingLong(ValidatorPower::power)
             .reversed()
@@ -61,7 +68,8 @@ record ValidatorPower(Bytes publicKey, long power) {
     return LogFrontier.EMPTY.append(LogTree.leafHashes(encoded)).root();
   }
 
-  private static SortedMap<Bytes, Long> powers(Replicas replicas) {
+  /** The weights of {@code replicas}, by the keys that sign their votes. */
+  public static SortedMap<Bytes, Long> powers(Replicas replicas) {
     SortedMap<Bytes, Long> powers = new TreeMap<>();
     for (Replica replica : replicas.members()) {
       replica.consensus().ifPresent(key -> powers.put(EngineFolder.octets(key), replica.weight()));

@@ -193,9 +193,9 @@ class ConsensusTest {
     astray.commit();
     assertTrue(astray.accepts(2, replicas.get(1).extension()), "one may be the one astray");
     assertTrue(astray.accepts(2, replicas.get(1).extension()), "also if it says so twice");
-    Consensus.HaltedException halted =
+    EngineSteps.EndException halted =
         assertThrows(
-            Consensus.HaltedException.class, () -> astray.accepts(2, replicas.get(2).extension()));
+            EngineSteps.EndException.class, () -> astray.accepts(2, replicas.get(2).extension()));
     String sentence = String.valueOf(halted.getMessage());
     assertTrue(sentence.contains("block 1, with statement " + other.id()), sentence);
   }
@@ -288,10 +288,10 @@ class ConsensusTest {
     List<Bytes> extensions =
         replicas.subList(1, 4).stream().map(SteppedReplica::extension).toList();
     List<Bytes> settled = replicas.get(1).proposal(3, extensions);
-    Consensus.HaltedException halted =
-        assertThrows(Consensus.HaltedException.class, () -> astray.decide(3, 2 * SECOND, settled));
+    EngineSteps.EndException halted =
+        assertThrows(EngineSteps.EndException.class, () -> astray.decide(3, 2 * SECOND, settled));
     assertTrue(String.valueOf(halted.getMessage()).contains("rejoin"));
     assertTrue(astray.consensus.halted().isPresent());
-    assertThrows(Consensus.HaltedException.class, astray::extension);
+    assertThrows(EngineSteps.EndException.class, astray::extension);
   }
 }

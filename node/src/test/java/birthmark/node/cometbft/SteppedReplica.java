@@ -24,11 +24,11 @@ import birthmark.statement.Statement;
 import birthmark.testing.NotesLedger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** One replica without an engine: a test takes each step of agreeing. */
 final class SteppedReplica {
+  private static final int BLOCK_STATEMENTS = 8_192;
+
   final Machine machine;
   final Store store;
   final Replica replica;
@@ -37,15 +37,11 @@ final class SteppedReplica {
   /** Whether the engine was shown the headers that go with the ledger. */
   boolean headers = true;
 
-  /** Whether the last block that it decided need not be stored soon. */
-  boolean idle;
-
-  final Pool pool = new Pool(1_000, 1 << 20);
   final Consensus consensus;
   final List<Note> finals = new ArrayList<>();
   final List<DoubleSigned> doubleSigned = new ArrayList<>();
   final List<Ordered> answers = new ArrayList<>();
-  private final Executor here = Runnable::run;
+  private final EngineSteps steps;
 
   /** One of a ledger of notes. */
   SteppedReplica(Genesis genesis, SigningKey checkpointKey, MemoryDisk disk) {
@@ -71,80 +67,65 @@ final class SteppedReplica {
             finals::add);
     PassedOn passedOn =
         new PassedOn(machine, signatures, new StoredBlocks(store, machine.rulebook()));
-    this.consensus =
-        new Consensus(
-            genesis,
-            replica,
-            new Ahead(replica, here),
-            new Candidates(pool, passedOn, here),
-            pool,
-            new Cosignatures(
-                ReplicaSet.of(genesis),
+    this.steps =
+        new EngineSteps(
+            new CometEngine.Parts(
+                genesis,
+                replica,
+                log,
                 signatures,
-                birthmark.proof.CheckpointSigner.of(genesis.name(), checkpointKey)),
-            Consensus.Limits.NORMAL,
-            finals::add,
-            doubleSigned::add,
-            Optional.empty(),
-            new Consensus.Transfer(
-                log, ReplicaSet.of(genesis), signatures, (height, hash) -> headers));
+                passedOn,
+                new Cosignatures(
+                    ReplicaSet.of(genesis),
+                    signatures,
+                    birthmark.proof.CheckpointSigner.of(genesis.name(), checkpointKey)),
+                finals::add,
+                doubleSigned::add,
+                Runnable::run,
+                Runnable::run),
+            BLOCK_STATEMENTS,
+            (height, hash) -> headers);
+    this.consensus = steps.consensus();
     consensus.info();
   }
 
   /** A statement is offered at this node's door. */
   void offer(Statement statement) {
-    pool.offer(new Ticket(statement, 300, answers::add));
+    steps.offer(new Ticket(statement, 300, answers::add));
   }
 
   /** The transactions that it proposes, given the votes' extensions. */
   List<Bytes> proposal(long height, List<Bytes> extensions) {
-    return field(
-        consensus.propose(new Request.PrepareProposal(height, 1 << 20, extensions)), 17, 1);
+    return steps.propose(height, 1 << 20, extensions);
   }
 
   boolean accepts(long height, List<Bytes> txs) {
-    return accepts(height, 0, txs);
-  }
-
-  /** The same, at so many milliseconds after the ledger's start. */
-  boolean accepts(long height, long millis, List<Bytes> txs) {
-    long time = NotesLedger.START.millis() + millis;
-    return number(consensus.vote(new Request.ProcessProposal(height, time, txs)), 18) == 1;
+    return steps.accepts(height, txs);
   }
 
   Bytes extension() {
-    return field(consensus.extend(), 19, 1).getFirst();
+    return steps.extension();
   }
 
   boolean accepts(long height, Bytes extension) {
-    return number(consensus.verify(new Request.VerifyVoteExtension(height, extension)), 20) == 1;
+    return steps.accepts(height, extension);
   }
 
   /** Decides a block; its root. */
   Bytes decide(long height, long millis, List<Bytes> txs) {
-    Request.FinalizeBlock block =
-        new Request.FinalizeBlock(
-            height,
-            NotesLedger.START.millis() + millis,
-            txs,
-            false,
-            ValidatorPower.hash(replica.successors()));
-    Bytes root = field(consensus.decide(block), 21, 5).getFirst();
-    idle = consensus.isIdle(block);
-    return root;
+    return steps
+        .decide(
+            new EngineSteps.Agreed(
+                height,
+                NotesLedger.START.millis() + millis,
+                txs,
+                false,
+                ValidatorPower.hash(replica.successors())))
+        .root();
   }
 
   void commit() {
-    consensus.commit(
-        outcome ->
-            pool.decided(outcome.statements(), outcome.decided().decisions())
-                .forEach(
-                    each ->
-                        answers.add(
-                            new Ordered.Decided(
-                                outcome.decided().height(),
-                                outcome.decided().time(),
-                                each.decision()))));
+    EngineSteps.Stored _ = steps.commit();
   }
 
   /** The root of the log. */
@@ -155,34 +136,5 @@ final class SteppedReplica {
   /** How many blocks the ledger has after its founding. */
   long height() {
     return store.tip().orElseThrow().height();
-  }
-
-  private static List<Bytes> field(ProtoWriter response, int kind, int field) {
-    ProtoReader body = body(response, kind);
-    List<Bytes> found = new ArrayList<>();
-    for (int at = body.next(); at != 0; at = body.next()) {
-      if (at == field) {
-        found.add(body.bytes());
-      }
-    }
-    return found;
-  }
-
-  private static long number(ProtoWriter response, int kind) {
-    ProtoReader body = body(response, kind);
-    return body.next() == 1 ? body.number() : 0;
-  }
-
-  private static ProtoReader body(ProtoWriter response, int kind) {
-    byte[] octets = response.delimited();
-    int head = 1;
-    while (octets[head - 1] < 0) {
-      head++;
-    }
-    ProtoReader whole = new ProtoReader(octets, head, octets.length);
-    if (whole.next() != kind) {
-      throw new AssertionError("the answer is of another kind than " + kind);
-    }
-    return whole.message();
   }
 }

@@ -126,7 +126,7 @@ public final class Cast {
           new Genesis.Replica(
               party.handle(),
               checkpoint,
-              Optional.of(replicaKey(10 + replicas.size()).publicKey()),
+              Optional.of(voteKey(replicas.size()).publicKey()),
               first ? 2 : 1,
               Optional.empty()));
     }
@@ -146,6 +146,11 @@ public final class Cast {
   /** One of the keys that replicas are made with. */
   public static SeededKey replicaKey(int number) {
     return new SeededKey(Algorithm.ED25519, 9_000_000 + number);
+  }
+
+  /** The key that replica number {@code number} of a council signs votes with. */
+  public static SeededKey voteKey(int number) {
+    return replicaKey(10 + number);
   }
 
   private static Genesis.Founder founder(Party party, Role... roles) {

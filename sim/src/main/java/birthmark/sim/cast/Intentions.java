@@ -6,6 +6,7 @@ import birthmark.contracts.admission.Nonce;
 import birthmark.contracts.things.Things;
 import birthmark.state.Table;
 import birthmark.state.View;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,6 +62,11 @@ public final class Intentions {
     return new Intentions(cast, network, random, Intentions::ofSamples, false);
   }
 
+  /** All that anybody wants but who the replicas are. */
+  public static Intentions ofUsers(Cast cast, Bytes network, RandomGenerator random) {
+    return new Intentions(cast, network, random, Intentions::ofUsers, true);
+  }
+
   /** What replicas want, which is little but to vote. */
   public static Intentions ofReplicas(Cast cast, Bytes network, RandomGenerator random) {
     return new Intentions(cast, network, random, Intentions::ofReplicas, false);
@@ -109,13 +115,18 @@ public final class Intentions {
   }
 
   private List<Choice> ofEverything() {
+    List<Choice> all = new ArrayList<>(ofUsers());
+    all.add(5, new Choice(6, known -> governing.next(known, network)));
+    return List.copyOf(all);
+  }
+
+  private List<Choice> ofUsers() {
     return List.of(
         new Choice(3, entering::register),
         new Choice(1, entering::rule),
         new Choice(3, registering::role),
         new Choice(3, registering::partyKey),
         new Choice(3, registering::sealed),
-        new Choice(6, known -> governing.next(known, network)),
         new Choice(4, registering::registration),
         new Choice(3, registering::revokeKey),
         new Choice(2, approving::keyEnd),

@@ -2,6 +2,9 @@ package birthmark.sim.play;
 
 import birthmark.json.Json;
 import birthmark.json.JsonWriter;
+import birthmark.sim.council.ReplicaParts;
+import birthmark.sim.council.ReplicaPlay;
+import birthmark.sim.world.Result;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,17 +19,21 @@ public final class Main {
   private static final int USAGE = 2;
   private static final int STOPPED = 130;
   private static final int PROGRESS_SECONDS = 2;
-  private static final String REPLAY = "./birthmark sim --seeds 1 --trace --from ";
+  private static final String REPLAY = "./birthmark sim %s--seeds 1 --trace --from %d";
 
   private static final String HELP =
       """
-      usage: ./birthmark sim [--seeds N] [--from S] [--threads T] [--trace] [--json]
+      usage: ./birthmark sim [--replicas 4] [--seeds N] [--from S] [--threads T] [--trace] [--json]
 
       Plays histories of a ledger on a simulated disk, clock and network: the node's own parts, on one
       thread, from one seed. Crashes, lost power, failing writes, damaged rows, clocks that are set,
       lost and doubled messages, clients restored from backups, copied keys. After every event what
       must hold is checked; at the end all is calm, and everybody must be answered. Each seed is
       played twice and must give one trace.
+        --replicas 4 play four replicas instead, which an engine has agree, and two nodes that may
+                     become replicas: late blocks, crashes, lost power and disks, doubled statements,
+                     replicas that are added, weighed, removed and suspended, and a hostile one, which
+                     proposes and signs what it must not
         --seeds N    how many (300)
         --from S     the first (1)
         --threads T  how many at once (one a core)
@@ -45,7 +52,20 @@ public final class Main {
     Runtime.getRuntime().halt(status);
   }
 
-  private record Options(long seeds, long from, int threads, boolean trace, boolean json) {
+  private record Options(
+      boolean replicas, long seeds, long from, int threads, boolean trace, boolean json) {
+    /** What a seed is played as. */
+    Result play(long seed) {
+      return replicas
+          ? ReplicaPlay.run(seed, ReplicaParts.PRODUCTION)
+          : Simulation.run(seed, Parts.PRODUCTION);
+    }
+
+    /** What plays {@code seed} again. */
+    String replay(long seed) {
+      return REPLAY.formatted(replicas ? "--replicas " + ReplicaPlay.FOUNDERS + " " : "", seed);
+    }
+
     private static final class UsageException extends Exception {
       private static final long serialVersionUID = 1L;
 
@@ -55,6 +75,7 @@ public final class Main {
     }
 
     static Options of(List<String> args) throws UsageException {
+      boolean replicas = false;
       long seeds = 300;
       long from = 1;
       long threads = Runtime.getRuntime().availableProcessors();
@@ -62,6 +83,7 @@ public final class Main {
       boolean json = false;
       for (int i = 0; i < args.size(); i++) {
         switch (args.get(i)) {
+          case "--replicas" -> replicas = isFounders(number(args, ++i, 1));
           case "--seeds" -> seeds = number(args, ++i, 1);
           case "--from" -> from = number(args, ++i, 0);
           case "--threads" -> threads = number(args, ++i, 1);
@@ -70,7 +92,14 @@ public final class Main {
           default -> throw new UsageException("there is no option " + args.get(i));
         }
       }
-      return new Options(seeds, from, (int) Math.min(threads, 1_000), trace, json);
+      return new Options(replicas, seeds, from, (int) Math.min(threads, 1_000), trace, json);
+    }
+
+    private static boolean isFounders(long count) throws UsageException {
+      if (count != ReplicaPlay.FOUNDERS) {
+        throw new UsageException("--replicas plays " + ReplicaPlay.FOUNDERS + ", not " + count);
+      }
+      return true;
     }
 
     private static long number(List<String> args, int index, long least) throws UsageException {
@@ -99,7 +128,7 @@ public final class Main {
       err.println("See: birthmark sim --help");
       return USAGE;
     }
-    Seeds seeds = new Seeds(Parts.PRODUCTION, options.from(), options.seeds());
+    Seeds seeds = new Seeds(options::play, options.from(), options.seeds());
     CountDownLatch told = new CountDownLatch(1);
     // Ctrl-C ends the play after the seeds that are under way, and waits for what came of them.
     Runtime.getRuntime()
@@ -140,7 +169,7 @@ public final class Main {
     double seconds = (System.nanoTime() - start) / 1e9;
     if (options.trace()) {
       for (long seed = options.from(); seed < options.from() + options.seeds(); seed++) {
-        Simulation.run(seed, Parts.PRODUCTION).lines().forEach(out::println);
+        options.play(seed).lines().forEach(out::println);
       }
     }
     out.println(options.json() ? json(seeds, options, seconds) : text(seeds, options, seconds));
@@ -165,7 +194,7 @@ public final class Main {
     for (Seeds.Failure failure : seeds.failures()) {
       text.append("seed ").append(failure.seed()).append(": ").append(failure.sentence());
       failure.tail().forEach(line -> text.append("\n    ").append(line));
-      text.append("\n  replay it: ").append(REPLAY).append(failure.seed()).append("\n\n");
+      text.append("\n  replay it: ").append(options.replay(failure.seed())).append("\n\n");
     }
     seeds
         .tally()
@@ -192,16 +221,19 @@ public final class Main {
             .put("seeds", options.seeds())
             .put("played", seeds.done())
             .put("millis", Math.round(seconds * 1_000))
-            .put("failures", new Json.Arr(seeds.failures().stream().map(Main::json).toList()))
+            .put(
+                "failures",
+                new Json.Arr(
+                    seeds.failures().stream().<Json>map(each -> json(each, options)).toList()))
             .put("counts", counts.build())
             .build());
   }
 
-  private static Json json(Seeds.Failure failure) {
+  private static Json json(Seeds.Failure failure, Options options) {
     return Json.object()
         .put("seed", failure.seed())
         .put("violation", failure.sentence())
-        .put("replay", REPLAY + failure.seed())
+        .put("replay", options.replay(failure.seed()))
         .put("trace", new Json.Arr(failure.tail().stream().<Json>map(Json.Text::new).toList()))
         .build();
   }

@@ -1,5 +1,6 @@
 package birthmark.sim.play;
 
+import birthmark.sim.world.Result;
 import birthmark.sim.world.Tally;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
 /**
  * Many simulations: each seed twice, which must give one trace; several seeds at once, each by one
@@ -20,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Seeds {
   private static final int TAIL_LINES = 30;
 
-  private final Parts parts;
+  private final LongFunction<Result> play;
   private final long from;
   private final long count;
   private final AtomicLong taken = new AtomicLong();
@@ -40,7 +42,12 @@ public final class Seeds {
 
   /** The seeds {@code from} to {@code from + count - 1} of nodes made of {@code parts}. */
   public Seeds(Parts parts, long from, long count) {
-    this.parts = parts;
+    this(seed -> Simulation.run(seed, parts), from, count);
+  }
+
+  /** The seeds {@code from} to {@code from + count - 1} of what {@code play} makes of each. */
+  public Seeds(LongFunction<Result> play, long from, long count) {
+    this.play = play;
     this.from = from;
     this.count = count;
   }
@@ -61,8 +68,8 @@ public final class Seeds {
     for (long next = taken.getAndIncrement();
         next < count && !stopped;
         next = taken.getAndIncrement()) {
-      Result result = Simulation.run(from + next, parts);
-      Result again = Simulation.run(from + next, parts);
+      Result result = play.apply(from + next);
+      Result again = play.apply(from + next);
       note(result, result.violation().or(() -> Result.difference(result, again)));
     }
     return !stopped;

@@ -19,17 +19,17 @@ import birthmark.sim.check.CheckpointWitness;
 import birthmark.sim.check.Promises;
 import birthmark.sim.check.ViolationException;
 import birthmark.sim.check.Witness;
+import birthmark.sim.world.Complaints;
 import birthmark.sim.world.CrashError;
 import birthmark.sim.world.DiskFaults;
 import birthmark.sim.world.EventQueue;
+import birthmark.sim.world.Result;
 import birthmark.sim.world.SimulatedDisk;
 import birthmark.sim.world.Tally;
 import birthmark.sim.world.Trace;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -37,12 +37,8 @@ import java.util.stream.Stream;
  * nothing may be broken; then all is calm and everybody must be answered.
  */
 public final class Simulation {
-  /** Held here, or it and its level would be forgotten. */
-  private static final Logger LOGGER = Logger.getLogger("birthmark");
-
   static {
-    // What a simulated node complains of is what the simulation does to it.
-    LOGGER.setLevel(Level.OFF);
+    Complaints.hush();
   }
 
   /** Verifies for all simulations; what it remembers did verify, octet for octet. */

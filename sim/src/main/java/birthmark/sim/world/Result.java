@@ -1,7 +1,6 @@
-package birthmark.sim.play;
+package birthmark.sim.world;
 
 import birthmark.bytes.Bytes;
-import birthmark.sim.world.Tally;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +16,7 @@ import java.util.Optional;
 public record Result(
     long seed, Optional<String> violation, List<String> lines, Bytes hash, Tally tally) {
   /** Where the traces of two simulations of one seed part; empty if they are the same. */
-  static Optional<String> difference(Result one, Result other) {
+  public static Optional<String> difference(Result one, Result other) {
     if (one.hash().equals(other.hash())) {
       return Optional.empty();
     }
