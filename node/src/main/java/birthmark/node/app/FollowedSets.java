@@ -33,6 +33,7 @@ public final class FollowedSets {
   private final Store store;
   private final ReplicaSets sets;
   private volatile List<ReplicaSetChange> changes;
+  private int stored;
 
   /**
    * Those that {@code store} has.
@@ -47,6 +48,7 @@ public final class FollowedSets {
         store.notes().replicaSetChanges().stream()
             .map(stored -> ReplicaSetChange.read(new CborReader(stored)))
             .toList();
+    this.stored = changes.size();
     sets.follow(changes)
         .ifPresent(
             fault -> {
@@ -62,6 +64,7 @@ public final class FollowedSets {
 
   /** Takes from {@code note}, a checkpoint of this log, what it proves. */
   public void see(Note note) {
+    keep();
     Checkpoint checkpoint = Checkpoint.of(note);
     try (Snapshot now = store.snapshot()) {
       for (Entry<Replicas.From, Replicas> row : Replicas.rows(new Overlay(rulebook, now))) {
@@ -121,12 +124,19 @@ public final class FollowedSets {
     if (sets.follow(change).isPresent()) {
       return false;
     }
-    CborWriter out = new CborWriter();
-    change.write(out);
-    store.notes().keepReplicaSetChange(changes.size(), out.toBytes());
     List<ReplicaSetChange> more = new ArrayList<>(changes);
     more.add(change);
     changes = List.copyOf(more);
+    keep();
     return true;
+  }
+
+  /** Stores what is not stored yet: a disk that failed before is tried again, none is left out. */
+  private void keep() {
+    for (; stored < changes.size(); stored++) {
+      CborWriter out = new CborWriter();
+      changes.get(stored).write(out);
+      store.notes().keepReplicaSetChange(stored, out.toBytes());
+    }
   }
 }

@@ -46,7 +46,12 @@ public final class EngineSteps {
       long timeMillis,
       List<Bytes> txs,
       boolean doubleVotes,
-      Bytes nextValidatorsHash) {}
+      Bytes nextValidatorsHash) {
+    /** The same as CometBFT asks for it. */
+    Request.FinalizeBlock request() {
+      return new Request.FinalizeBlock(height, timeMillis, txs, doubleVotes, nextValidatorsHash);
+    }
+  }
 
   /**
    * What a block leads to.
@@ -183,14 +188,7 @@ public final class EngineSteps {
 
   /** Decides a block and stores nothing. */
   public Result decide(Agreed block) {
-    Request.FinalizeBlock request =
-        new Request.FinalizeBlock(
-            block.height(),
-            block.timeMillis(),
-            block.txs(),
-            block.doubleVotes(),
-            block.nextValidatorsHash());
-    ProtoReader told = body(step(() -> consensus.decide(request)), 21);
+    ProtoReader told = body(step(() -> consensus.decide(block.request())), 21);
     Bytes root = Bytes.EMPTY;
     List<ValidatorPower> updates = new ArrayList<>();
     for (int field = told.next(); field != 0; field = told.next()) {

@@ -37,6 +37,9 @@ final class SteppedReplica {
   /** Whether the engine was shown the headers that go with the ledger. */
   boolean headers = true;
 
+  /** Whether nothing waits for the block that was just decided. */
+  boolean idle;
+
   final Consensus consensus;
   final List<Note> finals = new ArrayList<>();
   final List<DoubleSigned> doubleSigned = new ArrayList<>();
@@ -113,15 +116,16 @@ final class SteppedReplica {
 
   /** Decides a block; its root. */
   Bytes decide(long height, long millis, List<Bytes> txs) {
-    return steps
-        .decide(
-            new EngineSteps.Agreed(
-                height,
-                NotesLedger.START.millis() + millis,
-                txs,
-                false,
-                ValidatorPower.hash(replica.successors())))
-        .root();
+    EngineSteps.Agreed block =
+        new EngineSteps.Agreed(
+            height,
+            NotesLedger.START.millis() + millis,
+            txs,
+            false,
+            ValidatorPower.hash(replica.successors()));
+    Bytes root = steps.decide(block).root();
+    idle = consensus.isIdle(block.request());
+    return root;
   }
 
   void commit() {

@@ -65,15 +65,18 @@ public final class ReplicaPlay {
   private final SimulatedEngine engine;
   private boolean calm;
 
-  /** What is wanted in a play, in how many steps, and how long nothing happens now and then. */
+  /**
+   * What is wanted in a play, in how many steps, how long nothing happens now and then, and whether
+   * replicas come and go and one is hostile.
+   */
   private enum Wanted {
-    EVERYTHING(400, Duration.ofMinutes(15)) {
+    EVERYTHING(400, Duration.ofMinutes(15), true) {
       @Override
       Intentions of(Bytes network, RandomGenerator random) {
         return Intentions.ofUsers(Cast.EVERYBODY, network, random);
       }
     },
-    SAMPLES(4_000, Duration.ofHours(10)) {
+    SAMPLES(4_000, Duration.ofHours(10), false) {
       @Override
       Intentions of(Bytes network, RandomGenerator random) {
         return Intentions.ofSamples(Cast.EVERYBODY, network, random);
@@ -82,8 +85,10 @@ public final class ReplicaPlay {
 
     private final int steps;
     private final Duration stillness;
+    private final boolean changes;
 
-    Wanted(int steps, Duration stillness) {
+    Wanted(int steps, Duration stillness, boolean changes) {
+      this.changes = changes;
       this.steps = steps;
       this.stillness = stillness;
     }
@@ -115,7 +120,7 @@ public final class ReplicaPlay {
             random,
             promises,
             happenings);
-    boolean oneIsHostile = random.nextInt(4) > 0;
+    boolean oneIsHostile = wanted.changes && random.nextInt(4) > 0;
     this.hostile =
         new HostileReplica(
             oneIsHostile ? Optional.of(HostileReplica.any(FOUNDERS, random)) : Optional.empty(),
@@ -134,7 +139,7 @@ public final class ReplicaPlay {
     SimulatedReplica.Ledger ledger =
         new SimulatedReplica.Ledger(
             genesis, VERIFIER, clock, BLOCK_STATEMENTS, parts, new Listener());
-    for (int i = 0; i < FOUNDERS + NEWCOMERS; i++) {
+    for (int i = 0; i < FOUNDERS + (wanted.changes ? NEWCOMERS : 0); i++) {
       SimulatedReplica.Keys keys =
           new SimulatedReplica.Keys(
               i == 0 ? Cast.EVERYBODY.checkpoints() : Cast.replicaKey(i), Cast.voteKey(i));
@@ -228,7 +233,13 @@ public final class ReplicaPlay {
     switch (random.nextInt(20)) {
       case 0, 1, 2 -> clients.send(up());
       case 3 -> clients.sendAgain(up());
-      case 4 -> clients.move(up());
+      case 4 -> {
+        if (wanted.changes) {
+          clients.move(up());
+        } else {
+          clients.send(up());
+        }
+      }
       case 5 -> report();
       case 6, 7 -> passOn();
       case 8, 9, 10, 11 -> engine.round(up(), now());

@@ -168,6 +168,8 @@ final class SimulatedReplica {
     } catch (CrashError | StoreException e) {
       end();
       return false;
+    } catch (IllegalStateException e) {
+      throw new ViolationException("replica " + number + " does not start: " + e.getMessage(), e);
     }
   }
 

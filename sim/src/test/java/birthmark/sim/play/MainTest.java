@@ -38,6 +38,7 @@ class MainTest {
           --seeds 0    | --seeds needs a number from 1, not 0
           --from -1    | --from needs a number from 0, not -1
           --fast       | there is no option --fast
+          --replicas 5 | --replicas plays 4, not 5
           """)
   void whatMakesNoSenseIsSaidInASentence(String typed, String sentence)
       throws InterruptedException {
