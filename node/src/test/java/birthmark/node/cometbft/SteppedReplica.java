@@ -103,7 +103,12 @@ final class SteppedReplica {
   }
 
   boolean accepts(long height, List<Bytes> txs) {
-    return steps.accepts(height, txs);
+    return accepts(height, 0, txs);
+  }
+
+  /** The same, at so many milliseconds after the ledger's start. */
+  boolean accepts(long height, long millis, List<Bytes> txs) {
+    return steps.accepts(height, NotesLedger.START.millis() + millis, txs);
   }
 
   Bytes extension() {

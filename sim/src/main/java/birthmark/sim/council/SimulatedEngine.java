@@ -225,7 +225,8 @@ final class SimulatedEngine {
     for (SimulatedReplica voter : voters) {
       if (lying && hostile.is(voter)) {
         accepting.add(voter);
-      } else if (promises.voted(voter, proposal, voter.accepts(height, proposal.txs()))) {
+      } else if (promises.voted(
+          voter, proposal, voter.accepts(height, proposal.time(), proposal.txs()))) {
         accepting.add(voter);
       }
     }

@@ -1,6 +1,7 @@
 package birthmark.sim.council;
 
 import birthmark.bytes.Bytes;
+import birthmark.codec.Timestamp;
 import birthmark.contract.Genesis;
 import birthmark.contract.Replicas;
 import birthmark.contract.Rulebook;
@@ -212,8 +213,8 @@ final class SimulatedReplica {
   }
 
   /** Whether it votes for a block with {@code txs}. */
-  boolean accepts(long height, List<Bytes> txs) {
-    return ledger.parts().vote(number, txs, steps().accepts(height, txs));
+  boolean accepts(long height, Timestamp time, List<Bytes> txs) {
+    return ledger.parts().vote(number, txs, steps().accepts(height, time.millis(), txs));
   }
 
   /** Where it stands. */
