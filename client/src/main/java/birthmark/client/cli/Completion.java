@@ -180,7 +180,7 @@ final class Completion {
   }
 
   private static ClientException malformed(Fields fields, MalformedException e) {
-    String where = e.where().isEmpty() ? "" : fields.optionAt(e.where()) + " ";
+    String where = e.where().isEmpty() ? "" : fields.optionAt(e.where()) + ": ";
     return ClientException.usage(
             where + e.getMessage(), "Correct that; see --help for how it is written.")
         .because(e);

@@ -39,10 +39,10 @@ public record Decimal(@Length(min = 1, max = LENGTH_MAX) String text)
             && (point < 0 || (!rest.isEmpty() && !rest.endsWith("0")));
     if (!sound) {
       throw new IllegalArgumentException(
-          "a number is written with up to twelve digits and, behind a point, up to six more, the"
-              + " last not 0, such as 104 or 0.5, and is not below 0: not '"
+          "'"
               + text
-              + "'");
+              + "' is no number as they are written here: up to twelve digits and, behind a point,"
+              + " up to six more, the last not 0, such as 104 or 0.5; nothing is below 0");
     }
   }
 
