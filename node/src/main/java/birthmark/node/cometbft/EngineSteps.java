@@ -6,7 +6,6 @@ import birthmark.finality.ReplicaSet;
 import birthmark.node.engine.Execution;
 import birthmark.node.engine.Ticket;
 import birthmark.statement.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,11 +96,6 @@ public final class EngineSteps {
             Optional.empty(),
             new Consensus.Transfer(
                 parts.log(), ReplicaSet.of(parts.genesis()), parts.signatures(), headers));
-  }
-
-  /** How long the ledger's time may stand still before an idle block is stored. */
-  public static Duration heartbeat() {
-    return Consensus.Limits.NORMAL.heartbeat();
   }
 
   /** What takes the steps. */

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -74,7 +75,7 @@ final class SimulatedEngine {
   }
 
   private SortedMap<Bytes, Long> set(long height) {
-    return sets.floorEntry(height).getValue();
+    return Objects.requireNonNull(sets.floorEntry(height)).getValue();
   }
 
   /** How many vote on the next block. */
