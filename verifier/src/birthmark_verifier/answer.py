@@ -143,14 +143,19 @@ def _decode(octets: bytes, wanted: int) -> Proof:
         raise Refused(AnswerRefusal.MALFORMED, refused.sentence) from None
 
 
+def decode(octets: bytes) -> Proof:
+    """The proof of one answer, of which nothing is checked. Raises Refused."""
+    return _decode(octets, _VERSION)
+
+
 def asked(octets: bytes) -> Question:
     """The question that a proof answers, of which nothing is checked. Raises Refused."""
-    return _decode(octets, _VERSION).questions[0]
+    return decode(octets).questions[0]
 
 
 def verify(trusted: Trusted, octets: bytes) -> Proven:
     """What the proof says to a reader who trusts these replicas. Raises Refused."""
-    return _proven(trusted, _decode(octets, _VERSION))[0]
+    return _proven(trusted, decode(octets))[0]
 
 
 def verify_several(trusted: Trusted, octets: bytes) -> list[Proven]:
