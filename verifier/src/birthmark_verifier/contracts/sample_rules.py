@@ -34,7 +34,7 @@ from .sample_rows import (
     Sample,
     SampleId,
 )
-from .samples import SamplingRefusal
+from .samples import CLOCK_SKEW_MILLIS, SamplingRefusal
 
 ACCREDITATIONS_MAX = 64
 
@@ -141,7 +141,7 @@ def _collect(state: Rows, at: Context, asked: samples.Collect) -> Accepted:
     require(at.party == sample.sampler, SamplingRefusal.NOT_THE_SAMPLER)
     require(sample.taken is None, SamplingRefusal.ALREADY_COLLECTED)
     end = known(state, PLANS, *asked.sample.key[:2]).end
-    in_time = sample.registered <= asked.at < end and asked.at <= at.time
+    in_time = sample.registered <= asked.at < end and asked.at <= at.time + CLOCK_SKEW_MILLIS
     require(in_time, SamplingRefusal.COLLECTED_OUT_OF_TIME)
     taken = replace(sample, taken=asked.at, custodian=sample.sampler)
     return (
@@ -215,7 +215,8 @@ def _declare_error(state: Rows, at: Context, asked: samples.DeclareError) -> Acc
 def _require_fit(state: Rows, at: Context, plan: Plan, sample: Sample, finding: Finding) -> None:
     rule = known(state, RULES, plan.rule.regulator, plan.rule.rule).terms
     require(finding.unit == rule.unit, SamplingRefusal.WRONG_UNIT)
-    in_time = sample.taken is not None and sample.taken <= finding.analysed <= at.time
+    latest = at.time + CLOCK_SKEW_MILLIS
+    in_time = sample.taken is not None and sample.taken <= finding.analysed <= latest
     require(in_time, SamplingRefusal.ANALYSED_OUT_OF_TIME)
     accredited = _is_accredited(state, at.signer.id, rule.analyte, finding.analysed)
     require(accredited, SamplingRefusal.NOT_ACCREDITED)

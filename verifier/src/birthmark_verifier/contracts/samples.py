@@ -21,6 +21,10 @@ from .sample_rows import (
 )
 
 
+# How far clocks may be ahead of the ledger's.
+CLOCK_SKEW_MILLIS = 60_000
+
+
 class SamplingRefusal(IntEnum):
     """Why a transaction is refused, by the numbers that seals have."""
 

@@ -30,7 +30,7 @@ from ..state import Rows, Table, find, known
 from .common import HASH, SAMPLES, Accepted, Context, Now, Rejected, Role, after, require
 from .parties import holds
 from .sample_rows import MILLION, SHORT, ShortName, Unit, millionths
-from .samples import SamplingRefusal
+from .samples import CLOCK_SKEW_MILLIS, SamplingRefusal
 
 READINGS_MAX = 64
 LOGGED_MAX = 1_000_000
@@ -285,7 +285,7 @@ def _report(state: Rows, at: Context, asked: ReportReadings) -> Accepted:
         raise Rejected(SamplingRefusal.NO_SUCH_STREAM)
     require(stream.watch.sensor == at.signer.id, SamplingRefusal.NOT_THE_SENSOR)
     late = stream.last is None or stream.last.at < asked.readings[0].at
-    in_time = late and asked.readings[-1].at <= at.time
+    in_time = late and asked.readings[-1].at <= at.time + CLOCK_SKEW_MILLIS
     require(in_time, SamplingRefusal.READINGS_OUT_OF_TIME)
     out = Accepted(SAMPLES)
     before = stream.tell_from

@@ -101,7 +101,7 @@ final class Analysis {
               SamplingRefusal.WRONG_UNIT, finding.unit() + " in place of " + rule.unit()));
     }
     Timestamp analysed = finding.analysed();
-    if (analysed.isBefore(sample.taken().orElseThrow()) || analysed.isAfter(at.time())) {
+    if (analysed.isBefore(sample.taken().orElseThrow()) || Sampling.isAhead(at, analysed)) {
       return Optional.of(
           Outcome.rejected(
               SamplingRefusal.ANALYSED_OUT_OF_TIME,

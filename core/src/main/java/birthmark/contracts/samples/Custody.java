@@ -28,7 +28,7 @@ final class Custody {
     boolean inTime =
         !tx.at().isBefore(sample.registered())
             && tx.at().isBefore(end)
-            && !tx.at().isAfter(at.time());
+            && !Sampling.isAhead(at, tx.at());
     if (!inTime) {
       return Outcome.rejected(
           SamplingRefusal.COLLECTED_OUT_OF_TIME,

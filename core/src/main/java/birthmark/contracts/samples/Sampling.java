@@ -1,5 +1,6 @@
 package birthmark.contracts.samples;
 
+import birthmark.codec.Timestamp;
 import birthmark.contract.ApprovalClass;
 import birthmark.contract.Context;
 import birthmark.contract.Contract;
@@ -19,6 +20,12 @@ import birthmark.state.View;
  * reckoned when their plan's time has come, and once a block at most after what changes them.
  */
 public final class Sampling implements Contract<SamplingTransaction> {
+  /**
+   * How far others' clocks may be ahead of the ledger's: where several replicas agree, a block's
+   * time is that of the votes on the one before.
+   */
+  static final long CLOCK_SKEW_SECONDS = 60;
+
   /** The rules. */
   public static final Table<RuleId, Rule> RULES = Table.of(1, "rules", RuleId.class, Rule.class);
 
@@ -188,5 +195,10 @@ public final class Sampling implements Contract<SamplingTransaction> {
             "The captured files of a logger.",
             CAPTURES,
             Readers.everyone());
+  }
+
+  /** Whether {@code said} is in the future, also for a clock that is a little fast. */
+  static boolean isAhead(Context at, Timestamp said) {
+    return said.isAfter(at.time().plusSeconds(CLOCK_SKEW_SECONDS));
   }
 }

@@ -55,8 +55,8 @@ public enum SamplingRefusal implements Reason {
   ALREADY_COLLECTED("The sample was taken already. Nothing needs to be done."),
   /** That cannot be. */
   COLLECTED_OUT_OF_TIME(
-      "A sample is taken after it was registered, before its plan ended, and not in the future."
-          + " Check the clock that gave the time."),
+      "A sample is taken after it was registered, before its plan ended, and not a minute ahead of"
+          + " the ledger. Check the clock that gave the time."),
   /** Somebody else has it. */
   NOT_THE_CUSTODIAN(
       "Another party has this sample, or nobody took it yet. Have it handed over first."),
@@ -74,8 +74,8 @@ public enum SamplingRefusal implements Reason {
       "The result is in another unit than the rule. Convert it, and report it in the rule's unit."),
   /** That cannot be. */
   ANALYSED_OUT_OF_TIME(
-      "A sample is analysed after it was taken, and not in the future. Check the clock that gave"
-          + " the time."),
+      "A sample is analysed after it was taken, and not a minute ahead of the ledger. Check the"
+          + " clock that gave the time."),
   /** Nobody says that it could. */
   NOT_ACCREDITED(
       "The laboratory was not accredited for this when it analysed the sample. A certifier says"
@@ -115,8 +115,8 @@ public enum SamplingRefusal implements Reason {
   NOT_THE_SENSOR("Another thing or party reports the readings of this stream."),
   /** That cannot be. */
   READINGS_OUT_OF_TIME(
-      "Readings are later than those before them, and not in the future. Check the clock that gave"
-          + " the times."),
+      "Readings are later than those before them, and not a minute ahead of the ledger. Check the"
+          + " clock that gave the times."),
   /** It is registered. */
   LOGGER_TAKEN("You registered this logger already. Nothing needs to be done."),
   /** It is not registered. */

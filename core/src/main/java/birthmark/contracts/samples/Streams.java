@@ -44,7 +44,7 @@ final class Streams {
     Timestamp first = tx.readings().getFirst().at();
     Timestamp last = tx.readings().getLast().at();
     boolean inTime =
-        !last.isAfter(at.time())
+        !Sampling.isAhead(at, last)
             && stream.last().map(newest -> first.isAfter(newest.at())).orElse(true);
     if (!inTime) {
       return Outcome.rejected(

@@ -147,7 +147,7 @@ final class FindingCases {
             "no sample is analysed in the future",
             world -> {
               SamplingWorld delivered = delivered();
-              return reportedAt(delivered, delivered.now().plusSeconds(1));
+              return reportedAt(delivered, delivered.now().plusSeconds(61));
             }),
         refuses(
             SamplingRefusal.NOT_ACCREDITED,

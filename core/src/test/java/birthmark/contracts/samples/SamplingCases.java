@@ -268,7 +268,7 @@ final class SamplingCases {
             "no sample is taken in the future",
             world -> {
               SamplingWorld registered = registered();
-              return collectAt(registered, registered.now().plusSeconds(1));
+              return collectAt(registered, registered.now().plusSeconds(61));
             }),
         refuses(
             SamplingRefusal.COLLECTED_OUT_OF_TIME,

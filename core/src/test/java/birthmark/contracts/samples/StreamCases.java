@@ -197,12 +197,18 @@ final class StreamCases {
               SamplingWorld watched = watched(SensorStream.Side.ABOVE);
               return watched.decide(watched.utility, report(watched, 0, 1, "1"));
             }),
+        accepts(
+            "a sensor's clock may be a minute fast",
+            world -> {
+              SamplingWorld watched = watched(SensorStream.Side.ABOVE);
+              return watched.decide(watched.resident, report(watched, 59, 1, "1", "2"));
+            }),
         refuses(
             SamplingRefusal.READINGS_OUT_OF_TIME,
             "a sensor whose clock jumped ahead reports nothing of the future",
             world -> {
               SamplingWorld watched = watched(SensorStream.Side.ABOVE);
-              return watched.decide(watched.resident, report(watched, 0, 1, "1", "2"));
+              return watched.decide(watched.resident, report(watched, 60, 1, "1", "2"));
             }),
         refuses(
             SamplingRefusal.READINGS_OUT_OF_TIME,
