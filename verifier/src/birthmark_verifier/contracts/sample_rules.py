@@ -33,6 +33,7 @@ from .sample_rows import (
     Rule,
     Sample,
     SampleId,
+    millionths,
 )
 from .samples import CLOCK_SKEW_MILLIS, SamplingRefusal
 
@@ -222,6 +223,8 @@ def _require_fit(state: Rows, at: Context, plan: Plan, sample: Sample, finding: 
     require(accredited, SamplingRefusal.NOT_ACCREDITED)
     calibrated = finding.analysed < finding.calibration.until
     require(calibrated, SamplingRefusal.CALIBRATION_LAPSED)
+    detects = millionths(finding.detection_limit) <= millionths(rule.limit)
+    require(finding.value is not None or detects, SamplingRefusal.DETECTS_TOO_LITTLE)
 
 
 def _is_accredited(state: Rows, laboratory: bytes, analyte: str, time: int) -> bool:

@@ -70,6 +70,7 @@ class SamplingRefusal(IntEnum):
     LOGGER_TAKEN = 39
     NO_SUCH_LOGGER = 40
     ALREADY_CAPTURED = 41
+    DETECTS_TOO_LITTLE = 42
 
 
 @dataclass(frozen=True)

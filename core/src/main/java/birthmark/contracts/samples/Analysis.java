@@ -117,6 +117,12 @@ final class Analysis {
           Outcome.rejected(
               SamplingRefusal.CALIBRATION_LAPSED, "at " + finding.calibration().until()));
     }
+    if (finding.value().isEmpty() && finding.detectionLimit().compareTo(rule.limit()) > 0) {
+      return Optional.of(
+          Outcome.rejected(
+              SamplingRefusal.DETECTS_TOO_LITTLE,
+              "it detects " + finding.detectionLimit() + ", the limit is " + rule.limit()));
+    }
     return Optional.empty();
   }
 

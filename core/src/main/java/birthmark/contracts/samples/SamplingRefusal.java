@@ -123,7 +123,11 @@ public enum SamplingRefusal implements Reason {
   NO_SUCH_LOGGER(
       "You registered no logger with this key. Register it first, if the device is yours."),
   /** The file was captured. */
-  ALREADY_CAPTURED("You captured this file already. Nothing needs to be done.");
+  ALREADY_CAPTURED("You captured this file already. Nothing needs to be done."),
+  /** It would count as little. */
+  DETECTS_TOO_LITTLE(
+      "A method that detects nothing at the rule's limit does not show that there is less. Have the"
+          + " sample analysed by one that does.");
 
   private final String sentence;
 

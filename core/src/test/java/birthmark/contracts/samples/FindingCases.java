@@ -181,7 +181,21 @@ final class FindingCases {
               SamplingWorld delivered = delivered();
               Timestamp now = delivered.now();
               return reported(delivered, SamplingWorld.finding("1", now, Unit.PPB, now));
-            }));
+            }),
+        refuses(
+            SamplingRefusal.DETECTS_TOO_LITTLE,
+            "what a method cannot detect is not shown to be little",
+            world -> {
+              SamplingWorld delivered = delivered();
+              return reported(delivered, delivered.undetected("15.1"));
+            }),
+        accepts(
+            "a method that detects the limit shows that there is less",
+            world -> {
+              SamplingWorld delivered = delivered();
+              return reported(delivered, delivered.undetected("15"));
+            },
+            SamplingFact.ResultReported.class));
   }
 
   private static List<Case<SamplingWorld>> exclusions() {

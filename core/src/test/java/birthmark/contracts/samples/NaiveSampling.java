@@ -291,6 +291,9 @@ final class NaiveSampling implements ContractTest.NaiveModel {
     if (!finding.analysed().isBefore(finding.calibration().until())) {
       return Optional.of(SamplingRefusal.CALIBRATION_LAPSED);
     }
+    if (finding.value().isEmpty() && finding.detectionLimit().compareTo(SamplingWorld.LIMIT) > 0) {
+      return Optional.of(SamplingRefusal.DETECTS_TOO_LITTLE);
+    }
     bottle.value = Optional.of(finding.value().map(each -> Integer.valueOf(each.text())).orElse(0));
     figures.change();
     return Optional.empty();

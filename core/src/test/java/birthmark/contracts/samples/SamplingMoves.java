@@ -36,7 +36,7 @@ final class SamplingMoves {
 
   private Timestamp soon(Random random) {
     return random.nextInt(5) == 0
-        ? new Timestamp(world.now().millis() + random.nextInt(100_000) - 50_000)
+        ? new Timestamp(world.now().millis() + random.nextInt(200_000) - 100_000)
         : world.now();
   }
 
@@ -93,11 +93,13 @@ final class SamplingMoves {
     }
     String value = random.nextInt(5) == 0 ? "" : "" + (1 + random.nextInt(30));
     Finding finding =
-        SamplingWorld.finding(
-            value,
-            soon(random),
-            random.nextInt(15) == 0 ? Unit.PPM : Unit.PPB,
-            world.now().plusSeconds(random.nextInt(40)));
+        random.nextInt(20) == 0
+            ? world.undetected("15.5")
+            : SamplingWorld.finding(
+                value,
+                soon(random),
+                random.nextInt(15) == 0 ? Unit.PPM : Unit.PPB,
+                world.now().plusSeconds(random.nextInt(40)));
     if (choice < 34) {
       return move(world.laboratory, new SamplingTransaction.ReportResult(sample, finding), random);
     }

@@ -24,6 +24,7 @@ final class SamplingWorld {
   static final ShortName PLAN = new ShortName("spring");
   static final Rule.Ground FILTER = new Rule.Ground("the tap has a filter");
   static final String CERTIFICATE = "L-17025-1";
+  static final Decimal LIMIT = new Decimal("15");
   static final long PERIOD = 1_000_000;
   static final long MONTH = 2_000_000;
 
@@ -66,7 +67,7 @@ final class SamplingWorld {
         Unit.PPB,
         new Percentile(new Decimal("0.9"), PercentileMethod.INTERPOLATED),
         NonDetects.AS_ZERO,
-        new Decimal("15"),
+        LIMIT,
         minimum,
         List.of(FILTER, new Rule.Ground("the bottle broke")),
         2,
@@ -110,6 +111,19 @@ final class SamplingWorld {
 
   Finding finding(String value) {
     return finding(value, now(), Unit.PPB, now().plusSeconds(60));
+  }
+
+  /** Nothing was detected by a method that detects {@code least} of it. */
+  Finding undetected(String least) {
+    Finding fine = finding("");
+    return new Finding(
+        fine.value(),
+        fine.unit(),
+        new Decimal(least),
+        fine.uncertainty(),
+        fine.analysed(),
+        fine.instrument(),
+        fine.calibration());
   }
 
   static Finding finding(String value, Timestamp at, Unit unit, Timestamp calibrated) {

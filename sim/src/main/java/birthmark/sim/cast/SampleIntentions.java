@@ -258,19 +258,21 @@ final class SampleIntentions {
   }
 
   private Timestamp soon(Timestamp now) {
-    return chance(85) ? now : new Timestamp(now.millis() + random.nextInt(100_000) - 50_000);
+    return chance(85) ? now : new Timestamp(now.millis() + random.nextInt(200_000) - 100_000);
   }
 
   private Finding finding(Timestamp now) {
     Timestamp analysed = soon(now);
-    return new Finding(
+    Optional<Decimal> value =
         chance(15)
             ? Optional.empty()
             : Optional.of(
                 Decimal.ofMillionths(
-                    (chance(60) ? 1_000_000 : 40_000_000) + random.nextLong(9_000_000))),
+                    (chance(60) ? 1_000_000 : 40_000_000) + random.nextLong(9_000_000)));
+    return new Finding(
+        value,
         chance(90) ? Unit.PPB : Unit.PPM,
-        new Decimal("0.333333"),
+        new Decimal(value.isPresent() || chance(80) ? "0.333333" : "15.5"),
         new Decimal("1"),
         analysed,
         "ICP-MS 7",
