@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -31,6 +32,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 final class Client implements AutoCloseable {
   static final long SECONDS = 15;
   private static final int QUOTA_EXCEEDED = 151;
+  private static final long PAUSE_NANOS = 1_000_000;
 
   /** Half of what the gateway lets be under way from one thing. */
   private static final int AT_ONCE = 10;
@@ -160,7 +162,7 @@ final class Client implements AutoCloseable {
             || System.nanoTime() > until) {
           throw e;
         }
-        Thread.yield();
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }

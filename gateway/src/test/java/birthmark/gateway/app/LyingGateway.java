@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
@@ -44,7 +45,8 @@ final class LyingGateway implements AutoCloseable {
         Program.java(
             folder,
             LyingGateway.class.getName(),
-            gateway.certificateFile().toAbsolutePath().getParent().toString());
+            Objects.requireNonNull(gateway.certificateFile().toAbsolutePath().getParent())
+                .toString());
     this.said = Program.reader(process);
     this.told = process.getOutputStream();
     String port = Program.awaited(folder, said, "Listening on ").replaceAll("[^0-9]", "");

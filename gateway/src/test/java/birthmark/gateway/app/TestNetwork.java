@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assumptions;
  * A network of its own with this machine as {@link #HERE} and two neighbours on the same wire, each
  * in a namespace: one that attacks, and one in whose name it does.
  */
-final class TestNetwork implements AutoCloseable {
+final class TestNetwork {
   /** This machine's address there (RFC 5737). */
   static final String HERE = "198.51.100.1";
 
@@ -66,7 +66,7 @@ final class TestNetwork implements AutoCloseable {
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
-      return e.getMessage();
+      return e.toString();
     }
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return process.waitFor() == 0 ? "" : String.join(" ", command) + ": " + said;
@@ -82,8 +82,8 @@ final class TestNetwork implements AutoCloseable {
     return name + "-victim";
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
+  /** Takes it away. */
+  void close() throws IOException, InterruptedException {
     for (String each : namespaces) {
       run("ip", "netns", "del", each);
     }

@@ -63,7 +63,6 @@ public final class CometEngine implements Engine {
   private static final String STOPPED =
       "The node is stopping before the replicas agreed on it. Send the same statement again, here"
           + " or to another node: it counts once.";
-  private static final System.Logger LOG = System.getLogger(CometEngine.class.getName());
 
   private final Pool pool = new Pool(WAITING_STATEMENTS_MAX, WAITING_OCTETS_MAX);
   private final Consensus consensus;

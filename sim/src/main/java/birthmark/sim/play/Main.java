@@ -19,7 +19,6 @@ public final class Main {
   private static final int USAGE = 2;
   private static final int STOPPED = 130;
   private static final int PROGRESS_SECONDS = 2;
-  private static final String REPLAY = "./birthmark sim %s--seeds 1 --trace --from %d";
 
   private static final String HELP =
       """
@@ -63,7 +62,8 @@ public final class Main {
 
     /** What plays {@code seed} again. */
     String replay(long seed) {
-      return REPLAY.formatted(replicas ? "--replicas " + ReplicaPlay.FOUNDERS + " " : "", seed);
+      return "./birthmark sim %s--seeds 1 --trace --from %d"
+          .formatted(replicas ? "--replicas " + ReplicaPlay.FOUNDERS + " " : "", seed);
     }
 
     private static final class UsageException extends Exception {
