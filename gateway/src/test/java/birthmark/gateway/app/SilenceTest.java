@@ -57,10 +57,13 @@ class SilenceTest {
               "127.0.0.1:0",
               "--watch",
               "60");
-      Program.awaited(folder, Program.reader(gateway), "Listening");
-      await("it keeps watch", () -> site.told("watch-begun") == 1);
-      assertEquals(0, site.told("watch-silent"));
-      gateway.destroyForcibly();
+      try {
+        Program.awaited(folder, Program.reader(gateway), "Listening");
+        await("it keeps watch", () -> site.told("watch-begun") == 1);
+        assertEquals(0, site.told("watch-silent"));
+      } finally {
+        gateway.destroyForcibly();
+      }
       await("an alarm", () -> site.told("watch-silent") == 1);
     }
   }
