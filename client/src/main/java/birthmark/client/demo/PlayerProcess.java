@@ -1,5 +1,6 @@
 package birthmark.client.demo;
 
+import birthmark.client.sdk.LinkedClasses;
 import birthmark.json.Json;
 import birthmark.json.JsonReader;
 import birthmark.json.JsonWriter;
@@ -40,18 +41,13 @@ final class PlayerProcess implements AutoCloseable {
       throws DemoException {
     try {
       Files.createDirectories(folder);
-      List<String> line =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-Xmx96m",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Player.class.getName(),
-                  folder.toString(),
-                  node.toString()));
+      String classes = System.getProperty("java.class.path");
+      List<String> line = new ArrayList<>();
+      line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m"));
+      line.addAll(LinkedClasses.options(classes));
+      line.addAll(List.of("-cp", classes, Player.class.getName()));
+      line.addAll(List.of(folder.toString(), node.toString()));
       line.addAll(keyAndPassword);
       Process process =
           new ProcessBuilder(line).redirectError(folder.resolve("player.log").toFile()).start();

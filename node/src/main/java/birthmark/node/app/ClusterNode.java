@@ -1,5 +1,6 @@
 package birthmark.node.app;
 
+import birthmark.client.sdk.LinkedClasses;
 import birthmark.node.cometbft.EngineFolder;
 import birthmark.node.cometbft.EngineStatus;
 import birthmark.node.upkeep.Folders;
@@ -52,7 +53,9 @@ public final class ClusterNode {
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-XX:+UseSerialGC", "-cp", classes));
+    command.add("-XX:+UseSerialGC");
+    command.addAll(LinkedClasses.options(classes));
+    command.addAll(List.of("-cp", classes));
     command.addAll(flags);
     command.addAll(List.of(Main.class.getName(), "start", "--data", folder.toString()));
     command.addAll(List.of("--http", url.getHost() + ":" + url.getPort()));

@@ -3,6 +3,7 @@ package birthmark.sim.bench;
 import birthmark.bundle.BundleCheck;
 import birthmark.bundle.BundleVerifier;
 import birthmark.bytes.Bytes;
+import birthmark.client.sdk.LinkedClasses;
 import birthmark.client.sdk.ParallelSignatures;
 import birthmark.contracts.Contracts;
 import birthmark.json.Json;
@@ -65,9 +66,9 @@ final class BundleMeasures {
     if (app == null) {
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), CLIENT));
     } else {
-      command.add("-XX:AOTCache=" + app + "/client.aot");
-      command.addAll(List.of("-Xlog:aot=off", "-Xlog:cds=off"));
-      command.addAll(List.of("-jar", app + "/birthmark-client.jar"));
+      String jar = app + "/birthmark-client.jar";
+      command.addAll(LinkedClasses.options(jar));
+      command.addAll(List.of("-jar", jar));
     }
     command.addAll(words);
     long start = System.nanoTime();

@@ -3,10 +3,12 @@ package birthmark.sim.bench;
 import birthmark.bytes.Bytes;
 import birthmark.client.sdk.ClientException;
 import birthmark.client.sdk.KeyFile;
+import birthmark.client.sdk.LinkedClasses;
 import birthmark.client.sdk.Passwords;
 import birthmark.codec.MalformedException;
 import birthmark.contract.Genesis;
 import birthmark.cose.SigningKey;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +54,9 @@ final class NodeProcess implements AutoCloseable {
     command.add("-Djdk.reflect.useNativeAccessorOnly=true");
     command.addAll(memoryOptions());
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    String classes = classes();
+    command.addAll(LinkedClasses.options(classes));
+    command.addAll(List.of("-cp", classes));
     command.addAll(List.of("birthmark.node.app.Main", "start", "--no-index"));
     command.addAll(List.of("--data", data.toString(), "--http", "127.0.0.1:" + port));
     Path log = data.resolveSibling(data.getFileName() + ".log");
@@ -69,6 +74,15 @@ final class NodeProcess implements AutoCloseable {
       throw e;
     }
     return new NodeProcess(data, process, url, System.nanoTime() - start);
+  }
+
+  /** The node's jar alone, as the launcher has it, where this process stands on that. */
+  private static String classes() {
+    String all = System.getProperty("java.class.path");
+    return Arrays.stream(all.split(File.pathSeparator, -1))
+        .filter(each -> each.endsWith("birthmark-node.jar"))
+        .findFirst()
+        .orElse(all);
   }
 
   /** How the launcher has this process keep its memory: a node is started alike. */
