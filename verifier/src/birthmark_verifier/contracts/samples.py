@@ -20,7 +20,6 @@ from .sample_rows import (
     Terms,
 )
 
-
 # How far clocks may be ahead of the ledger's.
 CLOCK_SKEW_MILLIS = 60_000
 
