@@ -14,11 +14,15 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.californium.core.CoapResponse;
 
 /** A copy of a thing that is switched on beside it: it has what was on the thing's disk. */
 final class Twin {
+  /** What it says: whether it was let in. */
+  static final List<String> ANSWERS = List.of("in", "out");
+
   private Twin() {}
 
   /** Attests by the keys in a file: {@code FILE STARTS SERVER.PEM PORT}. */
