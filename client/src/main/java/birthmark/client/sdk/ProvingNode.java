@@ -144,7 +144,7 @@ public final class ProvingNode implements AutoCloseable {
         Thread.sleep(FINAL_PAUSE);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw ClientException.unanswered("the gateway is stopping", "Start it again.");
+        throw ClientException.unanswered("waiting for replicas was stopped", "Ask again.");
       }
       answer = asking.of(OptionalLong.of(height));
     }

@@ -52,11 +52,14 @@ final class Inquiries implements AutoCloseable {
    */
   CompletableFuture<Optional<Known>> ask(ThingId thing, long height) {
     Inquiry inquiry = new Inquiry(thing, height, new CompletableFuture<>());
-    if (closed || !waiting.offer(inquiry)) {
+    if (!waiting.offer(inquiry)) {
       inquiry
           .answer()
           .completeExceptionally(
               ClientException.unanswered("too many things ask at once", "Try again."));
+    } else if (closed) {
+      // What is offered while it closes may come too late to be taken out.
+      inquiry.answer().completeExceptionally(stopping());
     }
     return inquiry.answer();
   }
@@ -122,10 +125,10 @@ final class Inquiries implements AutoCloseable {
     threads.forEach(Thread::interrupt);
     List<Inquiry> left = new ArrayList<>();
     waiting.drainTo(left);
-    left.forEach(
-        each ->
-            each.answer()
-                .completeExceptionally(
-                    ClientException.unanswered("the gateway is stopping", "Try another.")));
+    left.forEach(each -> each.answer().completeExceptionally(stopping()));
+  }
+
+  private static ClientException stopping() {
+    return ClientException.unanswered("the gateway is stopping", "Try another.");
   }
 }

@@ -51,7 +51,7 @@ public final class ProvenStandings implements AutoCloseable {
   /** A sealed block is ten seconds old at most where nothing happens; a minute is never honest. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
-  /** A block is final two quick blocks after it; an idle ledger makes one in half a second. */
+  /** A block is final two quick blocks after it; an idle ledger may keep one for two seconds. */
   private static final Duration FINAL_MAX = Duration.ofSeconds(5);
 
   private static final Duration POLL = Duration.ofSeconds(2);
