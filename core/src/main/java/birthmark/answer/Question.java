@@ -34,6 +34,21 @@ public record Question(
     after = List.copyOf(after);
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Question question
+        && contract.equals(question.contract)
+        && path.equals(question.path)
+        && texts.equals(question.texts)
+        && after.equals(question.after)
+        && limit == question.limit;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * path.hashCode() + texts.hashCode();
+  }
+
   /** The read that is asked; empty if the rulebook has no such read. */
   public Optional<Read> read(Rulebook rulebook) {
     if (contract.equals(LEDGER)) {

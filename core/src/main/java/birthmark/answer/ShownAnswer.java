@@ -12,8 +12,6 @@ import birthmark.machine.Overlay;
 import birthmark.merkle.KeyRange;
 import birthmark.merkle.NotShownException;
 import birthmark.merkle.ShownState;
-import birthmark.merkle.StateProof.Cut;
-import birthmark.merkle.StateProof.Neighbour;
 import birthmark.merkle.StateProof.Part;
 import birthmark.merkle.StateProof.Row;
 import birthmark.state.Table;
@@ -106,18 +104,14 @@ public final class ShownAnswer {
     List<Found> records = new ArrayList<>();
     long withheld = 0;
     for (Part part : shown.parts(range, question.limit())) {
-      switch (part) {
-        case Row row -> {
-          K key = table.key().decode(row.key(), Table.PREFIX_LENGTH);
-          R value = showing.of(key, table.value().decode(row.value()));
-          records.add(found(table.key(), key, values, value));
-        }
-        case Neighbour _, Cut _ -> {
-          if (open) {
-            throw new NotShownException(part.key());
-          }
-          withheld += part.count();
-        }
+      if (part instanceof Row row) {
+        K key = table.key().decode(row.key(), Table.PREFIX_LENGTH);
+        R value = showing.of(key, table.value().decode(row.value()));
+        records.add(found(table.key(), key, values, value));
+      } else if (open) {
+        throw new NotShownException(part.key());
+      } else {
+        withheld += part.count();
       }
     }
     boolean ends = records.size() + withheld < question.limit() || records.isEmpty();

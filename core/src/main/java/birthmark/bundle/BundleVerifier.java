@@ -87,11 +87,13 @@ public final class BundleVerifier {
     }
     ReplicaReceipts.Verdict verdict =
         new ReplicaReceipts(sets, signatures).judge(bundle.seal(), bundle.receipt());
-    return switch (verdict.check()) {
-      case ReceiptCheck.Refused refused -> new Refused(BundleRefusal.RECEIPT, refused.sentence());
-      case ReceiptCheck.Proven proven ->
-          verify(bundle, new Ledger(genesis, sets, verdict.replica().orElseThrow()), proven);
-    };
+    if (verdict.check() instanceof ReceiptCheck.Refused refused) {
+      return new Refused(BundleRefusal.RECEIPT, refused.sentence());
+    }
+    return verify(
+        bundle,
+        new Ledger(genesis, sets, verdict.replica().orElseThrow()),
+        (ReceiptCheck.Proven) verdict.check());
   }
 
   private record Ledger(Genesis genesis, ReplicaSets sets, KeyId replica) {}
@@ -107,11 +109,12 @@ public final class BundleVerifier {
       return new Refused(
           BundleRefusal.OTHER_RULES, "version " + seal.rules() + ", not " + rulebook.versions());
     }
-    return switch (ShownState.check(bundle.rows(), seal.stateRoot())) {
-      case ShownState.Check.Refused refused ->
-          new Refused(BundleRefusal.STATE, refused.reason().sentence());
-      case ShownState.Check.Shown shown -> verify(bundle, ledger, receipt, seal, shown.state());
-    };
+    ShownState.Check check = ShownState.check(bundle.rows(), seal.stateRoot());
+    if (check instanceof ShownState.Check.Refused refused) {
+      return new Refused(BundleRefusal.STATE, refused.reason().sentence());
+    }
+    ShownState state = ((ShownState.Check.Shown) check).state();
+    return verify(bundle, ledger, receipt, seal, state);
   }
 
   private BundleCheck verify(
@@ -120,27 +123,27 @@ public final class BundleVerifier {
         new HistoryCheck(
             signatures, ledger.genesis().networks(), bundle.subject(), bundle.events());
     Overlay view = new Overlay(rulebook, new ShownRows(state));
-    return switch (history.check(seal, receipt, view)) {
-      case HistoryCheck.Result.Faulty faulty -> faulty.refused();
-      case HistoryCheck.Result.Whole whole -> {
-        List<Answered> answers = new ArrayList<>();
-        Optional<Refused> fault = answer(bundle, whole.told(), seal, state, answers);
-        if (fault.isPresent()) {
-          yield fault.get();
-        }
-        yield new Proven(
-            ledger.genesis,
-            bundle.subject(),
-            whole.told(),
-            whole.keys(),
-            answers,
-            seal,
-            receipt,
-            ledger.sets.current(),
-            ledger.replica,
-            Finality.of(receipt.checkpoint(), ledger.sets, witnesses, signatures));
-      }
-    };
+    HistoryCheck.Result result = history.check(seal, receipt, view);
+    if (result instanceof HistoryCheck.Result.Faulty faulty) {
+      return faulty.refused();
+    }
+    HistoryCheck.Result.Whole whole = (HistoryCheck.Result.Whole) result;
+    List<Answered> answers = new ArrayList<>();
+    Optional<Refused> fault = answer(bundle, whole.told(), seal, state, answers);
+    if (fault.isPresent()) {
+      return fault.get();
+    }
+    return new Proven(
+        ledger.genesis,
+        bundle.subject(),
+        whole.told(),
+        whole.keys(),
+        answers,
+        seal,
+        receipt,
+        ledger.sets.current(),
+        ledger.replica,
+        Finality.of(receipt.checkpoint(), ledger.sets, witnesses, signatures));
   }
 
   private Optional<Refused> answer(
@@ -177,11 +180,7 @@ public final class BundleVerifier {
 
   /** What a bundle's {@code question} to {@code read} is in full: a listing from its start. */
   public static Question whole(Read read, Question question) {
-    boolean listing =
-        switch (read) {
-          case Read.Listing<?, ?> _, Read.DerivedListing<?, ?, ?> _ -> true;
-          case Read.Find<?, ?> _, Read.Derived<?, ?> _ -> false;
-        };
+    boolean listing = read instanceof Read.Listing || read instanceof Read.DerivedListing;
     return new Question(
         question.contract(),
         question.path(),

@@ -11,7 +11,6 @@ import birthmark.state.Table;
 import birthmark.state.View;
 import birthmark.state.Write;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -74,7 +73,8 @@ public record Replicas(@Length(min = 1, max = Replicas.MAX) List<Replica> member
     if (members.isEmpty() || members.size() > MAX) {
       throw new IllegalArgumentException("a ledger has 1 to " + MAX + " replicas");
     }
-    return new Replicas(members.stream().sorted(Comparator.comparing(Replica::id)).toList());
+    return new Replicas(
+        members.stream().sorted((one, other) -> one.id().compareTo(other.id())).toList());
   }
 
   /** The set that a ledger starts with. */

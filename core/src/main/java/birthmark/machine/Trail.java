@@ -24,6 +24,16 @@ public record Trail(long count, @Length(min = Sha256.LENGTH, max = Sha256.LENGTH
 
   private static final int LINK = 0x20;
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Trail trail && count == trail.count && head.equals(trail.head);
+  }
+
+  @Override
+  public int hashCode() {
+    return head.hashCode();
+  }
+
   /**
    * The trail with one more statement.
    *

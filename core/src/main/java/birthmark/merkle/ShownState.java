@@ -2,7 +2,6 @@ package birthmark.merkle;
 
 import birthmark.bytes.Bytes;
 import birthmark.merkle.StateProof.Cut;
-import birthmark.merkle.StateProof.Neighbour;
 import birthmark.merkle.StateProof.Part;
 import birthmark.merkle.StateProof.Row;
 import java.util.ArrayList;
@@ -64,11 +63,10 @@ public final class ShownState {
   }
 
   private static Row row(Part part) {
-    return switch (part) {
-      case Row row -> row;
-      case Neighbour neighbour -> throw new NotShownException(neighbour.key());
-      case Cut cut -> throw new NotShownException(cut.key());
-    };
+    if (part instanceof Row row) {
+      return row;
+    }
+    throw new NotShownException(part.key());
   }
 
   /**

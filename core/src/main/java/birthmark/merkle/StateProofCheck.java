@@ -70,24 +70,22 @@ final class StateProofCheck {
     if (key.length > StateTree.MAX_KEY_LENGTH || (key.length == 0 && !(part instanceof Cut))) {
       return Optional.of(StateProofRefusal.KEY_LENGTH);
     }
-    return switch (part) {
-      case Row _ -> Optional.empty();
-      case Neighbour neighbour ->
-          neighbour.valueHash().length() == LENGTH
-              ? Optional.empty()
-              : Optional.of(StateProofRefusal.HASH_LENGTH);
-      case Cut cut -> {
-        if (cut.bits() < 0
-            || key.length != Bits.octets(cut.bits())
-            || !Arrays.equals(key, Bits.prefix(key, cut.bits()))) {
-          yield Optional.of(StateProofRefusal.KEY_BITS);
-        }
-        if (cut.hash().length() != LENGTH) {
-          yield Optional.of(StateProofRefusal.HASH_LENGTH);
-        }
-        yield cut.count() < 1 ? Optional.of(StateProofRefusal.COUNT) : Optional.empty();
-      }
-    };
+    if (part instanceof Neighbour neighbour && neighbour.valueHash().length() != LENGTH) {
+      return Optional.of(StateProofRefusal.HASH_LENGTH);
+    }
+    return part instanceof Cut cut ? malformed(cut, key) : Optional.empty();
+  }
+
+  private static Optional<StateProofRefusal> malformed(Cut cut, byte[] key) {
+    if (cut.bits() < 0
+        || key.length != Bits.octets(cut.bits())
+        || !Arrays.equals(key, Bits.prefix(key, cut.bits()))) {
+      return Optional.of(StateProofRefusal.KEY_BITS);
+    }
+    if (cut.hash().length() != LENGTH) {
+      return Optional.of(StateProofRefusal.HASH_LENGTH);
+    }
+    return cut.count() < 1 ? Optional.of(StateProofRefusal.COUNT) : Optional.empty();
   }
 
   /** How many bits the keys of two parts share: those of the branch that parts them. */
@@ -129,11 +127,12 @@ final class StateProofCheck {
   }
 
   private void writeHash(Part part, int at) {
-    switch (part) {
-      case Row row -> hash.leaf(row.key().unsafe(), Sha256.of(row.value()).unsafe(), hashes, at);
-      case Neighbour neighbour ->
-          hash.leaf(neighbour.key().unsafe(), neighbour.valueHash().unsafe(), hashes, at);
-      case Cut cut -> System.arraycopy(cut.hash().unsafe(), 0, hashes, at, LENGTH);
+    if (part instanceof Cut cut) {
+      System.arraycopy(cut.hash().unsafe(), 0, hashes, at, LENGTH);
+    } else {
+      Bytes value =
+          part instanceof Row row ? Sha256.of(row.value()) : ((Neighbour) part).valueHash();
+      hash.leaf(part.key().unsafe(), value.unsafe(), hashes, at);
     }
   }
 }

@@ -61,10 +61,10 @@ final class Answers {
 
   /** A member as text. */
   static String plain(Json.Obj json, String name) {
-    return switch (json.member(name).orElse(new Json.Null())) {
-      case Json.Text text -> text.value();
-      case Json.Int number -> Long.toString(number.value());
-      default -> "-";
-    };
+    Json value = json.member(name).orElse(new Json.Null());
+    if (value instanceof Json.Text text) {
+      return text.value();
+    }
+    return value instanceof Json.Int number ? Long.toString(number.value()) : "-";
   }
 }

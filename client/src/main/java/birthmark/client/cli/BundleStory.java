@@ -139,25 +139,30 @@ final class BundleStory {
 
   private void parts(Json.Obj value, List<String> parts) {
     for (Json.Member member : value.members()) {
-      switch (member.value()) {
-        case Json.Text text when text.value().equals(subject) -> {}
-        case Json.Obj inner -> parts(inner, parts);
-        case Json.Arr list when list.elements().isEmpty() -> {}
-        case Json.Arr list ->
-            parts.add(Rendering.words(member.name()) + " " + list.elements().size());
-        default -> parts.add(Rendering.words(member.name()) + " " + text(member.value()));
+      String words = Rendering.words(member.name());
+      if (member.value() instanceof Json.Obj inner) {
+        parts(inner, parts);
+      } else if (member.value() instanceof Json.Arr list) {
+        if (!list.elements().isEmpty()) {
+          parts.add(words + " " + list.elements().size());
+        }
+      } else if (!(member.value() instanceof Json.Text text && text.value().equals(subject))) {
+        parts.add(words + " " + text(member.value()));
       }
     }
   }
 
   private String text(Json value) {
-    return switch (value) {
-      case Json.Text text -> name(text.value());
-      case Json.Int number -> Long.toString(number.value());
-      case Json.Bool flag -> flag.value() ? "yes" : "no";
-      case Json.Null _ -> "-";
-      case Json.Obj _, Json.Arr _ -> "…";
-    };
+    if (value instanceof Json.Text text) {
+      return name(text.value());
+    }
+    if (value instanceof Json.Int number) {
+      return Long.toString(number.value());
+    }
+    if (value instanceof Json.Bool flag) {
+      return flag.value() ? "yes" : "no";
+    }
+    return value instanceof Json.Null ? "-" : "…";
   }
 
   private String name(String text) {

@@ -129,17 +129,17 @@ final class ProvenAnswers {
 
   /** Puts what {@code answer} is into {@code object}. */
   static void put(Json.ObjectBuilder object, Answer answer) {
-    switch (answer) {
-      case Answer.Nothing _ -> object.put("nothing", true);
-      case Answer.Found found -> object.put("key", found.key()).put("value", found.value());
-      case Answer.Page page -> {
-        List<Json> records = new ArrayList<>();
-        for (Answer.Found found : page.records()) {
-          records.add(Json.object().put("key", found.key()).put("value", found.value()).build());
-        }
-        object.put("records", new Json.Arr(records)).put("withheld", page.withheld());
-        page.next().ifPresent(next -> object.put("next", steps(next)));
+    if (answer instanceof Answer.Found found) {
+      object.put("key", found.key()).put("value", found.value());
+    } else if (answer instanceof Answer.Page page) {
+      List<Json> records = new ArrayList<>();
+      for (Answer.Found found : page.records()) {
+        records.add(Json.object().put("key", found.key()).put("value", found.value()).build());
       }
+      object.put("records", new Json.Arr(records)).put("withheld", page.withheld());
+      page.next().ifPresent(next -> object.put("next", steps(next)));
+    } else {
+      object.put("nothing", true);
     }
   }
 

@@ -108,21 +108,19 @@ final class VerifyCommand implements Action {
             ParallelSignatures.byJdk(),
             network.get(),
             Witnesses.of(invocation));
-    return switch (verifier.verify(octets)) {
-      case BundleCheck.Refused refused -> {
-        tell(invocation, refused.sentence());
-        yield ExitStatus.REFUSED;
-      }
-      case BundleCheck.Proven proven -> {
-        Json.Obj json = new BundleJson(invocation.rulebook(), proven).json();
-        if (invocation.json()) {
-          invocation.terminal().json(json);
-        } else {
-          BundleStory.tell(invocation, json);
-        }
-        yield ExitStatus.DONE;
-      }
-    };
+    BundleCheck check = verifier.verify(octets);
+    if (check instanceof BundleCheck.Refused refused) {
+      tell(invocation, refused.sentence());
+      return ExitStatus.REFUSED;
+    }
+    BundleCheck.Proven proven = (BundleCheck.Proven) check;
+    Json.Obj json = new BundleJson(invocation.rulebook(), proven).json();
+    if (invocation.json()) {
+      invocation.terminal().json(json);
+    } else {
+      BundleStory.tell(invocation, json);
+    }
+    return ExitStatus.DONE;
   }
 
   private static int verifyAnswer(Invocation invocation, Bytes octets) throws ClientException {
