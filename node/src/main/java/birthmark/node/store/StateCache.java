@@ -13,8 +13,8 @@ import java.util.function.Function;
  * key, window and roles, mostly the same ones again. For many readers and one who commits.
  *
  * <p>A record is kept with the height from which it is as it is, so that a reader of an older block
- * never gets a newer record: it reads the disk. What is not there is not remembered; the disk's
- * filters are good at that.
+ * never gets a newer record: it reads the disk. What is not there is remembered once it was asked
+ * for twice: a statement of a party without limits of its own asks for them each time.
  *
  * <p>Two generations, the older dropped when the younger is full: what is still asked for moves.
  */
@@ -24,6 +24,9 @@ final class StateCache {
   /** What an entry takes besides its octets, roughly: the record made of them too. */
   private static final int OVERHEAD = 250;
 
+  /** How many keys that are not there are remembered to have been asked for, a power of two. */
+  private static final int MISSES = 1 << 16;
+
   // A reader adds what it read from the disk only while no block was committed since: then nobody
   // can have changed it. Commits are alone, so that this is still so when it is added.
   private final ReentrantReadWriteLock commits = new ReentrantReadWriteLock();
@@ -31,27 +34,34 @@ final class StateCache {
   private volatile Generation young = new Generation();
   private volatile Generation old = new Generation();
 
-  /** A record, and the height from which on it has been so. */
+  /** Hashes of keys that were looked for in vain; what one thread writes another may miss. */
+  private final int[] misses = new int[MISSES];
+
+  /** A record, or that there is none, and the height from which on it has been so. */
   private static final class Known {
     private final long since;
-    private final Bytes value;
-    private volatile Optional<Object> decoded = Optional.empty();
+    private final Optional<Bytes> value;
+    private volatile Optional<?> decoded = Optional.empty();
 
-    Known(long since, Bytes value) {
+    Known(long since, Optional<Bytes> value) {
       this.since = since;
       this.value = value;
     }
 
+    int octets() {
+      return value.map(Bytes::length).orElse(0);
+    }
+
     /** What the octets stand for; who asks at the same time makes the same of them. */
     @SuppressWarnings("unchecked")
-    <V> V decoded(Function<Bytes, V> decode) {
-      Optional<Object> already = decoded;
-      if (already.isPresent()) {
-        // A key is of one table, and its records have one form.
-        return (V) already.get();
+    <V> Optional<V> decoded(Function<Bytes, V> decode) {
+      // A key is of one table, and its records have one form.
+      Optional<V> already = (Optional<V>) decoded;
+      if (already.isPresent() || value.isEmpty()) {
+        return already;
       }
-      V now = decode.apply(value);
-      decoded = Optional.of(now);
+      Optional<V> now = value.map(decode);
+      decoded = now;
       return now;
     }
   }
@@ -63,16 +73,16 @@ final class StateCache {
 
   /** The octets under {@code key} as of block {@code height}, of which {@code disk} is a reader. */
   Optional<Bytes> value(long height, Bytes key, Function<Bytes, Optional<Bytes>> disk) {
-    return known(height, key, disk).map(known -> known.value);
+    return known(height, key, disk).value;
   }
 
   /** The record under {@code key}, which {@code decode} makes of its octets. */
   <V> Optional<V> value(
       long height, Bytes key, Function<Bytes, Optional<Bytes>> disk, Function<Bytes, V> decode) {
-    return known(height, key, disk).map(known -> known.decoded(decode));
+    return known(height, key, disk).decoded(decode);
   }
 
-  private Optional<Known> known(long height, Bytes key, Function<Bytes, Optional<Bytes>> disk) {
+  private Known known(long height, Bytes key, Function<Bytes, Optional<Bytes>> disk) {
     Known known = young.records.get(key);
     if (known == null) {
       known = old.records.get(key);
@@ -81,13 +91,26 @@ final class StateCache {
       }
     }
     if (known != null && known.since <= height) {
-      return Optional.of(known);
+      return known;
     }
-    Optional<Known> read = disk.apply(key).map(value -> new Known(height, value));
-    if (read.isPresent() && known == null) {
-      add(height, key, read.get());
+    Known read = new Known(height, disk.apply(key));
+    if (known == null && (read.value.isPresent() || missedBefore(key))) {
+      add(height, key, read);
     }
     return read;
+  }
+
+  /**
+   * Whether a key that is not there was asked for before, unless too many others were since: a new
+   * record is looked for once and then made, what holds for few parties is looked for again and
+   * again.
+   */
+  private boolean missedBefore(Bytes key) {
+    int hash = key.hashCode();
+    int slot = (hash ^ (hash >>> 16)) & (MISSES - 1);
+    boolean before = misses[slot] == hash;
+    misses[slot] = hash;
+    return before;
   }
 
   private void add(long height, Bytes key, Known known) {
@@ -98,7 +121,7 @@ final class StateCache {
       }
       Generation now = young;
       if (now.records.putIfAbsent(key, known) == null) {
-        now.octets.add(OVERHEAD + key.length() + known.value.length());
+        now.octets.add(octets(key, known));
       }
       if (now.octets.sum() > OCTETS_MAX) {
         turn(now);
@@ -106,6 +129,10 @@ final class StateCache {
     } finally {
       commits.readLock().unlock();
     }
+  }
+
+  private static int octets(Bytes key, Known known) {
+    return OVERHEAD + key.length() + known.octets();
   }
 
   private synchronized void turn(Generation full) {
@@ -119,19 +146,25 @@ final class StateCache {
   void commit(long height, SortedMap<Bytes, Optional<Bytes>> changes) {
     commits.writeLock().lock();
     try {
-      changes.forEach((key, value) -> change(key, value.map(now -> new Known(height, now))));
+      changes.forEach((key, value) -> change(key, new Known(height, value)));
       newest = height;
     } finally {
       commits.writeLock().unlock();
     }
   }
 
-  private void change(Bytes key, Optional<Known> now) {
-    if (now.isEmpty()) {
+  private void change(Bytes key, Known now) {
+    if (now.value.isEmpty()) {
       young.records.remove(key);
       old.records.remove(key);
-    } else if (young.records.replace(key, now.get()) == null && old.records.remove(key) != null) {
-      young.records.put(key, now.get());
+      return;
+    }
+    Known before = young.records.replace(key, now);
+    if (before != null) {
+      young.octets.add(now.octets() - before.octets());
+    } else if (old.records.remove(key) != null) {
+      young.records.put(key, now);
+      young.octets.add(octets(key, now));
     }
   }
 

@@ -108,6 +108,29 @@ class StateCacheTest {
   }
 
   @Test
+  void whatIsNotThereIsAskedOfTheDiskTwiceAndFoundOnceItIs() {
+    StateCache cache = new StateCache();
+    cache.begin(0);
+    AtomicInteger reads = new AtomicInteger();
+    Function<Bytes, Optional<Bytes>> disk =
+        _ -> {
+          reads.incrementAndGet();
+          return Optional.empty();
+        };
+    for (int i = 0; i < 5; i++) {
+      assertEquals(Optional.empty(), cache.value(0, key(1), disk));
+    }
+    assertEquals(2, reads.get());
+    Bytes value = Bytes.ofOwned(new byte[] {9});
+    cache.commit(1, new TreeMap<>(Map.of(key(1), Optional.of(value))));
+    assertEquals(Optional.of(value), cache.value(1, key(1), disk));
+    assertEquals(2, reads.get());
+    // Who still reads the block before asks the disk, which has nothing for it.
+    assertEquals(Optional.empty(), cache.value(0, key(1), disk));
+    assertEquals(3, reads.get());
+  }
+
+  @Test
   void aReaderOvertakenByABlockLeavesNothingStaleBehind() throws InterruptedException {
     StateCache cache = new StateCache();
     cache.begin(0);
