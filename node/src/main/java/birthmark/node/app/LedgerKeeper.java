@@ -135,6 +135,7 @@ public final class LedgerKeeper implements AutoCloseable {
       stops.push(disk::close);
       this.store = new Store(disk, rulebook, machine.network(), places.index().isPresent());
       stops.push(store::close);
+      stops.push(this::writeLog);
       this.blocks = new PastBlocks(store::snapshot);
       stops.push(blocks::close);
       this.scrub = new Scrub(new TableFiles(disk), Scrub.Pace.NORMAL);
@@ -161,6 +162,15 @@ public final class LedgerKeeper implements AutoCloseable {
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /** Leaves the next start no log to read. All of it is synced: a disk that is full may refuse. */
+  private void writeLog() {
+    try {
+      disk.flush();
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.INFO, "The next start reads the log again: " + e.sentence());
     }
   }
 

@@ -328,20 +328,8 @@ public final class RocksKeyValues implements KeyValues {
 
   @Override
   public void close() {
-    if (use == Use.KEEP) {
-      flushQuietly();
-    }
     replace(Optional::empty);
     settings.close();
-  }
-
-  /** Leaves the next start no log to read: all of it is synced, so a disk that is full may fail. */
-  private void flushQuietly() {
-    try {
-      flush();
-    } catch (StoreException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the next start reads the log instead", e);
-    }
   }
 
   private void replace(Supplier<Optional<OpenDatabase>> next) {

@@ -107,7 +107,7 @@ class FolderCommandsTest {
   void fsckOfADamagedLedgerSaysWhatToDo() throws Exception {
     founded();
     try (var files = Files.list(folder().ledger())) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".log")).toList()) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".sst")).toList()) {
         byte[] octets = Files.readAllBytes(file);
         if (octets.length > 0) {
           octets[octets.length / 4] ^= 1;
