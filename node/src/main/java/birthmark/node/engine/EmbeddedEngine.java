@@ -142,7 +142,7 @@ public final class EmbeddedEngine implements Engine {
     if (tickets.isEmpty() && !heartbeat) {
       return false;
     }
-    tickets.sort(EmbeddedEngine::order);
+    tickets.sort(Ticket::order);
     List<Statement> statements = new ArrayList<>(tickets.size());
     tickets.forEach(ticket -> statements.add(ticket.statement()));
     Execution execution = execute(statements, heartbeat);
@@ -158,14 +158,6 @@ public final class EmbeddedEngine implements Engine {
       answers.execute(() -> answer(tickets, execution));
     }
     return true;
-  }
-
-  /** Statements of one key in the order of their numbers; of one number, the first that came. */
-  private static int order(Ticket one, Ticket other) {
-    int keys = one.statement().key().compareTo(other.statement().key());
-    return keys == 0
-        ? Long.compare(one.statement().sequence(), other.statement().sequence())
-        : keys;
   }
 
   private Execution execute(List<Statement> statements, boolean heartbeat) {
