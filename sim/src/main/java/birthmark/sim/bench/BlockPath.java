@@ -25,6 +25,8 @@ import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -32,13 +34,14 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
- * What a block goes through and nothing else: signatures checked by two threads, and meanwhile the
- * block before decided and stored.
+ * What a block goes through and nothing else: signatures checked by two threads, and meanwhile a
+ * block before decided and stored. As under load, there is always something to check.
  */
 final class BlockPath implements AutoCloseable {
   private static final Rulebook RULEBOOK = Contracts.rulebook();
   private static final int THREADS = 2;
   private static final int BLOCK = 2_000;
+  private static final int BLOCKS_AHEAD = 4;
 
   private final ExecutorService workers = Executors.newFixedThreadPool(THREADS);
   private final Signatures signatures = new RememberedSignatures(FastSignatures.best());
@@ -93,17 +96,18 @@ final class BlockPath implements AutoCloseable {
 
   /** Takes all in; each must be accepted. */
   void commit(List<Makers.Signed> statements) {
-    List<CompletableFuture<Statement>> block = List.of();
+    Deque<List<CompletableFuture<Statement>>> waiting = new ArrayDeque<>();
     for (int from = 0; from < statements.size(); from += BLOCK) {
       int to = Math.min(statements.size(), from + BLOCK);
-      List<CompletableFuture<Statement>> next =
+      waiting.add(
           statements.subList(from, to).stream()
               .map(each -> CompletableFuture.supplyAsync(() -> checked(each), workers))
-              .toList();
-      execute(block);
-      block = next;
+              .toList());
+      if (waiting.size() > BLOCKS_AHEAD) {
+        execute(waiting.remove());
+      }
     }
-    execute(block);
+    waiting.forEach(this::execute);
   }
 
   private Statement checked(Makers.Signed signed) {
@@ -123,9 +127,6 @@ final class BlockPath implements AutoCloseable {
   }
 
   private void execute(List<CompletableFuture<Statement>> block) {
-    if (block.isEmpty()) {
-      return;
-    }
     List<Statement> statements = block.stream().map(CompletableFuture::join).toList();
     Timestamp now = new Timestamp(Instant.now().toEpochMilli());
     Execution done = replica.execute(now, statements, true);
