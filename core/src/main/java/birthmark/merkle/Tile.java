@@ -18,10 +18,10 @@ public record Tile(int level, long index, Bytes hashes) {
   public static final int WIDTH = 256;
 
   /** The height of the subtree that a full tile spans. */
-  static final int HEIGHT = 8;
+  public static final int HEIGHT = 8;
 
   /** The highest level a log of 2^62 entries can need. */
-  static final int MAX_LEVEL = 7;
+  public static final int MAX_LEVEL = 7;
 
   /** Checks the ranges above. */
   public Tile {

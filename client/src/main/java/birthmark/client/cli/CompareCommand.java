@@ -25,6 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * other: whoever is shown another log than the others sees it so.
  */
 final class CompareCommand implements Action {
+  private static final String ENTRIES = "--entries";
   private static final String OUT = "--out";
   private static final String EVIDENCE = "checkpoints.evidence";
 
@@ -49,6 +50,13 @@ final class CompareCommand implements Action {
         OUT,
         "FILE",
         "Where both are written if they contradict each other (" + EVIDENCE + ").");
+    CommonOptions.flag(
+        spec,
+        true,
+        ENTRIES,
+        "Find the first statement that two replicas decided differently. Each is an address, or a"
+            + " folder made by 'ledger mirror'; signatures are not looked at. Entries are for"
+            + " auditors, regulators and replicas: name such a key with --as.");
     return spec;
   }
 
@@ -58,6 +66,9 @@ final class CompareCommand implements Action {
     if (words.size() > 2) {
       throw ClientException.usage(
           "two checkpoints are compared, not " + words.size(), "Compare each with one of them.");
+    }
+    if (invocation.flag(ENTRIES)) {
+      return EntryComparison.run(invocation, words);
     }
     Genesis genesis = Trusting.pinned(invocation);
     OfflineVerifier trust = Trusting.following(invocation, genesis);

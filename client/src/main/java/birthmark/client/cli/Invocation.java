@@ -295,6 +295,11 @@ final class Invocation implements AutoCloseable {
         known, rulebook(), file.signingKey(passwords), KeyState.of(file.path()), terminal::notice);
   }
 
+  /** The node at {@code url} and no other. */
+  Node nodeAt(URI url) throws ClientException {
+    return Node.at(List.of(url), patience(), tlsFor(url));
+  }
+
   /** Who reads, where a node wants to know. */
   Optional<Node.Reader> reader() throws ClientException {
     if (mutualTls()) {

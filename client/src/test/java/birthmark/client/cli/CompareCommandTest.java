@@ -107,4 +107,56 @@ class CompareCommandTest {
     assertEquals(ExitStatus.USAGE, none.status(), none.out());
     assertFalse(Files.exists(evidence));
   }
+
+  private Run entries(Path one, Path other) {
+    return Run.of(
+        folder.resolve("home"),
+        NotesLedger::rulebook,
+        "ledger",
+        "compare",
+        "--entries",
+        one.toString(),
+        other.toString(),
+        "--json");
+  }
+
+  @Test
+  void theFirstStatementThatTwoLogsDecidedDifferentlyIsNamedWhoeverSigned() throws Exception {
+    NotesLog.grow(notes, 0, 3, "text");
+    NotesLedger again = new NotesLedger(2, 100_000, 5);
+    Path anew = folder.resolve("anew");
+    NotesLog.grow(again, 0, 2, "text");
+    NotesLog.mirror(again, anew);
+    NotesLog.mirror(notes, log);
+    Run same = entries(log, anew);
+    assertEquals(ExitStatus.DONE, same.status(), same.err());
+    assertTrue(same.out().contains("\"entries\": 6"), same.out());
+
+    NotesLog.grow(again, 2, 2, "other");
+    NotesLog.mirror(again, anew);
+    Run run = entries(log, anew);
+    assertEquals(ExitStatus.REFUSED, run.status(), run.err());
+    assertTrue(run.out().contains("\"transaction\": \"notes/pin\""), run.out());
+    assertTrue(
+        run.err().contains("number 3 of key " + notes.founders().get(1).publicKey().thumbprint()),
+        run.err());
+    assertTrue(run.err().contains("part at entry 6, in block 3"), run.err());
+    assertTrue(run.err().contains("not counted at"), run.err());
+  }
+
+  @Test
+  void logsOfTwoLedgersOrNoneAreNotCompared() throws Exception {
+    NotesLog.grow(notes, 0, 1, "text");
+    NotesLog.mirror(notes, log);
+    NotesLedger foreign = new NotesLedger(3, 100_000, 6);
+    Path strange = folder.resolve("strange");
+    NotesLog.grow(foreign, 0, 1, "text");
+    NotesLog.mirror(foreign, strange);
+    Run two = entries(log, strange);
+    assertEquals(ExitStatus.REFUSED, two.status(), two.err());
+    assertTrue(two.err().contains("another genesis"), two.err());
+    Run none = entries(log, folder.resolve("nowhere"));
+    assertEquals(ExitStatus.UNANSWERED, none.status(), none.err());
+    assertTrue(none.err().contains("serves no checkpoint"), none.err());
+  }
 }

@@ -87,6 +87,11 @@ public final class Admission implements Contract<AdmissionTransaction> {
   /** The contract; it keeps nothing of its own. */
   public Admission() {}
 
+  /** Whether a thing may be on its operator's network in {@code state}, as of {@code now}. */
+  public static boolean isAdmitted(View state, Timestamp now, ThingId id) {
+    return new Standings(state, now).of(id).map(Standing::admitted).orElse(false);
+  }
+
   @Override
   public Outcome decide(View state, Context at, AdmissionTransaction transaction) {
     return switch (transaction) {

@@ -1,8 +1,10 @@
 package birthmark.node.app;
 
 import birthmark.client.sdk.LinkedClasses;
+import birthmark.json.Json;
 import birthmark.node.cometbft.EngineFolder;
 import birthmark.node.cometbft.EngineStatus;
+import birthmark.node.upkeep.ControlSocket;
 import birthmark.node.upkeep.Folders;
 import java.io.File;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -149,6 +152,23 @@ public final class ClusterNode {
   /** At which height its engine is, if it runs. */
   public Optional<Long> engineHeight() {
     return EngineFolder.status(folder.resolve(Founding.ENGINE)).map(EngineStatus::height);
+  }
+
+  /**
+   * How many things its ledger admits, with {@code +} behind it where not all were looked at; empty
+   * if it does not say.
+   */
+  public Optional<String> admitted() {
+    Json.Obj request = Json.object().put("command", LedgerJobs.ADMITTED).build();
+    try {
+      Json.Obj told =
+          ControlSocket.ask(
+              new NodeFolder(folder, Map.of()).socket(), request, (step, done, all) -> {});
+      boolean whole = told.member(LedgerJobs.WHOLE).equals(Optional.of(new Json.Bool(true)));
+      return Optional.of(ControlSocket.number(told, LedgerJobs.ADMITTED) + (whole ? "" : "+"));
+    } catch (IOException | ControlSocket.FailedException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** What it has said of late. */

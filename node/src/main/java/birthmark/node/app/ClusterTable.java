@@ -17,15 +17,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** How the nodes of a cluster stand, a line each, asked of them as anybody could. */
+/**
+ * How the nodes of a cluster stand, a line each: asked of them as anybody could, but for how many
+ * things are admitted, which a node tells only to whoever runs it, at its socket.
+ */
 public final class ClusterTable implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int ROOT_DIGITS = 12;
+  private static final int COUNT_MILLIS = 300;
   private static final String HEAD =
       String.format(
           Locale.ROOT,
-          "%-7s %-22s %8s %9s %8s %6s %9s  %s",
+          "%-7s %-22s %8s %9s %8s %6s %9s %9s  %s",
           "node",
           "",
           "block",
@@ -33,12 +41,15 @@ public final class ClusterTable implements AutoCloseable {
           "engine",
           "peers",
           "stmt/s",
+          "admitted",
           "root");
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final List<ClusterNode> nodes;
   private final Map<URI, Seen> before = new HashMap<>();
+  private final Map<URI, CompletableFuture<Optional<String>>> asking = new HashMap<>();
+  private final Map<URI, String> counted = new HashMap<>();
 
   /** A table of {@code nodes}. */
   public ClusterTable(List<ClusterNode> nodes) {
@@ -107,7 +118,7 @@ public final class ClusterTable implements AutoCloseable {
     return lines;
   }
 
-  private String line(String name, ClusterNode node, Standing now) {
+  private String line(String name, ClusterNode node, Standing now) throws InterruptedException {
     Optional<EngineStatus> engine = EngineFolder.status(node.folder().resolve(Founding.ENGINE));
     long nanos = System.nanoTime();
     Seen last = before.getOrDefault(node.url(), new Seen(nanos, now));
@@ -118,7 +129,7 @@ public final class ClusterTable implements AutoCloseable {
     double seconds = Math.max(1e-9, (nanos - last.nanos()) / 1e9);
     return String.format(
         Locale.ROOT,
-        "%-7s %-22s %8d %9d %8s %6s %9.0f  %s",
+        "%-7s %-22s %8d %9d %8s %6s %9.0f %9s  %s",
         name,
         node.url(),
         now.height(),
@@ -126,7 +137,28 @@ public final class ClusterTable implements AutoCloseable {
         engine.map(each -> String.valueOf(each.height())).orElse("-"),
         engine.map(each -> String.valueOf(each.peers())).orElse("-"),
         statements / seconds,
+        admitted(node),
         now.root().substring(0, ROOT_DIGITS));
+  }
+
+  /**
+   * What {@code node} said last of how many things are admitted. It is asked aside: its socket does
+   * one thing after another, and a backup may be under way.
+   */
+  private String admitted(ClusterNode node) throws InterruptedException {
+    CompletableFuture<Optional<String>> asked =
+        asking.computeIfAbsent(
+            node.url(),
+            _ -> CompletableFuture.supplyAsync(node::admitted, Thread::startVirtualThread));
+    try {
+      counted.put(node.url(), asked.get(COUNT_MILLIS, TimeUnit.MILLISECONDS).orElse("-"));
+      asking.remove(node.url());
+    } catch (TimeoutException e) {
+      // What it said before stays until it answers.
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    return counted.getOrDefault(node.url(), "-");
   }
 
   @Override

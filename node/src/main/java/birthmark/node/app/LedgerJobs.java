@@ -22,6 +22,8 @@ import java.util.Optional;
 final class LedgerJobs {
   static final String BACKUP = "backup";
   static final String EXPORT = "export";
+  static final String ADMITTED = "admitted";
+  static final String WHOLE = "whole";
   static final String TO = "to";
   static final String KEEP = "keep";
 
@@ -29,7 +31,11 @@ final class LedgerJobs {
 
   /** The jobs by name. */
   static Map<String, ControlSocket.Job> of(RocksKeyValues disk, Store store, Genesis genesis) {
+    AdmittedThings admitted =
+        new AdmittedThings(store, Contracts.rulebook(), AdmittedThings.LOOKED_AT_MAX);
     return Map.of(
+        ADMITTED,
+        (request, progress) -> json(admitted.count()),
         BACKUP,
         (request, progress) -> {
           progress.at("copying what is new", 0, 0);
@@ -53,6 +59,14 @@ final class LedgerJobs {
         .put("root", made.root().hex())
         .put("octets", made.octets())
         .put("added", made.added())
+        .build();
+  }
+
+  private static Json.Obj json(AdmittedThings.Count count) {
+    return Json.object()
+        .put(ADMITTED, count.admitted())
+        .put(WHOLE, count.whole())
+        .put("height", count.height())
         .build();
   }
 

@@ -123,6 +123,7 @@ public final class CometEngine implements Engine {
             parts.finals(),
             parts.doubleSigned(),
             run.anchor(),
+            run.doors(),
             new Consensus.Transfer(
                 parts.log(), ReplicaSet.of(parts.genesis()), parts.signatures(), arrival));
     this.process = new EngineProcess(run, this::answer, consensus::halted, arrival);

@@ -15,6 +15,7 @@ import birthmark.node.engine.Standing;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import birthmark.statement.Statement;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -99,6 +100,7 @@ final class Consensus {
    * @param finals told of each checkpoint that became final
    * @param doubleSigned told of each replica that signed twice
    * @param anchor where the ledger must have been once, where the user says so
+   * @param doors of other nodes, where any are known
    * @param transfer how the log goes to others and comes from them
    */
   Consensus(
@@ -112,6 +114,7 @@ final class Consensus {
       Consumer<Note> finals,
       Consumer<DoubleSigned> doubleSigned,
       Optional<Checkpoint> anchor,
+      List<URI> doors,
       Transfer transfer) {
     this.anchor = anchor;
     this.genesis = genesis;
@@ -123,7 +126,7 @@ final class Consensus {
     this.limits = limits;
     this.finals = finals;
     this.doubleSigned = doubleSigned;
-    this.divergence = new Divergence(cosignatures);
+    this.divergence = new Divergence(cosignatures, doors);
     this.log = transfer.log();
     this.offers = transfer.offers(limits.retain());
     this.intake = transfer.intake(this::nextTwo);

@@ -7,6 +7,7 @@ import birthmark.node.engine.Standing;
 import birthmark.proof.Checkpoint;
 import birthmark.proof.Note;
 import birthmark.statement.Statement;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,11 +22,19 @@ final class Divergence {
   private static final int STATEMENTS_TOLD = 5;
 
   private final Cosignatures cosignatures;
+  private final String other;
   private final SortedMap<String, Note> others = new TreeMap<>();
   private String lastBlock = "no block since the start";
 
-  Divergence(Cosignatures cosignatures) {
+  /**
+   * None was seen yet.
+   *
+   * @param doors of other nodes, where any are known
+   */
+  Divergence(Cosignatures cosignatures, List<URI> doors) {
     this.cosignatures = cosignatures;
+    this.other =
+        doors.isEmpty() ? "another replica's" : "another replica's, such as " + doors.getFirst();
   }
 
   /** A block was decided here: what others said before is past. */
@@ -72,8 +81,11 @@ final class Divergence {
         + theirs.root()
         + ". The last block decided here is "
         + lastBlock
-        + ". It decides nothing more. Keep the folder to find out why (compare GET"
-        + " /v1/statements/ID with another node), and rejoin with a copy of another replica's"
-        + " ledger as docs/operate.md says.";
+        + ". It decides nothing more. 'birthmark ledger compare --entries THIS OTHER --as KEY'"
+        + " names the first statement that came out differently, and how: THIS is this node's"
+        + " address, OTHER "
+        + other
+        + ", KEY one of a replica, an auditor or a regulator. Then rejoin as docs/operate.md"
+        + " says.";
   }
 }

@@ -94,6 +94,7 @@ public final class EngineSteps {
             parts.finals(),
             parts.doubleSigned(),
             Optional.empty(),
+            List.of(),
             new Consensus.Transfer(
                 parts.log(), ReplicaSet.of(parts.genesis()), parts.signatures(), headers));
   }

@@ -385,6 +385,11 @@ public final class Inhabited {
     return maker;
   }
 
+  /** The camera attests once more. */
+  public void attest() throws IOException, InterruptedException {
+    accept(camera, new AdmissionTransaction.Attest(evidence(thing()).sign(camera)));
+  }
+
   /** The operator's key. */
   public SigningKey operator() {
     return operator;
