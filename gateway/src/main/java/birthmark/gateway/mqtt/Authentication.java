@@ -38,6 +38,7 @@ final class Authentication implements EnhancedAuthenticator {
   private static final int ASKING_MAX = 64;
 
   private final Function<String, Optional<ThingId>> named;
+  private final Quotas quotas;
   private final Admissions admissions;
   private final Attestations attestations;
   private final ExecutorService asking;
@@ -47,11 +48,13 @@ final class Authentication implements EnhancedAuthenticator {
   /** Lets in whom {@code named} makes out behind a client id, as {@code admissions} say. */
   Authentication(
       Function<String, Optional<ThingId>> named,
+      Quotas quotas,
       Admissions admissions,
       Attestations attestations,
       ExecutorService asking,
       FewNotices refusals) {
     this.named = named;
+    this.quotas = quotas;
     this.admissions = admissions;
     this.attestations = attestations;
     this.asking = asking;
@@ -70,6 +73,14 @@ final class Authentication implements EnhancedAuthenticator {
       output.failAuthentication(
           DisconnectedReasonCode.BAD_AUTHENTICATION_METHOD,
           "things authenticate by TLS; the method " + METHOD + " has them attest as well");
+      return;
+    }
+    Optional<Long> outSeconds =
+        named.apply(input.getClientInformation().getClientId()).flatMap(quotas::outSeconds);
+    if (outSeconds.isPresent()) {
+      output.failAuthentication(
+          DisconnectedReasonCode.QUOTA_EXCEEDED,
+          "this thing published far more than it may; " + Pace.stayAway(outSeconds.get()));
       return;
     }
     Bytes form = octets(input.getConnectPacket().getAuthenticationData());

@@ -54,7 +54,7 @@ public final class Broker implements AutoCloseable {
                     admissions,
                     attestations,
                     mailroom,
-                    settings.limits().messagesPerSecond(),
+                    settings.limits(),
                     settings.testDevice(),
                     notices))
             .build();

@@ -32,7 +32,9 @@ public record BrokerSettings(
    * @param queued how many messages wait for one that sleeps or does not read
    * @param sessionSeconds how long they wait
    * @param inFlight how many messages of one thing are under way unacknowledged
-   * @param octetsPerSecond how much one thing may send; 0 for as much as comes
+   * @param octetsPerSecond how much one thing may publish; 0 for as much as comes. The broker's own
+   *     limit (incoming-bandwidth-throttling) is one for all things together: {@link Quotas} has
+   *     this one
    * @param messagesPerSecond how many messages one thing may publish
    */
   public record Limits(
@@ -82,7 +84,6 @@ public record BrokerSettings(
         <max-client-id-length>128</max-client-id-length>
         <max-topic-length>512</max-topic-length>
         <no-connect-idle-timeout>%d</no-connect-idle-timeout>
-        <incoming-bandwidth-throttling>%d</incoming-bandwidth-throttling>
       </restrictions>
       <security><allow-empty-client-id><enabled>%b</enabled></allow-empty-client-id></security>
       <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
@@ -107,7 +108,6 @@ public record BrokerSettings(
             limits.inFlight(),
             limits.connections(),
             limits.handshakeMillis(),
-            limits.octetsPerSecond(),
             testDevice.isPresent());
   }
 

@@ -51,17 +51,17 @@ final class Doorkeeper implements ExtensionMain, Admissions.Listener {
   private final Subscriptions subscriptions;
   private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
   private final FewNotices refusals;
-  private final int messagesPerSecond;
+  private final Quotas quotas;
   private final Optional<TestDevice> testDevice;
 
   Doorkeeper(
       Admissions admissions,
       Attestations attestations,
       Mailroom mailroom,
-      int messagesPerSecond,
+      BrokerSettings.Limits limits,
       Optional<ThingId> testDevice,
       Notices notices) {
-    this.messagesPerSecond = messagesPerSecond;
+    this.quotas = new Quotas(limits);
     this.testDevice = testDevice.map(TestDevice::new);
     this.admissions = admissions;
     this.subscriptions = new Subscriptions(admissions, notices);
@@ -75,7 +75,7 @@ final class Doorkeeper implements ExtensionMain, Admissions.Listener {
   public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
     Authorization authorization = new Authorization();
     Authentication authentication =
-        new Authentication(this::named, admissions, attestations, asking, refusals);
+        new Authentication(this::named, quotas, admissions, attestations, asking, refusals);
     Services.securityRegistry().setEnhancedAuthenticatorProvider(_ -> authentication);
     Services.securityRegistry().setAuthorizerProvider(_ -> authorization);
     Services.eventRegistry().setClientLifecycleEventListener(_ -> new Comings());
@@ -124,7 +124,11 @@ final class Doorkeeper implements ExtensionMain, Admissions.Listener {
 
   private Pace pace(ThingId thing) {
     return new Pace(
-        thing, admissions, messagesPerSecond, why -> disconnect(thing.toString(), why), refusals);
+        thing,
+        admissions,
+        quotas.of(thing),
+        why -> disconnect(thing.toString(), DisconnectReasonCode.QUOTA_EXCEEDED, why),
+        refusals);
   }
 
   /** What fits into a reason string. */
@@ -165,9 +169,13 @@ final class Doorkeeper implements ExtensionMain, Admissions.Listener {
   }
 
   private void disconnect(String id, String why) {
+    disconnect(id, DisconnectReasonCode.NOT_AUTHORIZED, why);
+  }
+
+  private void disconnect(String id, DisconnectReasonCode code, String why) {
     CompletableFuture<Boolean> _ =
         Services.clientService()
-            .disconnectClient(id, false, DisconnectReasonCode.NOT_AUTHORIZED, bounded(why))
+            .disconnectClient(id, false, code, bounded(why))
             .exceptionally(
                 failure -> {
                   // Its topics are closed all the same: every message asks.

@@ -15,25 +15,18 @@ import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import java.util.function.Consumer;
 
 /**
- * How much one connection may publish: so many messages a second, and so many octets if the thing's
- * operator says so. What is beyond goes to nobody, and its sender is told; one that cannot be told,
- * since its MQTT has no word for it, is disconnected.
+ * Holds one connection to its thing's quota. What is beyond goes to nobody, and its sender is told;
+ * one that cannot be told, since its MQTT has no word for it, or that goes on regardless, is
+ * disconnected.
  */
 final class Pace implements PublishInboundInterceptor {
-  /** What may come at once is what may come in so many seconds. */
-  private static final double BURST_SECONDS = 2;
-
-  private static final double NANOS_A_SECOND = 1e9;
-
   private final ThingId thing;
   private final Admissions admissions;
-  private final double messagesPerSecond;
+  private final Quotas.Quota quota;
   private final Consumer<String> disconnect;
   private final Notices notices;
-  private long lastNanos = System.nanoTime();
-  private double messages;
-  private double octets;
   private boolean told;
+  private boolean ended;
 
   /**
    * That of {@code thing}.
@@ -43,12 +36,12 @@ final class Pace implements PublishInboundInterceptor {
   Pace(
       ThingId thing,
       Admissions admissions,
-      int messagesPerSecond,
+      Quotas.Quota quota,
       Consumer<String> disconnect,
       Notices notices) {
     this.thing = thing;
     this.admissions = admissions;
-    this.messagesPerSecond = messagesPerSecond;
+    this.quota = quota;
     this.disconnect = disconnect;
     this.notices = notices;
   }
@@ -59,7 +52,9 @@ final class Pace implements PublishInboundInterceptor {
     long length =
         (long) packet.getTopic().length()
             + packet.getPayload().map(each -> each.remaining()).orElse(0);
-    if (takes(length, admissions.usage(thing).map(Usage::octetsPerSecond).orElse(0L))) {
+    Quotas.Verdict verdict =
+        quota.count(length, admissions.usage(thing).map(Usage::octetsPerSecond).orElse(0L));
+    if (verdict == Quotas.Verdict.TAKEN) {
       return;
     }
     String why = "this thing publishes more than it may; it is to wait and publish again";
@@ -68,29 +63,28 @@ final class Pace implements PublishInboundInterceptor {
       notices.say("Limited " + thing + ": " + why);
     }
     output.preventPublishDelivery(AckReasonCode.QUOTA_EXCEEDED, why);
-    if (packet.getQos() != Qos.AT_MOST_ONCE && !isFive(input.getConnectionInformation())) {
+    if (verdict == Quotas.Verdict.PUT_OUT) {
+      end(
+          "this thing went on publishing far more than it may; "
+              + stayAway(Quotas.OUT.toSeconds()));
+    } else if (packet.getQos() != Qos.AT_MOST_ONCE && !isFive(input.getConnectionInformation())) {
+      end(why);
+    }
+  }
+
+  /** What one that was put out is to do. */
+  static String stayAway(long seconds) {
+    return "it may come back in " + seconds + " s";
+  }
+
+  private void end(String why) {
+    if (!ended) {
+      ended = true;
       disconnect.accept(why);
     }
   }
 
   private static boolean isFive(ConnectionInformation connection) {
     return connection.getMqttVersion() == MqttVersion.V_5;
-  }
-
-  /** Whether there is room for a message of {@code length} octets; then it is taken. */
-  private synchronized boolean takes(long length, long octetsPerSecond) {
-    long now = System.nanoTime();
-    double seconds = (now - lastNanos) / NANOS_A_SECOND;
-    lastNanos = now;
-    messages = Math.max(0, messages - seconds * messagesPerSecond);
-    octets = Math.max(0, octets - seconds * octetsPerSecond);
-    boolean room =
-        messages + 1 <= BURST_SECONDS * messagesPerSecond
-            && (octetsPerSecond == 0 || octets + length <= BURST_SECONDS * octetsPerSecond);
-    if (room) {
-      messages++;
-      octets += length;
-    }
-    return room;
   }
 }

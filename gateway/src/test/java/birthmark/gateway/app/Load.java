@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,8 +30,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +54,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class Load {
   private static final int ATTEMPTS = 5;
   private static final int WINDOW = 16;
+  private static final int HANDSHAKES_AT_ONCE = 8;
   private static final int CONNACK = 0x20;
   private static final int PUBLISH = 0x30;
   private static final int PUBACK = 0x40;
@@ -117,6 +123,19 @@ final class Load {
     }
 
     private SSLSocket attempted(int port, X509Certificate server) throws Exception {
+      SSLSocket socket = secured(port, server);
+      socket.getOutputStream().write(connect(name));
+      socket.getOutputStream().flush();
+      InputStream in = socket.getInputStream();
+      byte[] answer = in.readNBytes(4);
+      if (answer.length < 4 || answer[0] != CONNACK || answer[3] != 0) {
+        throw new IOException(name + " is not let in");
+      }
+      return socket;
+    }
+
+    /** TLS by its certificate, and nothing said yet. */
+    SSLSocket secured(int port, X509Certificate server) throws Exception {
       char[] none = {};
       KeyStore shown = KeyStore.getInstance("PKCS12");
       shown.load(null, null);
@@ -127,13 +146,7 @@ final class Load {
       tls.init(keys.getKeyManagers(), Client.trust(server), null);
       SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", port);
       socket.setTcpNoDelay(true);
-      socket.getOutputStream().write(connect(name));
-      socket.getOutputStream().flush();
-      InputStream in = socket.getInputStream();
-      byte[] answer = in.readNBytes(4);
-      if (answer.length < 4 || answer[0] != CONNACK || answer[3] != 0) {
-        throw new IOException(name + " is not let in");
-      }
+      socket.startHandshake();
       return socket;
     }
   }
@@ -148,13 +161,15 @@ final class Load {
     return out.toByteArray();
   }
 
-  private static void text(ByteArrayOutputStream out, String text) {
+  /** Adds a text as MQTT has it (section 1.5.3). */
+  static void text(ByteArrayOutputStream out, String text) {
     out.write(text.length() >>> 8);
     out.write(text.length());
     out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static byte[] packet(int head, byte[] rest) {
+  /** A packet of MQTT: its first octet, its length, the rest. */
+  static byte[] packet(int head, byte[] rest) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(head);
     int length = rest.length;
@@ -167,10 +182,29 @@ final class Load {
     return out.toByteArray();
   }
 
+  /** How long the rest of a packet is (section 2.2.3). */
+  static int length(DataInputStream in) throws IOException {
+    int length = 0;
+    for (int shift = 0, octet = 128; octet > 127; shift += 7) {
+      octet = in.readUnsignedByte();
+      length |= (octet & 127) << shift;
+    }
+    return length;
+  }
+
+  /** A SUBSCRIBE for QoS 1 (section 3.8). */
+  static byte[] subscribe(String filter) {
+    ByteArrayOutputStream subscribe = new ByteArrayOutputStream();
+    subscribe.writeBytes(new byte[] {0, 1});
+    text(subscribe, filter);
+    subscribe.write(1);
+    return packet(0x82, subscribe.toByteArray());
+  }
+
   /**
-   * Runs one: {@code crowd} connects, says so, waits and tells the moment in milliseconds at which
-   * each connection ended; {@code loop} has each thing publish to itself and tells messages a
-   * second.
+   * Runs one: {@code crowd} connects, says so, answers each line that comes in by how many
+   * connections there are, waits and tells the moment in milliseconds at which each connection
+   * ended; {@code loop} has each thing publish to itself and tells messages a second.
    */
   public static void main(String[] words) throws Exception {
     int port = Integer.parseInt(words[1]);
@@ -197,26 +231,52 @@ final class Load {
       throws Exception {
     ConcurrentLinkedQueue<Long> ends = new ConcurrentLinkedQueue<>();
     CountDownLatch all = new CountDownLatch(members.size());
-    for (Member member : members) {
-      SSLSocket socket = member.connected(port, server);
-      Thread.ofVirtual()
-          .start(
-              () -> {
-                try (socket) {
-                  while (socket.getInputStream().read() >= 0) {
-                    // Nothing is expected but the end.
-                  }
-                } catch (IOException e) {
-                  // That is an end, too.
-                } finally {
-                  ends.add(System.currentTimeMillis());
-                  all.countDown();
-                }
-              });
+    try (ExecutorService handshakes = Executors.newFixedThreadPool(HANDSHAKES_AT_ONCE)) {
+      List<Future<?>> coming = new ArrayList<>();
+      for (Member member : members) {
+        coming.add(
+            handshakes.submit(
+                () -> {
+                  SSLSocket socket = member.connected(port, server);
+                  return Thread.ofVirtual().start(() -> awaitEnd(socket, ends, all));
+                }));
+      }
+      for (Future<?> each : coming) {
+        each.get();
+      }
     }
+    Thread.ofPlatform().daemon().start(() -> answer(all));
     System.out.println("Connected");
     all.await();
     ends.forEach(System.out::println);
+  }
+
+  private static void awaitEnd(SSLSocket socket, Queue<Long> ends, CountDownLatch all) {
+    try (socket) {
+      while (socket.getInputStream().read() >= 0) {
+        // Nothing is expected but the end.
+      }
+    } catch (IOException e) {
+      // That is an end, too.
+    } finally {
+      ends.add(System.currentTimeMillis());
+      all.countDown();
+    }
+  }
+
+  /** Answers each line that comes in by how many connections there are. */
+  private static void answer(CountDownLatch all) {
+    try {
+      int octet = System.in.read();
+      while (octet >= 0) {
+        if (octet == '\n') {
+          System.out.println("Open " + all.getCount());
+        }
+        octet = System.in.read();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void loop(
@@ -249,11 +309,7 @@ final class Load {
     String topic = "things/" + member.name() + "/x";
     OutputStream out = socket.getOutputStream();
     DataInputStream in = new DataInputStream(socket.getInputStream());
-    ByteArrayOutputStream subscribe = new ByteArrayOutputStream();
-    subscribe.writeBytes(new byte[] {0, 1});
-    text(subscribe, topic);
-    subscribe.write(1);
-    out.write(packet(0x82, subscribe.toByteArray()));
+    out.write(subscribe(topic));
     out.flush();
     in.readNBytes(5);
     Semaphore window = new Semaphore(WINDOW);
@@ -296,12 +352,7 @@ final class Load {
     try {
       for (int got = 0; got < each; ) {
         int head = in.readUnsignedByte();
-        int length = 0;
-        for (int shift = 0, octet = 128; octet > 127; shift += 7) {
-          octet = in.readUnsignedByte();
-          length |= (octet & 127) << shift;
-        }
-        byte[] rest = in.readNBytes(length);
+        byte[] rest = in.readNBytes(length(in));
         if ((head & 0xf0) == PUBACK) {
           window.release();
         } else if ((head & 0xf0) == PUBLISH) {
