@@ -67,11 +67,11 @@ final class Quotas {
       level = Math.max(0, level - amount);
     }
 
-    boolean hasRoom(double amount, double perSecond) {
+    boolean hasRoom(long amount, long perSecond) {
       return perSecond == 0 || level + amount <= BURST_SECONDS * perSecond;
     }
 
-    void add(double amount) {
+    void add(long amount) {
       level += amount;
     }
   }

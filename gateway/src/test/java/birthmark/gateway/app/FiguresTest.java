@@ -158,6 +158,8 @@ class FiguresTest {
     int barePort = free();
     int mosquittoPort = free();
     Path data = Objects.requireNonNull(gateway.certificateFile().getParent());
+    // First what may not be installed: nothing is left running then.
+    Process mosquitto = mosquitto(mosquittoPort, data, Files.write(folder.resolve("ca"), trusted));
     Process bare =
         Program.java(
             folder,
@@ -166,7 +168,6 @@ class FiguresTest {
             String.valueOf(barePort),
             data.resolve("server.p12").toString(),
             Files.readString(data.resolve("server.password")).strip());
-    Process mosquitto = mosquitto(mosquittoPort, data, Files.write(folder.resolve("ca"), trusted));
     try {
       Program.awaited(folder, Program.reader(bare), "Ready");
       double[] rates = new double[3];
