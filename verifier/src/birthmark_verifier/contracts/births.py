@@ -74,6 +74,7 @@ def made(
 ) -> Accepted:
     """The birth of what its maker vouches for. Raises Rejected."""
     thing = certificate.signing.thumbprint
+    require(not is_decommissioned(state, thing), ThingRefusal.THING_DECOMMISSIONED)
     require(find(state, THING_ROWS, thing) is None, ThingRefusal.ALREADY_BORN)
     any_taken = is_taken(state, certificate.signing) or is_taken(state, certificate.agreement)
     require(not any_taken, ThingRefusal.KEY_TAKEN)

@@ -12,6 +12,7 @@ import birthmark.contract.Endorsed;
 import birthmark.contract.Endorsement;
 import birthmark.contract.Introduction;
 import birthmark.contract.Transaction;
+import birthmark.cose.CoseKey;
 import birthmark.cose.KeyId;
 import birthmark.json.Json;
 import java.nio.file.Files;
@@ -137,8 +138,19 @@ final class Completion {
     List<String> beside = new ArrayList<>(leaf.path());
     beside.set(beside.size() - 1, KeyFile.SIGNING);
     Optional<KeyFile> file = keyFile(mentioned.getOrDefault(beside, ""));
-    return file.isPresent() && file.get().agreementKey().isPresent()
-        ? Fields.with(json, leaf.path(), hex(file.get().agreementKey().get().encode()))
+    if (file.isEmpty()) {
+      return json;
+    }
+    Optional<CoseKey> agreement = file.get().agreementKey();
+    if (agreement.isEmpty() && leaf.required()) {
+      throw ClientException.usage(
+          leaf.option() + " is needed, and " + file.get().path() + " has no key that agrees",
+          "Make a key that has one with 'birthmark key new NAME --agreement', or give another's as "
+              + leaf.option()
+              + ".");
+    }
+    return agreement.isPresent()
+        ? Fields.with(json, leaf.path(), hex(agreement.get().encode()))
         : json;
   }
 

@@ -24,6 +24,9 @@ final class OpenRequestCommand implements Action {
   private static final String AGREE = "agree";
   private static final String APPROVE = "approve";
   private static final String YES = "--yes";
+  private static final String PROPOSAL =
+      "The statement that proposed it: 64 hexadecimal digits, as 'birthmark party proposals PARTY'"
+          + " lists them.";
   private static final String COSE = "application/cose";
 
   private final Rulebook.Rules rules;
@@ -49,7 +52,7 @@ final class OpenRequestCommand implements Action {
             spec,
             open.parameters().get(i).toUpperCase(Locale.ROOT),
             true,
-            ShapeHelp.how(shapes.get(i)));
+            open.approval() && i > 0 ? PROPOSAL : ShapeHelp.how(shapes.get(i)));
       }
       CommonOptions.flag(spec, true, YES, "Ask for the same. Look at what it is before.");
       Placing.addOptions(spec);

@@ -61,7 +61,9 @@ final class ShapeHelp {
 
   private static String how(Shape.Octets octets) {
     return switch (octets.what()) {
-      case "key" -> "The name of a key of yours, a key file, or a COSE_Key in hexadecimal.";
+      case "key" ->
+          "The name of a key of yours or a key file, either with #agreement for its key that"
+              + " agrees, or a COSE_Key in hexadecimal.";
       case "key id" -> "64 hexadecimal digits, or the name of a key of yours.";
       default ->
           octets.min() == 32 && octets.max() == 32

@@ -130,6 +130,31 @@ class CompletionTest {
   }
 
   @Test
+  void theKeyThatAgreesIsTakenFromAFileByItsName() throws Exception {
+    PartyTransaction.AddAgreementKey add =
+        signed(
+            PartyTransaction.AddAgreementKey.class,
+            run("party add-agreement-key --as maker --key cam-1#agreement"));
+    assertEquals(camera.agreementKey(), Optional.of(add.key()));
+  }
+
+  @Test
+  void aThingsKeyFileWithNoKeyThatAgreesIsToldHowToMakeOne() throws Exception {
+    QuickKeys.createSigning(home.resolve("keys/plain.p12"));
+    Run run = run(BIRTH, "--signing", "plain");
+    assertEquals(ExitStatus.USAGE, run.status(), run.err());
+    assertTrue(run.err().contains("plain.p12 has no key that agrees"), run.err());
+    assertTrue(run.err().contains("birthmark key new NAME --agreement"), run.err());
+  }
+
+  @Test
+  void anApprovalsHelpSaysThatItsProposalIsAStatement() {
+    Run run = Run.of(home, () -> RULEBOOK, "party", "approve", "--help");
+    assertEquals(ExitStatus.DONE, run.status(), run.err());
+    assertTrue(run.out().contains("The statement that proposed it"), run.out());
+  }
+
+  @Test
   void whatTheRecordRefusesIsToldUnderTheOptionsName() {
     Run run = run(BIRTH.replace("acme:cam-1", "nocolon"), "--signing", "cam-1");
     assertEquals(ExitStatus.USAGE, run.status(), run.err());

@@ -17,10 +17,19 @@ public final class QuickKeys {
 
   /** A key file with a key that signs and one that agrees. */
   public static KeyFile create(Path path) throws ClientException {
+    return create(path, Optional.of(Curve.X25519));
+  }
+
+  /** A key file with a key that signs alone. */
+  public static KeyFile createSigning(Path path) throws ClientException {
+    return create(path, Optional.empty());
+  }
+
+  private static KeyFile create(Path path, Optional<Curve> agreement) throws ClientException {
     return KeyFile.create(
         path,
         Algorithm.ED25519,
-        Optional.of(Curve.X25519),
+        agreement,
         Passwords.fixed(PASSWORD.toCharArray()),
         new SecureRandom(),
         ITERATIONS);

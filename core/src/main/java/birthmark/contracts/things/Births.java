@@ -56,7 +56,10 @@ final class Births {
   static Outcome decide(View state, Context at, Made made) {
     Certificate certificate = made.certificate();
     if (state.find(Things.THINGS, certificate.thing()).isPresent()) {
-      return Outcome.rejected(ThingRefusal.ALREADY_BORN);
+      return Outcome.rejected(
+          Things.decommissioned(state, certificate.thing())
+              ? ThingRefusal.THING_DECOMMISSIONED
+              : ThingRefusal.ALREADY_BORN);
     }
     if (Keys.taken(state, certificate.signing()) || Keys.taken(state, certificate.agreement())) {
       return Outcome.rejected(ThingRefusal.KEY_TAKEN);

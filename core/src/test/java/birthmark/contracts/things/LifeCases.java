@@ -127,7 +127,7 @@ final class LifeCases {
             ThingFact.Born.class,
             ThingFact.IdentifierClashed.class),
         refuses(
-            ThingRefusal.ALREADY_BORN,
+            ThingRefusal.THING_DECOMMISSIONED,
             "the name of what is no more is never used again",
             world -> {
               CoseKey key = world.born();

@@ -227,8 +227,9 @@ final class NaiveThings implements ContractTest.NaiveModel {
 
   Optional<Reason> born(CoseKey who, Certificate certificate) {
     String model = certificate.model().value();
-    if (toy(ThingId.of(certificate.signing())).isPresent()) {
-      return no(ThingRefusal.ALREADY_BORN);
+    Optional<Toy> before = toy(ThingId.of(certificate.signing()));
+    if (before.isPresent()) {
+      return no(before.get().dead ? ThingRefusal.THING_DECOMMISSIONED : ThingRefusal.ALREADY_BORN);
     }
     if (keys.contains(certificate.signing())) {
       return no(ThingRefusal.KEY_TAKEN);
