@@ -4,7 +4,7 @@ import pytest
 
 from birthmark_verifier import cbor
 from birthmark_verifier.contracts import (
-    admission,
+    admission_rows,
     authorities,
     content,
     firmware,
@@ -27,7 +27,7 @@ MODULES = {
     "parties": parties,
     "things": thing_rows,
     "firmware": firmware,
-    "admission": admission,
+    "admission": admission_rows,
     "registrations": registrations,
     "samples": sample_rows,
     "messages": messages,

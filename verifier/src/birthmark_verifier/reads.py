@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from .contracts import (
-    admission,
+    admission_rows,
     approval_rows,
     authorities,
     content,
@@ -157,11 +157,11 @@ def _affected(rows: Rows, at: Now, key: bytes) -> Derived:
     thing = key[-32:]
     model, version = (part.decode() for part in key[3:-33].split(b"\0"))
     found = known(rows, thing_rows.THING_ROWS, thing)
-    known(rows, admission.VERDICTS, thing)
+    known(rows, admission_rows.VERDICTS, thing)
     release = known(rows, firmware.RELEASES, model, version)
     owner = thing_rows.owner_of(rows, found)
     kind = known(rows, thing_rows.MODELS, found.model)
-    policy = admission.policy_of(rows, owner, found.model)
+    policy = admission_rows.policy_of(rows, owner, found.model)
     stands = _standing_of_row(rows, at, key)
     actions = [policy.action(kind, severity).name.lower() for severity in range(SEVERITY.count)]
     revoked = release.revocation
@@ -177,7 +177,7 @@ def _policy(rows: Rows, _: Now, query: list[Any]) -> Derived | None:
     owner, model = query
     if find(rows, thing_rows.MODELS, model) is None:
         return None
-    policy = admission.policy_of(rows, owner, model)
+    policy = admission_rows.policy_of(rows, owner, model)
     return {"revision": policy.revision, "validitySeconds": policy.validity_seconds}
 
 
@@ -283,25 +283,25 @@ READS: dict[tuple[str, str], Read] = {
     ("firmware", "images/{model}/{digest}"): Find(firmware.IMAGES),
     ("firmware", "releases/{model}/{version}/standing"): Derivation((_MODEL, _VERSION), _release),
     ("admission", "standings/{thing}"): Derivation((_HASH,), _standing),
-    ("admission", "standings"): Listing(admission.VERDICTS, each=_standing_of_row),
+    ("admission", "standings"): Listing(admission_rows.VERDICTS, each=_standing_of_row),
     ("admission", "operators/{owner}/standings"): Listing(
         thing_rows.BELONGINGS, each=_standing_of_row
     ),
-    ("admission", "verdicts/{thing}"): Find(admission.VERDICTS),
-    ("admission", "running/{model}/{version}"): Listing(admission.RUNNING),
-    ("admission", "affected/{model}/{version}"): Listing(admission.RUNNING, each=_affected),
-    ("admission", "holds/{thing}"): Find(admission.HOLDS),
-    ("admission", "emergencies/{thing}"): Find(admission.EMERGENCIES),
-    ("admission", "known/{owner}"): Listing(admission.KNOWN),
-    ("admission", "sightings/{thing}"): Find(admission.SIGHTINGS),
+    ("admission", "verdicts/{thing}"): Find(admission_rows.VERDICTS),
+    ("admission", "running/{model}/{version}"): Listing(admission_rows.RUNNING),
+    ("admission", "affected/{model}/{version}"): Listing(admission_rows.RUNNING, each=_affected),
+    ("admission", "holds/{thing}"): Find(admission_rows.HOLDS),
+    ("admission", "emergencies/{thing}"): Find(admission_rows.EMERGENCIES),
+    ("admission", "known/{owner}"): Listing(admission_rows.KNOWN),
+    ("admission", "sightings/{thing}"): Find(admission_rows.SIGHTINGS),
     ("admission", "policies/{owner}/{model}"): Derivation((_HASH, _MODEL), _policy),
-    ("admission", "policies/{owner}"): Listing(admission.POLICIES),
-    ("admission", "baselines/{owner}/{model}"): Find(admission.BASELINES),
-    ("admission", "baselines/{owner}"): Listing(admission.BASELINES),
-    ("admission", "descriptions/{model}"): Find(admission.DESCRIPTIONS),
+    ("admission", "policies/{owner}"): Listing(admission_rows.POLICIES),
+    ("admission", "baselines/{owner}/{model}"): Find(admission_rows.BASELINES),
+    ("admission", "baselines/{owner}"): Listing(admission_rows.BASELINES),
+    ("admission", "descriptions/{model}"): Find(admission_rows.DESCRIPTIONS),
     ("admission", "usages/{owner}/{model}"): Derivation((_HASH, _MODEL), _usage),
-    ("admission", "tightenings/{owner}"): Listing(admission.TIGHTENINGS),
-    ("admission", "watches/{party}"): Find(admission.WATCHES),
+    ("admission", "tightenings/{owner}"): Listing(admission_rows.TIGHTENINGS),
+    ("admission", "watches/{party}"): Find(admission_rows.WATCHES),
     ("registrations", "registrations/{registration}/{key}"): Find(registrations.REGISTRATION_ROWS),
     ("registrations", "registrations/{registration}"): Listing(
         registrations.REGISTRATION_ROWS, open=True

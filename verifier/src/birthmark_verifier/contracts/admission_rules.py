@@ -8,25 +8,13 @@ from typing import Any
 from ..state import Rows, find
 from . import appraisal, approvals, enrolment, standing, usage
 from .admission import (
-    BASELINES,
-    EMERGENCIES,
-    EMERGENCY_ENDS,
-    HOLDS,
-    POLICIES,
-    VERDICTS,
-    AdmissionRefusal,
     Attest,
     Ban,
-    Baseline,
     BreakGlass,
     DescribeUsage,
-    Emergency,
     Enrol,
     Evict,
-    Hold,
-    HoldKind,
     KeepWatch,
-    Policy,
     Quarantine,
     Release,
     SetBaseline,
@@ -34,6 +22,20 @@ from .admission import (
     StrikeOff,
     TightenUsage,
     Unban,
+)
+from .admission_refusal import AdmissionRefusal
+from .admission_rows import (
+    BASELINES,
+    EMERGENCIES,
+    EMERGENCY_ENDS,
+    HOLDS,
+    POLICIES,
+    VERDICTS,
+    Baseline,
+    Emergency,
+    Hold,
+    HoldKind,
+    Policy,
     hold_of,
     policy_of,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..records import MalformedError
 from ..state import Rows, find, known
 from . import evidence, standing
-from .admission import (
+from .admission_refusal import AdmissionRefusal
+from .admission_rows import (
     BASELINES,
     EXPIRIES,
     HOLDS,
@@ -13,7 +14,6 @@ from .admission import (
     SIGHTINGS,
     VERDICTS,
     Action,
-    AdmissionRefusal,
     Finding,
     Hold,
     HoldKind,

@@ -23,7 +23,7 @@ from . import (
     usage,
     watches,
 )
-from .admission import EMERGENCY_ENDS, EXPIRIES, WATCH_ENDS
+from .admission_rows import EMERGENCY_ENDS, EXPIRIES, WATCH_ENDS
 from .common import ADMISSION, FIRMWARE, GOVERNANCE, PARTIES, SAMPLES, THINGS, Accepted, Now
 from .governance_rows import ABSENCES
 from .governance_rows import LAPSES as MOTION_LAPSES

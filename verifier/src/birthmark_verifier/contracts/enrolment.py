@@ -5,7 +5,9 @@ from __future__ import annotations
 from ..cbor import Writable
 from ..records import write_body
 from ..state import Rows, find
-from .admission import KNOWN, AdmissionRefusal, Device, Enrol, Known, StrikeOff
+from .admission import Device, Enrol, StrikeOff
+from .admission_refusal import AdmissionRefusal
+from .admission_rows import KNOWN, Known
 from .common import ADMISSION, Accepted, Context, Role, require
 from .identifiers import Blinded, Kind, looked_up_as, scope_of
 from .parties import holds

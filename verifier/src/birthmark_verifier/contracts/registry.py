@@ -16,6 +16,7 @@ from ..state import Rows
 from ..x509 import Certificate
 from . import (
     admission,
+    admission_refusal,
     admission_rules,
     authorities,
     content,
@@ -89,7 +90,10 @@ CONTRACTS = {
         "firmware", firmware.TRANSACTIONS, firmware.FirmwareRefusal, firmware.decide
     ),
     ADMISSION: Contract(
-        "admission", admission.TRANSACTIONS, admission.AdmissionRefusal, admission_rules.decide
+        "admission",
+        admission.TRANSACTIONS,
+        admission_refusal.AdmissionRefusal,
+        admission_rules.decide,
     ),
     REGISTRATIONS: Contract(
         "registrations",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from ..state import Rows, find, known
-from .admission import (
+from .admission_rows import (
     EMERGENCIES,
     VERDICTS,
     Action,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from ..state import Rows, find
-from .admission import (
+from .admission import DescribeUsage, KeepWatch, TightenUsage
+from .admission_refusal import AdmissionRefusal
+from .admission_rows import (
     DESCRIPTIONS,
     TIGHTENINGS,
     WATCH_ENDS,
     WATCHES,
-    AdmissionRefusal,
-    DescribeUsage,
     Description,
-    KeepWatch,
     Tightening,
-    TightenUsage,
     Usage,
     Watch,
 )

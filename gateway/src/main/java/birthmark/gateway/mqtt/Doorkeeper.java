@@ -126,7 +126,7 @@ final class Doorkeeper implements ExtensionMain, Admissions.Listener {
     return new Pace(
         thing,
         admissions,
-        quotas.of(thing),
+        quotas,
         why -> disconnect(thing.toString(), DisconnectReasonCode.QUOTA_EXCEEDED, why),
         refusals);
   }

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 final class Pace implements PublishInboundInterceptor {
   private final ThingId thing;
   private final Admissions admissions;
-  private final Quotas.Quota quota;
+  private final Quotas quotas;
   private final Consumer<String> disconnect;
   private final Notices notices;
   private boolean told;
@@ -36,12 +36,12 @@ final class Pace implements PublishInboundInterceptor {
   Pace(
       ThingId thing,
       Admissions admissions,
-      Quotas.Quota quota,
+      Quotas quotas,
       Consumer<String> disconnect,
       Notices notices) {
     this.thing = thing;
     this.admissions = admissions;
-    this.quota = quota;
+    this.quotas = quotas;
     this.disconnect = disconnect;
     this.notices = notices;
   }
@@ -53,7 +53,7 @@ final class Pace implements PublishInboundInterceptor {
         (long) packet.getTopic().length()
             + packet.getPayload().map(each -> each.remaining()).orElse(0);
     Quotas.Verdict verdict =
-        quota.count(length, admissions.usage(thing).map(Usage::octetsPerSecond).orElse(0L));
+        quotas.count(thing, length, admissions.usage(thing).map(Usage::octetsPerSecond).orElse(0L));
     if (verdict == Quotas.Verdict.TAKEN) {
       return;
     }

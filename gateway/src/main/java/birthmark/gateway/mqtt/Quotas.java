@@ -40,14 +40,19 @@ final class Quotas {
     PUT_OUT
   }
 
-  /** That of {@code thing}. */
-  Quota of(ThingId thing) {
-    sweep();
-    return quotas.computeIfAbsent(thing, _ -> new Quota(limits));
+  /**
+   * Counts a message of {@code thing}.
+   *
+   * @param length topic and payload, in octets
+   * @param operators how many octets a second its operator lets it publish; 0 for any number
+   */
+  Verdict count(ThingId thing, long length, long operators) {
+    return quotas.computeIfAbsent(thing, _ -> new Quota(limits)).count(length, operators);
   }
 
-  /** How many seconds {@code thing} still has to stay away, if it was put out. */
+  /** How many seconds {@code thing}, which comes, still has to stay away, if it was put out. */
   Optional<Long> outSeconds(ThingId thing) {
+    sweep();
     return Optional.ofNullable(quotas.get(thing)).flatMap(Quota::outSeconds);
   }
 
@@ -77,7 +82,7 @@ final class Quotas {
   }
 
   /** One thing's. */
-  static final class Quota {
+  private static final class Quota {
     private final BrokerSettings.Limits limits;
     private final Leak messages = new Leak();
     private final Leak octets = new Leak();
@@ -90,12 +95,6 @@ final class Quotas {
       this.limits = limits;
     }
 
-    /**
-     * Counts a message.
-     *
-     * @param length topic and payload, in octets
-     * @param operators how many octets a second its operator lets it publish; 0 for any number
-     */
     synchronized Verdict count(long length, long operators) {
       long general = limits.octetsPerSecond();
       long octetsPerSecond =
