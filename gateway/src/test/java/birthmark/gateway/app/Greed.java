@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
@@ -116,20 +117,21 @@ final class Greed {
     CountDownLatch all = new CountDownLatch(count);
     try (ExecutorService handshakes = Executors.newFixedThreadPool(HANDSHAKES_AT_ONCE)) {
       for (int i = 0; i < count; i++) {
-        handshakes.submit(
-            () -> {
-              SSLSocket socket = member.secured(gateway.getPort(), server);
-              open.add(socket);
-              socket.getOutputStream().write(new byte[] {0x10, 76, 0, 4, 'M', 'Q', 'T'});
-              Thread.ofVirtual()
-                  .start(
-                      () -> {
-                        awaitCut(socket);
-                        cut.incrementAndGet();
-                      });
-              all.countDown();
-              return socket;
-            });
+        Future<?> _ =
+            handshakes.submit(
+                () -> {
+                  SSLSocket socket = member.secured(gateway.getPort(), server);
+                  open.add(socket);
+                  socket.getOutputStream().write(new byte[] {0x10, 76, 0, 4, 'M', 'Q', 'T'});
+                  Thread.ofVirtual()
+                      .start(
+                          () -> {
+                            awaitCut(socket);
+                            cut.incrementAndGet();
+                          });
+                  all.countDown();
+                  return socket;
+                });
       }
       opened(all);
     }
@@ -165,7 +167,7 @@ final class Greed {
   /** Publishes by MQTT 5 as fast as the gateway takes it; put out, it tries again and again. */
   private void flood(Load.Member member, X509Certificate server, int qos) throws Exception {
     byte[] batch = batch("things/" + member.name() + "/x", qos);
-    AtomicLong sent = new AtomicLong();
+    long sent = 0;
     boolean first = true;
     while (!over) {
       try (SSLSocket socket = member.secured(gateway.getPort(), server)) {
@@ -181,14 +183,14 @@ final class Greed {
         while (!over && listening.isAlive()) {
           out.write(batch);
           out.flush();
-          sent.addAndGet(BATCH);
+          sent += BATCH;
         }
       } catch (IOException e) {
         // Cut off: it does not give up.
       }
       pause();
     }
-    System.out.println("Sent " + sent.get());
+    System.out.println("Sent " + sent);
   }
 
   /** Tells each reason that the gateway gives, until the end. */
