@@ -38,6 +38,9 @@ import java.util.TreeSet;
  * believes nobody what the history is or what was answered.
  */
 public final class BundleVerifier {
+  // No pattern switches here, nor in what one bundle takes besides: Java makes a class for each as
+  // it first comes to it, which a command that verifies one bundle waits for longer than it
+  // decides.
   private final Rulebook rulebook;
   private final Signatures signatures;
   private final Bytes network;
