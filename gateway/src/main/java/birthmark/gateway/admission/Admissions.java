@@ -8,13 +8,18 @@ import birthmark.contracts.things.ThingId;
 import birthmark.cose.KeyId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 
 /**
@@ -29,6 +34,9 @@ public final class Admissions implements AutoCloseable {
 
   /** Between two things that are looked at with no hurry: a hundred a second at most. */
   private static final Duration ROUND_PAUSE = Duration.ofMillis(10);
+
+  /** How many threads tell things at once that they may use less. */
+  private static final int AT_ONCE = 4;
 
   /**
    * What may be set.
@@ -62,7 +70,7 @@ public final class Admissions implements AutoCloseable {
   private final ProvenStandings ledger;
   private final Settings settings;
   private final Notices notices;
-  private final Map<ThingId, Known> known = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ThingId, Known> known = new ConcurrentHashMap<>();
   private final Map<ThingId, Presence> present = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final List<LongConsumer> agreements = new CopyOnWriteArrayList<>();
@@ -99,9 +107,8 @@ public final class Admissions implements AutoCloseable {
           public void aboutModel(String model, long height) {
             review.announce(height);
             doubtNanos = System.nanoTime();
-            present.keySet().stream()
-                .filter(thing -> isOf(thing, model))
-                .forEach(thing -> review.one(thing, height));
+            review.several(
+                present.keySet().stream().filter(thing -> isOf(thing, model)).toList(), height);
           }
 
           @Override
@@ -278,14 +285,28 @@ public final class Admissions implements AutoCloseable {
     }
   }
 
-  /** Looks at {@code things}, or at all that are here where there are none. */
-  private boolean reviewMany(Set<ThingId> things, long height) {
-    List<ThingId> open = List.copyOf(things.isEmpty() ? present.keySet() : things);
-    // Where the nodes do not prove the block yet, one attempt is enough to know.
-    if (!open.isEmpty() && !reviewOne(open.getFirst(), height)) {
+  /** Looks at those of {@code round}, at once at those for which one's proof speaks. */
+  private boolean reviewMany(Review.Round round) {
+    List<ThingId> open = List.copyOf(round.everything() ? present.keySet() : round.named());
+    Set<ThingId> alike = new HashSet<>(round.several());
+    alike.removeAll(round.things().keySet());
+    Set<ThingId> asked = new LinkedHashSet<>(open);
+    boolean proven = false;
+    for (List<ThingId> kin : Kindred.among(alike, known)) {
+      // Where the nodes do not prove the block yet, one attempt is enough to know.
+      if (!reviewOne(kin.getFirst(), round.height())) {
+        return false;
+      }
+      List<ThingId> followed = Kindred.follow(kin, known);
+      refreshAll(followed);
+      asked.remove(kin.getFirst());
+      followed.forEach(asked::remove);
+      proven = true;
+    }
+    if (!proven && !open.isEmpty() && !reviewOne(open.getFirst(), round.height())) {
       return false;
     }
-    return reviewAll(open, height);
+    return reviewAll(List.copyOf(asked), round.height());
   }
 
   private boolean reviewAll(List<ThingId> things, long height) {
@@ -344,13 +365,26 @@ public final class Admissions implements AutoCloseable {
     if (now.segment() == presence.segment() && usage.equals(presence.usage())) {
       return;
     }
-    present.computeIfPresent(
-        thing, (id, old) -> new Presence(old.key(), old.count(), now.segment(), usage));
+    Presence next = new Presence(presence.key(), presence.count(), now.segment(), usage);
+    if (!present.replace(thing, presence, next)) {
+      // Somebody came, went or was told meanwhile: nobody is told twice.
+      refresh(thing);
+      return;
+    }
     if (now.segment() != presence.segment()) {
       listeners.forEach(listener -> listener.changed(now, presence.segment()));
     }
     if (!usage.equals(presence.usage())) {
       listeners.forEach(listener -> listener.usageChanged(thing));
+    }
+  }
+
+  /**
+   * In several threads, so that those still to be cut off do not wait for all that ending costs.
+   */
+  private void refreshAll(List<ThingId> things) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+      things.forEach(each -> threads.execute(() -> refresh(each)));
     }
   }
 

@@ -45,7 +45,8 @@ public record Decision(
         standing.admitted() ? until : Optional.empty());
   }
 
-  private static Segment segment(Standing standing) {
+  /** How much a thing may use by where it stands. */
+  static Segment segment(Standing standing) {
     return switch (standing.kind()) {
       case ADMITTED, WARNED, OBSERVED, EMERGENCY -> Segment.WHOLE;
       case RESTRICTED -> Segment.NARROW;

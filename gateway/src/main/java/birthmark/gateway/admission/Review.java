@@ -2,7 +2,9 @@ package birthmark.gateway.admission;
 
 import birthmark.client.sdk.Notices;
 import birthmark.contracts.things.ThingId;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,10 +26,27 @@ final class Review implements AutoCloseable {
     boolean look(ThingId thing, long height);
   }
 
-  /** Looks at many things as of a block; says whether that was proven. */
+  /** Looks at many things; says whether where they stand was proven. */
   interface Many {
-    /** At {@code things}, or at all that are here where there are none. */
-    boolean look(Set<ThingId> things, long height);
+    /** At those of {@code round}. */
+    boolean look(Round round);
+  }
+
+  /**
+   * What one round looks at.
+   *
+   * @param things of which something was told, each as of its block
+   * @param several that something told may concern
+   * @param everything whether all that are here are looked at
+   * @param height as of which block or later
+   */
+  record Round(Map<ThingId, Long> things, Set<ThingId> several, boolean everything, long height) {
+    /** Those it names. */
+    Set<ThingId> named() {
+      Set<ThingId> named = new HashSet<>(things.keySet());
+      named.addAll(several);
+      return named;
+    }
   }
 
   private final One one;
@@ -35,8 +54,9 @@ final class Review implements AutoCloseable {
   private final Notices notices;
   private final Thread thread;
   private final Map<ThingId, Long> things = new HashMap<>();
+  private final Set<ThingId> several = new HashSet<>();
   private boolean everything;
-  private long everythingHeight;
+  private long manyHeight;
   private volatile long announced;
   private volatile boolean closed;
 
@@ -67,28 +87,33 @@ final class Review implements AutoCloseable {
     notifyAll();
   }
 
-  /** Has everything looked at as of {@code height} or later. */
-  synchronized void all(long height) {
-    everything = true;
-    everythingHeight = Math.max(everythingHeight, height);
+  /** Has {@code some} looked at as of {@code height} or later, which one change may concern. */
+  synchronized void several(Collection<ThingId> some, long height) {
+    several.addAll(some);
+    manyHeight = Math.max(manyHeight, height);
     notifyAll();
   }
 
-  /** What one round looks at. */
-  private record Round(Map<ThingId, Long> things, boolean everything, long height) {}
+  /** Has everything looked at as of {@code height} or later. */
+  synchronized void all(long height) {
+    everything = true;
+    manyHeight = Math.max(manyHeight, height);
+    notifyAll();
+  }
 
   private synchronized Round take() throws InterruptedException {
-    while (things.isEmpty() && !everything) {
+    while (things.isEmpty() && several.isEmpty() && !everything) {
       wait();
     }
-    long height = everythingHeight;
+    long height = manyHeight;
     for (long each : things.values()) {
       height = Math.max(height, each);
     }
-    Round round = new Round(Map.copyOf(things), everything, height);
+    Round round = new Round(Map.copyOf(things), Set.copyOf(several), everything, height);
     things.clear();
+    several.clear();
     everything = false;
-    everythingHeight = 0;
+    manyHeight = 0;
     return round;
   }
 
@@ -96,9 +121,8 @@ final class Review implements AutoCloseable {
     try {
       while (!closed) {
         Round round = take();
-        if (round.everything() || round.things().size() > MANY) {
-          Set<ThingId> things = round.everything() ? Set.of() : round.things().keySet();
-          if (!persist(() -> many.look(things, round.height()))) {
+        if (round.everything() || !round.several().isEmpty() || round.things().size() > MANY) {
+          if (!persist(() -> many.look(round))) {
             givenUp(round.height());
           }
           continue;

@@ -13,6 +13,8 @@ import birthmark.cose.Algorithm;
 import birthmark.json.Json;
 import birthmark.json.JsonReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -262,6 +264,38 @@ class GatewayTest {
     assertThrows(MqttException.class, () -> connected(suspect));
     try (Client back = connected(runner)) {
       assertEquals(NOT_AUTHORIZED, back.publish(own(runner, "x"), "1"), "only to attest");
+    }
+  }
+
+  @Test
+  void aRevocationPutsOutAllThatRunTheReleaseAndNobodyElse() throws Exception {
+    site.publish("0.9.1", 1);
+    List<Site.Device> runners = new ArrayList<>();
+    List<Client> running = new ArrayList<>();
+    try {
+      for (int i = 0; i < 6; i++) {
+        runners.add(site.born("runner" + i, Algorithm.ED25519));
+        site.attest(runners.get(i), "0.9.1");
+        running.add(connected(runners.get(i)));
+      }
+      Site.Device renewed = runners.getLast();
+      // It is told of in time, or just not: either way it runs another release.
+      site.attest(renewed, "1.0.0");
+      site.revoke("0.9.1", Severity.CRITICAL);
+      for (Client each : running.subList(0, 5)) {
+        String why = each.end(5_000).orElseThrow();
+        assertTrue(why.startsWith(NOT_AUTHORIZED + " Its release was revoked"), why);
+      }
+      assertEquals(0, running.getLast().publish(own(renewed, "x"), "1"));
+      // Whoever comes back is asked about by itself.
+      site.attest(runners.getFirst(), "1.0.0");
+      try (Client back = connected(runners.getFirst())) {
+        assertEquals(0, back.publish(own(runners.getFirst(), "x"), "1"));
+      }
+    } finally {
+      for (Client each : running) {
+        each.close();
+      }
     }
   }
 

@@ -11,6 +11,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +37,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -112,18 +119,33 @@ final class Load {
 
     /** Its connection, for which a broker that was just started is asked a few times. */
     SSLSocket connected(int port, X509Certificate server) throws Exception {
+      return persisting(() -> admitted(new Socket(InetAddress.getLoopbackAddress(), port), server));
+    }
+
+    /** The same, of which only the end is awaited: what comes is not decrypted. */
+    SocketChannel idle(int port, X509Certificate server) throws Exception {
+      return persisting(
+          () -> {
+            SocketChannel channel =
+                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            SSLSocket _ = admitted(channel.socket(), server);
+            return channel;
+          });
+    }
+
+    private static <T> T persisting(Callable<T> attempt) throws Exception {
       for (int i = 1; i < ATTEMPTS; i++) {
         try {
-          return attempted(port, server);
+          return attempt.call();
         } catch (IOException e) {
           TimeUnit.SECONDS.sleep(i);
         }
       }
-      return attempted(port, server);
+      return attempt.call();
     }
 
-    private SSLSocket attempted(int port, X509Certificate server) throws Exception {
-      SSLSocket socket = secured(port, server);
+    private SSLSocket admitted(Socket plain, X509Certificate server) throws Exception {
+      SSLSocket socket = secured(plain, server);
       socket.getOutputStream().write(connect(name));
       socket.getOutputStream().flush();
       InputStream in = socket.getInputStream();
@@ -136,6 +158,10 @@ final class Load {
 
     /** TLS by its certificate, and nothing said yet. */
     SSLSocket secured(int port, X509Certificate server) throws Exception {
+      return secured(new Socket(InetAddress.getLoopbackAddress(), port), server);
+    }
+
+    private SSLSocket secured(Socket plain, X509Certificate server) throws Exception {
       char[] none = {};
       KeyStore shown = KeyStore.getInstance("PKCS12");
       shown.load(null, null);
@@ -144,7 +170,9 @@ final class Load {
       keys.init(shown, none);
       SSLContext tls = SSLContext.getInstance("TLS");
       tls.init(keys.getKeyManagers(), Client.trust(server), null);
-      SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", port);
+      SSLSocket socket =
+          (SSLSocket)
+              tls.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
       socket.setTcpNoDelay(true);
       socket.startHandshake();
       return socket;
@@ -229,48 +257,69 @@ final class Load {
 
   private static void crowd(int port, X509Certificate server, List<Member> members)
       throws Exception {
-    ConcurrentLinkedQueue<Long> ends = new ConcurrentLinkedQueue<>();
-    CountDownLatch all = new CountDownLatch(members.size());
+    List<SocketChannel> here = new ArrayList<>();
     try (ExecutorService handshakes = Executors.newFixedThreadPool(HANDSHAKES_AT_ONCE)) {
-      List<Future<?>> coming = new ArrayList<>();
+      List<Future<SocketChannel>> coming = new ArrayList<>();
       for (Member member : members) {
-        coming.add(
-            handshakes.submit(
-                () -> {
-                  SSLSocket socket = member.connected(port, server);
-                  return Thread.ofVirtual().start(() -> awaitEnd(socket, ends, all));
-                }));
+        coming.add(handshakes.submit(() -> member.idle(port, server)));
       }
-      for (Future<?> each : coming) {
-        each.get();
+      for (Future<SocketChannel> each : coming) {
+        here.add(each.get());
       }
     }
-    Thread.ofPlatform().daemon().start(() -> answer(all));
+    AtomicInteger open = new AtomicInteger(here.size());
+    Thread.ofPlatform().daemon().start(() -> answer(open));
     System.out.println("Connected");
-    all.await();
-    ends.forEach(System.out::println);
+    awaitEnds(here, open).forEach(System.out::println);
   }
 
-  private static void awaitEnd(SSLSocket socket, Queue<Long> ends, CountDownLatch all) {
-    try (socket) {
-      while (socket.getInputStream().read() >= 0) {
-        // Nothing is expected but the end.
+  /**
+   * The moments at which connections ended. By one thread that looks at all of them, since things
+   * have processors of their own, and these have those of the gateway.
+   */
+  private static List<Long> awaitEnds(List<SocketChannel> here, AtomicInteger open)
+      throws IOException {
+    List<Long> ends = new ArrayList<>();
+    ByteBuffer unread = ByteBuffer.allocateDirect(1 << 14);
+    try (Selector selector = Selector.open()) {
+      for (SocketChannel each : here) {
+        each.configureBlocking(false);
+        each.register(selector, SelectionKey.OP_READ);
       }
+      while (open.get() > 0) {
+        selector.select(
+            key -> {
+              if (ended((SocketChannel) key.channel(), unread)) {
+                key.cancel();
+                ends.add(System.currentTimeMillis());
+                open.decrementAndGet();
+              }
+            });
+      }
+    }
+    return ends;
+  }
+
+  private static boolean ended(SocketChannel channel, ByteBuffer unread) {
+    try {
+      int came;
+      do {
+        unread.clear();
+        came = channel.read(unread);
+      } while (came > 0);
+      return came < 0;
     } catch (IOException e) {
-      // That is an end, too.
-    } finally {
-      ends.add(System.currentTimeMillis());
-      all.countDown();
+      return true; // That is an end, too.
     }
   }
 
   /** Answers each line that comes in by how many connections there are. */
-  private static void answer(CountDownLatch all) {
+  private static void answer(AtomicInteger open) {
     try {
       int octet = System.in.read();
       while (octet >= 0) {
         if (octet == '\n') {
-          System.out.println("Open " + all.getCount());
+          System.out.println("Open " + open);
         }
         octet = System.in.read();
       }

@@ -28,22 +28,23 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /**
- * What a block goes through and nothing else: signatures checked by two threads, and meanwhile a
- * block before decided and stored. As under load, there is always something to check.
+ * What a block goes through and nothing else: signatures checked by two threads, of which one also
+ * decides and stores each block, and checks with the other whatever it would wait for. So as under
+ * load both processors always have something to do, however long a block takes to be decided.
  */
 final class BlockPath implements AutoCloseable {
   private static final Rulebook RULEBOOK = Contracts.rulebook();
-  private static final int THREADS = 2;
   private static final int BLOCK = 2_000;
   private static final int BLOCKS_AHEAD = 4;
 
-  private final ExecutorService workers = Executors.newFixedThreadPool(THREADS);
+  private final ExecutorService ahead = Executors.newSingleThreadExecutor();
   private final Signatures signatures = new RememberedSignatures(FastSignatures.best());
   private final SigningKey founder = NativeKeys.generate();
   private final Genesis genesis = LocalLedger.genesis(founder);
@@ -96,18 +97,28 @@ final class BlockPath implements AutoCloseable {
 
   /** Takes all in; each must be accepted. */
   void commit(List<Makers.Signed> statements) {
-    Deque<List<CompletableFuture<Statement>>> waiting = new ArrayDeque<>();
+    Deque<List<FutureTask<Statement>>> waiting = new ArrayDeque<>();
     for (int from = 0; from < statements.size(); from += BLOCK) {
       int to = Math.min(statements.size(), from + BLOCK);
-      waiting.add(
+      List<FutureTask<Statement>> block =
           statements.subList(from, to).stream()
-              .map(each -> CompletableFuture.supplyAsync(() -> checked(each), workers))
-              .toList());
+              .map(each -> new FutureTask<>(() -> checked(each)))
+              .toList();
+      block.forEach(ahead::execute);
+      waiting.add(block);
       if (waiting.size() > BLOCKS_AHEAD) {
         execute(waiting.remove());
       }
     }
     waiting.forEach(this::execute);
+  }
+
+  private static Statement awaited(FutureTask<Statement> task) {
+    try {
+      return task.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("a statement of the bench was not checked", e);
+    }
   }
 
   private Statement checked(Makers.Signed signed) {
@@ -126,8 +137,10 @@ final class BlockPath implements AutoCloseable {
     }
   }
 
-  private void execute(List<CompletableFuture<Statement>> block) {
-    List<Statement> statements = block.stream().map(CompletableFuture::join).toList();
+  private void execute(List<FutureTask<Statement>> block) {
+    // Those that the other thread has begun are left to it.
+    block.forEach(FutureTask::run);
+    List<Statement> statements = block.stream().map(BlockPath::awaited).toList();
     Timestamp now = new Timestamp(Instant.now().toEpochMilli());
     Execution done = replica.execute(now, statements, true);
     boolean accepted =
@@ -140,7 +153,7 @@ final class BlockPath implements AutoCloseable {
 
   @Override
   public void close() {
-    workers.shutdownNow();
+    ahead.shutdownNow();
     store.close();
   }
 }
