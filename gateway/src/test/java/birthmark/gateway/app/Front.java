@@ -58,6 +58,7 @@ final class Front implements AutoCloseable {
                     "--password-file", password.toString(),
                     "--data", data().toString(),
                     "--mqtt", "127.0.0.1:0",
+                    "--coap", "127.0.0.1:0",
                     "--hook", "127.0.0.1:0",
                     "--offline", String.valueOf(OFFLINE_SECONDS),
                     "--test-device", tester.thing().toString())),

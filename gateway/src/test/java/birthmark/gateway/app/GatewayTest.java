@@ -14,7 +14,6 @@ import birthmark.json.Json;
 import birthmark.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;

@@ -64,6 +64,7 @@ final class Greed {
       case "mute" -> greed.plain(count, new byte[0]);
       case "record" -> greed.plain(count, new byte[] {22, 3, 1, 2, 0, 1, 0});
       case "connect" -> greed.halfway(count, member, server);
+      case "hello" -> greed.hello(count);
       default -> greed.flood(member, server, words[0].equals("flood-told") ? 1 : 0);
     }
     ending.join();
@@ -139,6 +140,18 @@ final class Greed {
       pause();
     }
     System.out.println("Cut " + cut.get());
+  }
+
+  /** Handshakes of DTLS that stop half way, each again and again from another port. */
+  private void hello(int count) throws InterruptedException {
+    HalfHandshakes handshakes = new HalfHandshakes(gateway);
+    CountDownLatch all = new CountDownLatch(count);
+    handshakes.begin(count, all, () -> over);
+    opened(all);
+    while (!over) {
+      pause();
+    }
+    System.out.println("Answered " + handshakes.answered());
   }
 
   private static void opened(CountDownLatch all) throws InterruptedException {

@@ -194,7 +194,7 @@ public final class Replica implements Application, StagedApplication {
 
   /**
    * Decides, stores and makes known the blocks that {@code source} has behind this ledger, up to
-   * the last seal in it. Whoever calls has proof of the log's root: no signature is checked again.
+   * the last seal in it. Whoever calls has proof of the log's root.
    *
    * @return what does not follow, if something does not
    * @throws StoreException if it cannot be stored

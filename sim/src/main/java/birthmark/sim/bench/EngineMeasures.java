@@ -34,6 +34,7 @@ final class EngineMeasures {
 
   private static final int KEPT_BLOCKS = 100;
   private static final int SETTLING_SECONDS = 30;
+  private static final int A_SECOND_SETTLED = 1_000;
   private static final int FRESH_SECONDS_MAX = 900;
 
   private EngineMeasures() {}
@@ -172,8 +173,8 @@ final class EngineMeasures {
       last.kill();
       Folders.delete(last.folder().resolve("ledger"));
       Folders.delete(last.folder().resolve("engine").resolve("data"));
-      // Of all of it there is a snapshot by then, and older blocks are gone.
-      TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
+      // Of all of it there is a snapshot by then, and older blocks are gone: where there are many.
+      TimeUnit.SECONDS.sleep(Math.min(SETTLING_SECONDS, statements / A_SECOND_SETTLED));
       ClusterTable.Standing there = table.standing(first).orElseThrow();
       long size = there.size();
       // An entry is a statement or a block's seal.

@@ -16,6 +16,7 @@ public final class Main {
       birthmark bench [--quick] [--json] [--only NAME...] [--dir DIR] [--record DIR]
       birthmark bench --soak MINUTES [--json] [--dir DIR]
       birthmark bench --hot-paths [--json]
+      birthmark bench --gateway [--quick] [--json]
 
       Measures what a node does a second and how long it takes, each beside what this machine could
       do at best, measured in the same run and interleaved. Takes many minutes; Ctrl-C stops it.
@@ -26,6 +27,8 @@ public final class Main {
         --soak MINUTES  one node at half of its speed for so long: whether memory, files, threads
                         and latency in the last third are as in the first
         --hot-paths     the steps of a statement's path one by one, by JMH: microseconds each
+        --gateway       what the gateway decides, lets through and cuts off with 5,000 things that
+                        connect (200 with --quick), in a quarter of an hour, by its tests
         --record DIR    also adds the rows, as those of the commit at hand, to DIR/results.tsv and
                         draws DIR/chart.svg of all commits in it
         --json          one JSON object a line
