@@ -4,6 +4,7 @@ import birthmark.bytes.Bytes;
 import birthmark.codec.Timestamp;
 import birthmark.contract.Checkpoints;
 import birthmark.contract.Genesis;
+import birthmark.contract.Keys;
 import birthmark.contract.Now;
 import birthmark.contract.Replicas;
 import birthmark.contract.Rulebook;
@@ -219,6 +220,16 @@ public final class Machine {
       next++;
     }
     return close(hearing);
+  }
+
+  /**
+   * Verifies the signature of {@code statement} before its turn, if {@code state} knows its key:
+   * whoever decides it finds that done. It decides nothing, and any thread may.
+   */
+  public void verifyAhead(View state, Statement statement) {
+    state
+        .find(Keys.TABLE, statement.key())
+        .ifPresent(known -> statement.envelope().verifies(signatures, known.key()));
   }
 
   private Hearing open(Tip tip, Ledger ledger, Block block) {

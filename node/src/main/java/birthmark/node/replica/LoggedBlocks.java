@@ -10,19 +10,27 @@ import birthmark.machine.Machine;
 import birthmark.machine.Seal;
 import birthmark.machine.Tip;
 import birthmark.node.store.LogEntries;
+import birthmark.node.store.Snapshot;
 import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The blocks of a log, each decided again and compared with its seal. */
 final class LoggedBlocks {
   private final LogEntries source;
+  private final Supplier<Snapshot> decided;
 
-  /** Those that {@code source} has. */
-  LoggedBlocks(LogEntries source) {
+  /**
+   * Those that {@code source} has.
+   *
+   * @param decided the ledger as it is after those that were decided
+   */
+  LoggedBlocks(LogEntries source, Supplier<Snapshot> decided) {
     this.source = source;
+    this.decided = decided;
   }
 
   /** Says what differs, and where. */
@@ -59,21 +67,25 @@ final class LoggedBlocks {
   Decided next(Machine machine, Tip tip, Ledger ledger) throws DiffersException {
     long height = tip.height() + 1;
     long index = tip.log().size();
+    LoggedEntries entries = new LoggedEntries(source, machine, decided, height, index);
     List<Statement> statements = new ArrayList<>();
-    Bytes entry = entry(height, index);
-    while (!Seal.is(entry)) {
-      Statement statement = statement(machine, height, index, entry);
+    int at = 0;
+    while (!Seal.is(entries.entry(at))) {
+      Optional<Statement> read = entries.statement(at);
+      Statement statement =
+          read.isPresent() ? read.get() : statement(machine, height, index + at, entries.entry(at));
       statements.add(statement);
-      index++;
+      at++;
       if (statement.registered().isPresent()) {
-        if (!statement.registered().equals(Optional.of(entry(height, index)))) {
+        if (!statement.registered().equals(Optional.of(entries.entry(at)))) {
           throw new DiffersException(
-              height, index, "the entry is not what the statement before it registers");
+              height, index + at, "the entry is not what the statement before it registers");
         }
-        index++;
+        at++;
       }
-      entry = entry(height, index);
     }
+    Bytes entry = entries.entry(at);
+    index += at;
     Seal seal = seal(height, index, entry);
     Block block = new Block(height, seal.time(), statements, true);
     BlockResult result;

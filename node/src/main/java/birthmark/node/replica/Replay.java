@@ -52,7 +52,7 @@ public final class Replay {
       Machine machine, LogEntries source, Store scratch, long last, LongConsumer progress) {
     this.machine = machine;
     this.source = source;
-    this.blocks = new LoggedBlocks(source);
+    this.blocks = new LoggedBlocks(source, scratch::snapshot);
     this.scratch = scratch;
     this.last = last;
     this.progress = progress;

@@ -202,7 +202,7 @@ public final class Replica implements Application, StagedApplication {
    */
   public Optional<Replay.Differs> follow(LogEntries source) {
     recovered();
-    LoggedBlocks blocks = new LoggedBlocks(source);
+    LoggedBlocks blocks = new LoggedBlocks(source, store::snapshot);
     try {
       while (tip().log().size() < source.size()) {
         LoggedBlocks.Decided decided = blocks.next(machine, tip(), store.ledger());

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
   private final NotesLedger notes = new NotesLedger(5, 400, 4);
@@ -66,13 +68,13 @@ class ReplayTest {
     return notes.sign(keys.get(who), sequence, expiry, transaction);
   }
 
-  private int[] run(TestNode node, int statements) {
+  private int[] run(TestNode node, int statements, int most) {
     int[] decisions = new int[3];
     long[] highest = new long[keys.size()];
     for (int done = 0; done < statements; ) {
       clock.pass(Duration.ofMillis(random.nextInt(1_500)));
       List<Statement> block = new ArrayList<>();
-      for (int size = random.nextInt(40); size > 0; size--) {
+      for (int size = random.nextInt(most); size > 0; size--) {
         block.add(random(highest));
       }
       done += block.size();
@@ -95,10 +97,12 @@ class ReplayTest {
     return new TestNode(notes, disk, clock, TestNode.Options.PLAIN.byHand());
   }
 
-  @Test
-  void aReplayOfTheLogAloneGivesTheSameRoots() {
+  /** Large blocks are taken apart by all processors, small ones by the one that decides. */
+  @ParameterizedTest
+  @ValueSource(ints = {40, 600})
+  void aReplayOfTheLogAloneGivesTheSameRoots(int most) {
     try (TestNode node = node(RocksKeyValues.open(folder))) {
-      int[] decisions = run(node, 4_000);
+      int[] decisions = run(node, 4_000, most);
       for (int kind : decisions) {
         assertTrue(kind > 50, "every kind of decision must come up often: " + kind);
       }
@@ -111,11 +115,12 @@ class ReplayTest {
     }
   }
 
-  @Test
-  void aChangedEntryIsNamed() {
+  @ParameterizedTest
+  @ValueSource(ints = {40, 600})
+  void aChangedEntryIsNamed(int most) {
     MemoryDisk disk = new MemoryDisk();
     try (TestNode node = node(disk)) {
-      run(node, 100);
+      run(node, 100, most);
       long[] accepted = new long[1];
       try (Snapshot now = node.store().snapshot()) {
         for (long index = now.tip().log().size() - 1; accepted[0] == 0; index--) {
