@@ -9,7 +9,6 @@ import birthmark.cose.KeyId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -285,28 +284,25 @@ public final class Admissions implements AutoCloseable {
     }
   }
 
-  /** Looks at those of {@code round}, at once at those for which one's proof speaks. */
+  /** Looks at those of {@code round}, first at one of each kin, whose proof may speak for all. */
   private boolean reviewMany(Review.Round round) {
-    List<ThingId> open = List.copyOf(round.everything() ? present.keySet() : round.named());
+    Set<ThingId> open = new HashSet<>(round.everything() ? present.keySet() : round.named());
     Set<ThingId> alike = new HashSet<>(round.several());
     alike.removeAll(round.things().keySet());
-    Set<ThingId> asked = new LinkedHashSet<>(open);
-    boolean proven = false;
-    for (List<ThingId> kin : Kindred.among(alike, known)) {
-      // Where the nodes do not prove the block yet, one attempt is enough to know.
-      if (!reviewOne(kin.getFirst(), round.height())) {
-        return false;
-      }
-      List<ThingId> followed = Kindred.follow(kin, known);
-      refreshAll(followed);
-      asked.remove(kin.getFirst());
-      followed.forEach(asked::remove);
-      proven = true;
-    }
-    if (!proven && !open.isEmpty() && !reviewOne(open.getFirst(), round.height())) {
+    List<List<ThingId>> kin = Kindred.among(alike, known);
+    List<ThingId> firsts = kin.stream().map(List::getFirst).toList();
+    Optional<ThingId> one = firsts.stream().findFirst().or(() -> open.stream().findFirst());
+    // Where the nodes do not prove the block yet, one attempt is enough to know.
+    if (one.isPresent() && !reviewOne(one.get(), round.height())) {
       return false;
     }
-    return reviewAll(List.copyOf(asked), round.height());
+    one.ifPresent(open::remove);
+    boolean proven = reviewAll(firsts.stream().filter(open::remove).toList(), round.height());
+    List<ThingId> followed =
+        kin.stream().flatMap(each -> Kindred.follow(each, known).stream()).toList();
+    refreshAll(followed);
+    followed.forEach(open::remove);
+    return reviewAll(List.copyOf(open), round.height()) && proven;
   }
 
   private boolean reviewAll(List<ThingId> things, long height) {

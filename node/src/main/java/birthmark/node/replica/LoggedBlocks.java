@@ -67,7 +67,7 @@ final class LoggedBlocks {
   Decided next(Machine machine, Tip tip, Ledger ledger) throws DiffersException {
     long height = tip.height() + 1;
     long index = tip.log().size();
-    LoggedEntries entries = new LoggedEntries(source, machine, decided, height, index);
+    LoggedEntries entries = new LoggedEntries(this, machine, decided, height, index);
     List<Statement> statements = new ArrayList<>();
     int at = 0;
     while (!Seal.is(entries.entry(at))) {

@@ -5,7 +5,6 @@ import birthmark.machine.Machine;
 import birthmark.machine.Overlay;
 import birthmark.machine.Seal;
 import birthmark.node.replica.LoggedBlocks.DiffersException;
-import birthmark.node.store.LogEntries;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.StoreException;
 import birthmark.state.View;
@@ -26,10 +25,13 @@ final class LoggedEntries {
   /** Of so many on it is worth asking others. */
   private static final int MANY = 64;
 
+  /** So many are read at once at most, wherever the block ends: a log may have no end. */
+  private static final int READ_MAX = 4_096;
+
   /** How many of them one processor takes at a time. */
   private static final int SLICE = 32;
 
-  private final LogEntries source;
+  private final LoggedBlocks blocks;
   private final Machine machine;
   private final Supplier<Snapshot> before;
   private final long height;
@@ -38,13 +40,13 @@ final class LoggedEntries {
   private final List<Optional<Statement>> statements = new ArrayList<>();
 
   /**
-   * Those from entry {@code first} of {@code source} on, of the block at {@code height}.
+   * Those from entry {@code first} of {@code blocks} on, of the block at {@code height}.
    *
    * @param before the ledger as it is before the block
    */
   LoggedEntries(
-      LogEntries source, Machine machine, Supplier<Snapshot> before, long height, long first) {
-    this.source = source;
+      LoggedBlocks blocks, Machine machine, Supplier<Snapshot> before, long height, long first) {
+    this.blocks = blocks;
     this.machine = machine;
     this.before = before;
     this.height = height;
@@ -59,18 +61,14 @@ final class LoggedEntries {
     return entries.get(at);
   }
 
-  /** Reads up to the next entry that has the form of a seal. */
+  /** Reads on, up to the next entry that has the form of a seal or as many as are read at once. */
   private void read() throws DiffersException {
     int from = entries.size();
     Bytes entry;
     do {
-      long index = first + entries.size();
-      entry =
-          source
-              .entry(index)
-              .orElseThrow(() -> new DiffersException(height, index, "the entry is missing"));
+      entry = blocks.entry(height, first + entries.size());
       entries.add(entry);
-    } while (!Seal.is(entry));
+    } while (!Seal.is(entry) && entries.size() - from < READ_MAX);
     List<Bytes> read = entries.subList(from, entries.size());
     if (read.size() < MANY) {
       read.forEach(each -> statements.add(decoded(each)));
