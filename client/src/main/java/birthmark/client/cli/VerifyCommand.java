@@ -182,10 +182,9 @@ final class VerifyCommand implements Action {
     if (Files.isDirectory(path)) {
       return ProofFolder.load(path);
     }
+    // A file without a statement beside it was looked at already.
     if (statement.isEmpty()) {
-      throw ClientException.usage(
-          "a receipt proves nothing without its statement",
-          "Name the folder that both are in, or the statement with " + STATEMENT + " FILE.");
+      throw ClientException.usage("there is no file or folder " + path, "Check its name.");
     }
     return new ProofFolder(
         ProofFolder.read(Path.of(statement.get()), Sign1.MAX_LENGTH),

@@ -181,6 +181,10 @@ class VerifyCommandTest {
     Path genesis = proof.resolve("genesis.cbor");
     Run alone = Run.of(home(), NotesLedger::rulebook, "verify", receipt.toString());
     assertEquals(ExitStatus.USAGE, alone.status());
+    assertTrue(alone.err().contains("statement"), alone.err());
+    Run nothing = Run.of(home(), NotesLedger::rulebook, "verify", proof.resolve("x").toString());
+    assertEquals(ExitStatus.USAGE, nothing.status());
+    assertTrue(nothing.err().contains("there is no file or folder"), nothing.err());
     Run both =
         Run.of(
             home(),

@@ -28,7 +28,7 @@ public final class Main {
                         and latency in the last third are as in the first
         --hot-paths     the steps of a statement's path one by one, by JMH: microseconds each
         --gateway       what the gateway decides, lets through and cuts off with 5,000 things that
-                        connect (200 with --quick), in a quarter of an hour, by its tests
+                        connect (200 with --quick), in some ten minutes, by its tests
         --record DIR    also adds the rows, as those of the commit at hand, to DIR/results.tsv and
                         draws DIR/chart.svg of all commits in it
         --json          one JSON object a line
