@@ -54,8 +54,9 @@ final class MudCommand implements Action {
                 + " ledger says what holds.");
     Commands.word(nft, "FILE", true, "The usage description.");
     MudUsage.addOptions(nft);
-    CommonOptions.text(nft, true, INTERFACE, "NAME", "The router's port.");
-    CommonOptions.text(nft, true, MAC, "ADDRESS", "The device's link-layer address.");
+    CommonOptions.text(nft, true, INTERFACE, "NAME", "The router's port; must be named.");
+    CommonOptions.text(
+        nft, true, MAC, "ADDRESS", "The device's link-layer address; must be named.");
     CommonOptions.text(nft, true, DNS, "IP,IP…", "Your resolvers.");
     CommonOptions.text(nft, true, GATEWAY, "IP,IP…", "Your gateway.");
     CommonOptions.text(nft, true, CONTROLLER, "IP,IP…", "The device's own controller.");
