@@ -9,7 +9,6 @@ import birthmark.merkle.Tiles;
 import birthmark.node.engine.LogTransfer;
 import birthmark.node.replica.Replay;
 import birthmark.node.replica.Replica;
-import birthmark.node.store.LogEntries;
 import birthmark.node.store.Snapshot;
 import birthmark.node.store.Store;
 import birthmark.node.store.StoreException;
@@ -99,29 +98,12 @@ public final class StoredTransfer implements LogTransfer {
       end--;
     }
     try {
-      return replica.follow(behind(size(), entries.subList(0, end))).map(Replay.Differs::sentence);
+      return replica.follow(entries.subList(0, end)).map(Replay.Differs::sentence);
     } catch (UnknownRulesException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } catch (StoreException e) {
       return Optional.of(e.sentence());
     }
-  }
-
-  /** A log that goes on with {@code entries} from entry {@code first}. */
-  private static LogEntries behind(long first, List<Bytes> entries) {
-    return new LogEntries() {
-      @Override
-      public long size() {
-        return first + entries.size();
-      }
-
-      @Override
-      public Optional<Bytes> entry(long index) {
-        return index >= first && index < size()
-            ? Optional.of(entries.get((int) (index - first)))
-            : Optional.empty();
-      }
-    };
   }
 
   @Override

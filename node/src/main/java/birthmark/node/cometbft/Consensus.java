@@ -58,7 +58,8 @@ final class Consensus {
     }
 
     private SnapshotIntake intake(SnapshotIntake.Validators validators) {
-      return new SnapshotIntake(log, founding, signatures, headers, validators);
+      return new SnapshotIntake(
+          log, founding, signatures, headers, validators, SnapshotIntake.GATHERED);
     }
   }
 

@@ -61,38 +61,51 @@ final class SnapshotIntake {
   /** A block has fewer: it is one of the engine's. */
   private static final int BLOCK_ENTRIES_MAX = 32_768;
 
+  /** So many entries are taken in at once, which all processors share. */
+  static final int GATHERED = 16_384;
+
+  /** So many octets of them are taken in however few they are. */
+  private static final long GATHERED_OCTETS = 16L << 20;
+
   private final LogTransfer log;
   private final ReplicaSet founding;
   private final Signatures signatures;
   private final Headers headers;
   private final Validators validators;
+  private final int gathered;
   private Optional<LogSnapshot> snapshot = Optional.empty();
 
-  /** Entries behind the log whose block is not complete yet. */
-  private List<Bytes> open = List.of();
+  /** Entries behind the log that are not taken in yet. */
+  private final List<Bytes> open = new ArrayList<>();
+
+  private long openOctets;
 
   /**
    * Into {@code log}.
    *
    * @param founding the replicas that the ledger began with
+   * @param gathered how many entries are taken in at once, if the last chunk is not there
    */
   SnapshotIntake(
       LogTransfer log,
       ReplicaSet founding,
       Signatures signatures,
       Headers headers,
-      Validators validators) {
+      Validators validators,
+      int gathered) {
     this.log = log;
     this.founding = founding;
     this.signatures = signatures;
     this.headers = headers;
     this.validators = validators;
+    this.gathered = gathered;
   }
 
   /** Looks at an offer of {@code chunks} chunks, whose log has the root {@code appHash}. */
   Offered offer(Request.OfferSnapshot offered) {
     snapshot = Optional.empty();
-    open = List.of();
+    open.clear();
+    openOctets = 0;
     if (offered.format() != LogSnapshot.FORMAT) {
       return Offered.UNKNOWN_FORMAT;
     }
@@ -142,15 +155,16 @@ final class SnapshotIntake {
           part.sender());
       return new Applied.Forged(part.index(), part.sender());
     }
-    Optional<String> fault = take((long) index * LogSnapshot.CHUNK_ENTRIES, entries.get());
+    boolean last = index + 1 == wanted.chunks();
+    Optional<String> fault = take((long) index * LogSnapshot.CHUNK_ENTRIES, entries.get(), last);
     if (fault.isPresent()) {
       return new Applied.Aborted(fault.get());
     }
-    return index + 1 == wanted.chunks() ? arrive(wanted) : new Applied.Accepted();
+    return last ? arrive(wanted) : new Applied.Accepted();
   }
 
   /** Entries that begin at {@code first}; those that are in the log already must be the same. */
-  private Optional<String> take(long first, List<Bytes> entries) {
+  private Optional<String> take(long first, List<Bytes> entries, boolean last) {
     long here = Math.clamp(log.size() - first, 0, entries.size());
     if (!isSame(first, entries.subList(0, (int) here))) {
       return Optional.of(
@@ -158,21 +172,27 @@ final class SnapshotIntake {
               + first
               + " on differ. Keep the folder to find out why, and rejoin as docs/operate.md says");
     }
-    if (here == entries.size()) {
-      return Optional.empty();
+    for (Bytes entry : entries.subList((int) here, entries.size())) {
+      open.add(entry);
+      openOctets += entry.length();
     }
+    boolean enough = open.size() >= gathered || openOctets >= GATHERED_OCTETS;
+    return (enough || last) && !open.isEmpty() ? takeOpen() : Optional.empty();
+  }
+
+  /** Takes in the blocks that are complete. */
+  private Optional<String> takeOpen() {
     if (!log.isArriving()) {
       log.arriving(true);
     }
-    List<Bytes> all = new ArrayList<>(open);
-    all.addAll(entries.subList((int) here, entries.size()));
-    if (all.size() > BLOCK_ENTRIES_MAX) {
-      return Optional.of("a block of it has no end");
-    }
     long before = log.size();
-    Optional<String> fault = log.take(all);
-    open = List.copyOf(all.subList((int) (log.size() - before), all.size()));
-    return fault;
+    Optional<String> fault = log.take(List.copyOf(open));
+    List<Bytes> taken = open.subList(0, (int) (log.size() - before));
+    openOctets -= taken.stream().mapToLong(Bytes::length).sum();
+    taken.clear();
+    return fault.isEmpty() && open.size() > BLOCK_ENTRIES_MAX
+        ? Optional.of("a block of it has no end")
+        : fault;
   }
 
   private boolean isSame(long first, List<Bytes> entries) {

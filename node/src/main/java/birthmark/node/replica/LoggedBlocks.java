@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 final class LoggedBlocks {
   private final LogEntries source;
   private final Supplier<Snapshot> decided;
+  private final Optional<StatementsAhead> ahead;
 
   /**
    * Those that {@code source} has.
@@ -29,8 +30,24 @@ final class LoggedBlocks {
    * @param decided the ledger as it is after those that were decided
    */
   LoggedBlocks(LogEntries source, Supplier<Snapshot> decided) {
+    this(source, decided, Optional.empty());
+  }
+
+  /**
+   * Those that {@code source} has.
+   *
+   * @param decided the ledger as it is after those that were decided
+   * @param ahead takes all of them apart meanwhile, if something does
+   */
+  LoggedBlocks(LogEntries source, Supplier<Snapshot> decided, Optional<StatementsAhead> ahead) {
     this.source = source;
     this.decided = decided;
+    this.ahead = ahead;
+  }
+
+  /** What takes the entries apart while others are decided, if something does. */
+  Optional<StatementsAhead> ahead() {
+    return ahead;
   }
 
   /** Says what differs, and where. */

@@ -2,34 +2,23 @@ package birthmark.node.replica;
 
 import birthmark.bytes.Bytes;
 import birthmark.machine.Machine;
-import birthmark.machine.Overlay;
 import birthmark.machine.Seal;
 import birthmark.node.replica.LoggedBlocks.DiffersException;
 import birthmark.node.store.Snapshot;
-import birthmark.node.store.StoreException;
-import birthmark.state.View;
-import birthmark.statement.RefusedException;
 import birthmark.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * The entries of one block of a log. Those of a large one are taken apart, and their signatures
- * verified, by all processors before they are decided one after the other: what a processor finds
- * it leaves in the statement.
+ * verified, by all processors before they are decided one after the other, unless that was begun
+ * while the block before was decided.
  */
 final class LoggedEntries {
-  /** Of so many on it is worth asking others. */
-  private static final int MANY = 64;
-
   /** So many are read at once at most, wherever the block ends: a log may have no end. */
   private static final int READ_MAX = 4_096;
-
-  /** How many of them one processor takes at a time. */
-  private static final int SLICE = 32;
 
   private final LoggedBlocks blocks;
   private final Machine machine;
@@ -70,39 +59,14 @@ final class LoggedEntries {
       entries.add(entry);
     } while (!Seal.is(entry) && entries.size() - from < READ_MAX);
     List<Bytes> read = entries.subList(from, entries.size());
-    if (read.size() < MANY) {
-      read.forEach(each -> statements.add(decoded(each)));
-      return;
-    }
-    int slices = (read.size() + SLICE - 1) / SLICE;
-    IntStream.range(0, slices)
-        .parallel()
-        .mapToObj(i -> read.subList(i * SLICE, Math.min(read.size(), (i + 1) * SLICE)))
-        .map(this::verified)
-        .forEachOrdered(statements::addAll);
-  }
-
-  private Optional<Statement> decoded(Bytes entry) {
-    try {
-      return Seal.is(entry)
-          ? Optional.empty()
-          : Optional.of(Statement.decode(machine.rulebook(), entry));
-    } catch (RefusedException e) {
-      return Optional.empty(); // What a statement registers has any form; others are told of.
-    }
-  }
-
-  private List<Optional<Statement>> verified(List<Bytes> slice) {
-    List<Optional<Statement>> decoded = slice.stream().map(this::decoded).toList();
-    try (Snapshot snapshot = before.get()) {
-      View state = new Overlay(machine.rulebook(), snapshot);
-      for (Optional<Statement> each : decoded) {
-        each.ifPresent(statement -> machine.verifyAhead(state, statement));
+    Optional<StatementsAhead> ahead = blocks.ahead();
+    if (ahead.isPresent()) {
+      statements.addAll(ahead.get().from(first + from, read.size()));
+    } else {
+      try (StatementsAhead all = new StatementsAhead(machine, before, first + from, read)) {
+        statements.addAll(all.from(first + from, read.size()));
       }
-    } catch (StoreException e) {
-      return decoded; // Whoever decides comes upon the same, and tells.
     }
-    return decoded;
   }
 
   /** The statement that the entry {@code at} that place is; empty if it is none. */

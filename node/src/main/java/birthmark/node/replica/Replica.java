@@ -193,18 +193,20 @@ public final class Replica implements Application, StagedApplication {
   }
 
   /**
-   * Decides, stores and makes known the blocks that {@code source} has behind this ledger, up to
-   * the last seal in it. Whoever calls has proof of the log's root.
+   * Decides, stores and makes known the blocks that {@code entries} are, which come behind this
+   * ledger and end with a seal. Whoever calls has proof of the log's root.
    *
    * @return what does not follow, if something does not
    * @throws StoreException if it cannot be stored
    * @throws UnknownRulesException if the rules of a block are not known
    */
-  public Optional<Replay.Differs> follow(LogEntries source) {
+  public Optional<Replay.Differs> follow(List<Bytes> entries) {
     recovered();
-    LoggedBlocks blocks = new LoggedBlocks(source, store::snapshot);
-    try {
-      while (tip().log().size() < source.size()) {
+    long first = tip().log().size();
+    try (StatementsAhead ahead = new StatementsAhead(machine, store::snapshot, first, entries)) {
+      LoggedBlocks blocks =
+          new LoggedBlocks(LogEntries.of(first, entries), store::snapshot, Optional.of(ahead));
+      while (tip().log().size() < first + entries.size()) {
         LoggedBlocks.Decided decided = blocks.next(machine, tip(), store.ledger());
         BlockResult result = decided.result();
         String checkpoint = signer.sign(result.tip().log());

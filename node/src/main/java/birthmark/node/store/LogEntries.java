@@ -1,6 +1,7 @@
 package birthmark.node.store;
 
 import birthmark.bytes.Bytes;
+import java.util.List;
 import java.util.Optional;
 
 /** The entries of a log that has reached a size: from a store, or from a file. */
@@ -17,6 +18,23 @@ public interface LogEntries {
       public Optional<Bytes> entry(long index) {
         return index >= 0 && index < size
             ? rows.get(Column.ENTRIES, Layout.number(index))
+            : Optional.empty();
+      }
+    };
+  }
+
+  /** Those from entry {@code first} on of a log that ends with {@code entries}. */
+  static LogEntries of(long first, List<Bytes> entries) {
+    return new LogEntries() {
+      @Override
+      public long size() {
+        return first + entries.size();
+      }
+
+      @Override
+      public Optional<Bytes> entry(long index) {
+        return index >= first && index < size()
+            ? Optional.of(entries.get((int) (index - first)))
             : Optional.empty();
       }
     };

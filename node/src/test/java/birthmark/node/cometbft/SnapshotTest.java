@@ -62,16 +62,24 @@ class SnapshotTest {
   }
 
   private SnapshotIntake intake(SteppedReplica into) {
+    return intake(into, 1);
+  }
+
+  private SnapshotIntake intake(SteppedReplica into, int gathered) {
     return new SnapshotIntake(
         into.log,
         ReplicaSet.of(four.genesis),
         new JdkSignatures(),
         (_, _) -> into.headers,
-        () -> List.of(Bytes.EMPTY, Bytes.EMPTY));
+        () -> List.of(Bytes.EMPTY, Bytes.EMPTY),
+        gathered);
   }
 
   private void takeAll(SteppedReplica into) {
-    SnapshotIntake intake = intake(into);
+    takeAll(intake(into));
+  }
+
+  private void takeAll(SnapshotIntake intake) {
     assertEquals(SnapshotIntake.Offered.ACCEPTED, intake.offer(offer()));
     for (int i = 0; i < snapshot.chunks(); i++) {
       assertEquals(new SnapshotIntake.Applied.Accepted(), intake.apply(chunk(i)));
@@ -101,6 +109,17 @@ class SnapshotTest {
     takeAll(empty);
     assertGoesOn(empty);
     assertEquals(snapshot.note(), empty.finals.getFirst().encode());
+  }
+
+  @Test
+  void chunksAreTakenInTogetherWhereThereAreMany() {
+    SteppedReplica empty = four.opened(3, new MemoryDisk());
+    SnapshotIntake intake = intake(empty, SnapshotIntake.GATHERED);
+    assertEquals(SnapshotIntake.Offered.ACCEPTED, intake.offer(offer()));
+    assertEquals(new SnapshotIntake.Applied.Accepted(), intake.apply(chunk(0)));
+    assertEquals(2, empty.log.size(), "it waits for more");
+    takeAll(intake);
+    assertGoesOn(empty);
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,53 @@ class ReplayTest {
         assertEquals(now.tip().log().size(), same.size());
         assertEquals(now.tip().log().root(), same.root());
       }
+    }
+  }
+
+  /** The entries behind the founding, of blocks of all sizes. */
+  private List<Bytes> entries(TestNode node, TestNode founded) {
+    List<Bytes> entries = new ArrayList<>();
+    for (long i = founded.store().log().size(); i < node.store().log().size(); i++) {
+      entries.add(node.store().log().entry(i).orElseThrow());
+    }
+    return entries;
+  }
+
+  /** Later blocks are taken apart while earlier ones are decided. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 40, 600})
+  void aReplicaThatIsGivenManyBlocksAtOnceComesToTheSameRoot(int most) {
+    try (TestNode node = node(new MemoryDisk());
+        TestNode other = node(new MemoryDisk())) {
+      run(node, 3_000, most);
+      assertEquals(Optional.empty(), other.replica().follow(entries(node, other)));
+      assertEquals(
+          node.store().tip().orElseThrow().log().root(),
+          other.store().tip().orElseThrow().log().root());
+      assertEquals(Optional.empty(), other.replica().follow(List.of()));
+    }
+  }
+
+  @Test
+  void ofManyBlocksThoseBeforeTheOneThatDoesNotFollowAreStored() {
+    try (TestNode node = node(new MemoryDisk());
+        TestNode other = node(new MemoryDisk())) {
+      run(node, 1_000, 40);
+      List<Bytes> entries = entries(node, other);
+      int changed = entries.size() - 100;
+      while (birthmark.machine.Seal.is(entries.get(changed))) {
+        changed++;
+      }
+      byte[] flipped = entries.get(changed).toByteArray();
+      flipped[flipped.length - 1] ^= 1;
+      entries.set(changed, Bytes.ofOwned(flipped));
+      long first = other.store().log().size();
+      Replay.Differs differs = other.replica().follow(entries).orElseThrow();
+      assertEquals(first + changed, differs.index());
+      long stored = other.store().log().size();
+      assertTrue(stored > first && stored <= first + changed, "up to the block before: " + stored);
+      assertTrue(
+          birthmark.machine.Seal.is(entries.get((int) (stored - first - 1))), "whole blocks alone");
     }
   }
 
