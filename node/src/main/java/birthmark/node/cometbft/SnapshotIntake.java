@@ -78,8 +78,6 @@ final class SnapshotIntake {
   /** Entries behind the log that are not taken in yet. */
   private final List<Bytes> open = new ArrayList<>();
 
-  private long openOctets;
-
   /**
    * Into {@code log}.
    *
@@ -105,7 +103,6 @@ final class SnapshotIntake {
   Offered offer(Request.OfferSnapshot offered) {
     snapshot = Optional.empty();
     open.clear();
-    openOctets = 0;
     if (offered.format() != LogSnapshot.FORMAT) {
       return Offered.UNKNOWN_FORMAT;
     }
@@ -172,11 +169,9 @@ final class SnapshotIntake {
               + first
               + " on differ. Keep the folder to find out why, and rejoin as docs/operate.md says");
     }
-    for (Bytes entry : entries.subList((int) here, entries.size())) {
-      open.add(entry);
-      openOctets += entry.length();
-    }
-    boolean enough = open.size() >= gathered || openOctets >= GATHERED_OCTETS;
+    open.addAll(entries.subList((int) here, entries.size()));
+    boolean enough =
+        open.size() >= gathered || open.stream().mapToLong(Bytes::length).sum() >= GATHERED_OCTETS;
     return (enough || last) && !open.isEmpty() ? takeOpen() : Optional.empty();
   }
 
@@ -186,10 +181,8 @@ final class SnapshotIntake {
       log.arriving(true);
     }
     long before = log.size();
-    Optional<String> fault = log.take(List.copyOf(open));
-    List<Bytes> taken = open.subList(0, (int) (log.size() - before));
-    openOctets -= taken.stream().mapToLong(Bytes::length).sum();
-    taken.clear();
+    Optional<String> fault = log.take(open);
+    open.subList(0, (int) (log.size() - before)).clear();
     return fault.isEmpty() && open.size() > BLOCK_ENTRIES_MAX
         ? Optional.of("a block of it has no end")
         : fault;

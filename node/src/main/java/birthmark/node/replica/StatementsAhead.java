@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * The statements of logged entries, taken apart, and their signatures verified, by all other
  * processors while whoever asks for them decides those before. What a processor finds it leaves in
  * the statement. Whoever asks for some that are not done yet does them itself, from their end on,
- * so that it meets the others in the middle.
+ * so that it meets the others in the middle. Few are only taken apart.
  */
 final class StatementsAhead implements AutoCloseable {
   /** Of so many on it is worth asking others. */
@@ -33,6 +33,7 @@ final class StatementsAhead implements AutoCloseable {
   private final Machine machine;
   private final Supplier<Snapshot> decided;
   private final long first;
+  private final boolean shared;
   private final List<Slice> slices = new ArrayList<>();
   private final AtomicInteger begun = new AtomicInteger();
   private final List<ForkJoinTask<?>> others = new ArrayList<>();
@@ -47,11 +48,12 @@ final class StatementsAhead implements AutoCloseable {
     this.machine = machine;
     this.decided = decided;
     this.first = first;
+    this.shared = entries.size() >= MANY;
     for (int from = 0; from < entries.size(); from += SLICE) {
       slices.add(new Slice(entries.subList(from, Math.min(entries.size(), from + SLICE))));
     }
     ForkJoinPool pool = ForkJoinPool.commonPool();
-    for (int i = 0; i < pool.getParallelism() && entries.size() >= MANY; i++) {
+    for (int i = 0; shared && i < pool.getParallelism(); i++) {
       others.add(pool.submit(this::help));
     }
   }
@@ -83,8 +85,10 @@ final class StatementsAhead implements AutoCloseable {
   }
 
   private List<Optional<Statement>> verified(List<Bytes> entries) {
-    List<Optional<Statement>> decoded =
-        entries.stream().map(each -> decoded(machine, each)).toList();
+    List<Optional<Statement>> decoded = entries.stream().map(this::decoded).toList();
+    if (!shared) {
+      return decoded; // Whoever decides them verifies them just as soon.
+    }
     try (Snapshot now = decided.get()) {
       View state = new Overlay(machine.rulebook(), now);
       for (Optional<Statement> each : decoded) {
@@ -97,7 +101,7 @@ final class StatementsAhead implements AutoCloseable {
   }
 
   /** The statement that {@code entry} is; empty if it is none. */
-  static Optional<Statement> decoded(Machine machine, Bytes entry) {
+  private Optional<Statement> decoded(Bytes entry) {
     try {
       return Seal.is(entry)
           ? Optional.empty()
